@@ -1,0 +1,146 @@
+// The background: every listener is registered while this script runs, then each awaits the one
+// engine. What the engine wants of the browser it finds in `host`; who asks what of it is decided
+// by where a message really came from (trust.js).
+
+import init, { Pronto } from '../core/pronto.js';
+import * as card from './card.js';
+import { hostsOf, pbxPatterns } from './origins.js';
+import {
+  closeStores, granted, isOwn, keepLasting, keepPast, keepSnapshot, listen, makeMenu,
+  openTab, openWindow, pageInFront, permitted, pulse, readKept, readStores, remember, tabs,
+  tell, tellOwnPages, text, writeSettings,
+} from './platform.js';
+import { networkError } from './request_errors.js';
+import * as sites from './sites.js';
+import { isSmall, trustOf } from './trust.js';
+import { sentence } from './words.js';
+
+/** @typedef {import('../generated/wire.js').Reply} Reply */
+/** @typedef {import('./platform.js').Sender} Sender */
+
+listen({
+  message: (envelope, sender) => envelope?.to === 'engine' ? answer(envelope.request, sender) : undefined,
+  installed,
+  settingsChanged: () => ready.then((pronto) => pronto.settings_changed()).then(lookForWarnings),
+  permissionsChanged,
+  // The browser closes all tabs before it closes itself, and then keeps nothing.
+  tabClosed: (tab) => sites.forget(tab).catch(() => undefined),
+  alarm: () => ready.then((pronto) => pronto.tick()).then(card.place),
+  menu: (selection, incognito) => askWhatToDial(selection, incognito),
+  command: (command) => walk(command === 'walk-next'),
+});
+closeStores();
+makeMenu();
+const ready = start();
+ready.then(lookForWarnings);
+
+async function start() {
+  await init();
+  return Pronto.start({
+    readStores, writeSettings, readKept, keepSnapshot, keepLasting, keepPast,
+    permitted, networkError, pulse, show: card.show, sites: sites.want, again,
+    ask: (/** @type {string} */ question) => {
+      openWindow(`extension/ask/ask.html?question=${encodeURIComponent(question)}`, QUESTION);
+    },
+  });
+}
+
+/**
+ * @param {any} request
+ * @param {Sender} sender
+ * @returns {Promise<Reply>}
+ */
+async function answer(request, sender) {
+  const own = isOwn(sender.url);
+  const trust = trustOf(sender, own, !own && (await card.showsCard(sender)));
+  if (!trust || !(own || isSmall(request))) return refused('problem_message_refused');
+  try {
+    const reply = await (await ready).message(request, trust);
+    const stop = reply.kind === 'page' && reply.on && !(await sites.hasBusiness(sender));
+    return stop ? { ...reply, on: false } : reply;
+  } catch (error) {
+    // Without an engine, which is worse than any answer of its own.
+    console.error(error);
+    return refused('problem_engine', String(error));
+  }
+}
+
+/** @param {string} message @param {string} [detail] @returns {Reply} */
+function refused(message, detail) {
+  return { kind: 'refused', problem: { message, detail } };
+}
+
+/** @param {string} reason */
+async function installed(reason) {
+  if (reason === 'install' && (await isToBeSetUp())) await openTab('extension/options/welcome.html');
+  await ready;
+  // Open tabs have no script yet, or one of the version before.
+  await sites.arrange();
+}
+
+/** An administrator may have set everything before the person first sees Pronto. */
+async function isToBeSetUp() {
+  const status = await ask({ kind: 'ui_bg_status' });
+  return status.kind !== 'status' || status.missing !== undefined;
+}
+
+/** Settings changed: every document asks anew how to behave. */
+async function again() {
+  tellOwnPages({ kind: 'again' });
+  for (const tab of await tabs()) tell(tab, { kind: 'again' });
+}
+
+/** @param {boolean} removed */
+async function permissionsChanged(removed) {
+  await ready;
+  if (removed) await sites.forgetAll();
+  await sites.arrange();
+  await again();
+  await lookForWarnings();
+}
+
+/** The icon says what stands in the way of every call. */
+async function lookForWarnings() {
+  const status = await ask({ kind: 'ui_bg_status' });
+  const missing = status.kind === 'status' ? status.missing : undefined;
+  card.warn(missing ? sentence(missing) : await notAllowed());
+}
+
+/** What is said when the PBX may not be reached; empty when it may. */
+async function notAllowed() {
+  const options = await ask({ kind: 'ui_bg_options' });
+  // Not imported: Chromium keeps scripts for the worker's next start, and forgets JSON among them.
+  const rows = await (await fetch(new URL('../generated/options.json', import.meta.url))).json();
+  const patterns = options.kind === 'options' ? pbxPatterns(rows, options.values) : [];
+  const lost = patterns.length > 0 && !(await granted(patterns));
+  return lost ? text('permission_lost', hostsOf(patterns)) : '';
+}
+
+/** The engine's answer to the shell itself. @param {import('../generated/wire.js').Request} request @returns {Promise<Reply>} */
+async function ask(request) {
+  return (await ready).message(request, { trust: 'own' });
+}
+
+/**
+ * A window shows what would be dialled for a selection. The text does not go into its address,
+ * which the browser's history would keep.
+ * @param {string} selection
+ * @param {boolean} incognito
+ */
+async function askWhatToDial(selection, incognito) {
+  await remember('selection', { text: selection.slice(0, SELECTION_MAX), private: incognito });
+  await openWindow('extension/ask/dial.html', QUESTION);
+}
+
+/** @param {boolean} forward */
+async function walk(forward) {
+  const page = await pageInFront();
+  if (!page) return;
+  // A key of ours lets us into the page, like a click in the popup.
+  if (!(await tell(page.id, { kind: 'walk', forward })) && (await sites.pick(page.id))) {
+    await tell(page.id, { kind: 'walk', forward });
+  }
+}
+
+const QUESTION = { width: 440, height: 420 };
+const SELECTION_MAX = 200;

@@ -1,0 +1,31 @@
+// The content script: joins the page modules with the browser. Bundled into one classic file.
+//
+// What it leaves on its own world's global object is for its successor, which ends it, and for
+// tests, which look at what a closed shadow root hides. The page has another global object.
+
+import { createPage } from '../page/index.js';
+import { contentPort, isFirefox, shadowOf, text } from './platform.js';
+
+/** @typedef {import('../page/index.js').Page} Page */
+
+const HANDLE = Symbol.for('pronto');
+
+start();
+
+function start() {
+  const world = /** @type {Record<symbol, Page | undefined>} */ (/** @type {unknown} */ (globalThis));
+  // Of two scripts in one document the newer one belongs to the extension that is there.
+  world[HANDLE]?.stop();
+  const port = contentPort();
+  const page = createPage({
+    send: port.send,
+    shadowOf,
+    t: text,
+    topFrame: window.top === window.self,
+    clock: Date.now,
+    occlusion: !isFirefox && 'isVisible' in IntersectionObserverEntry.prototype,
+  });
+  world[HANDLE] = page;
+  port.onPush((push) => page.push(push));
+  port.onGone(page.stop);
+}

@@ -1,0 +1,94 @@
+// The first run: the few options without which no call can be placed, and on which pages numbers
+// are looked for, which nobody decides but the person. Ends with Test and Save.
+
+import rows from '../../generated/options.json' with { type: 'json' };
+import { language, onPush, openOptions, text } from '../platform.js';
+import { button, engine, problemOf, say, the, translate } from '../ui.js';
+import { sentence } from '../words.js';
+import { countryOf } from './countries.js';
+import { drawForm } from './form.js';
+import { save, test } from './saving.js';
+
+/** @typedef {import('./form.js').Form} Form */
+/** @typedef {import('./form.js').Values} Values */
+/** @typedef {import('../origins.js').Row} Row */
+
+/** What the first run asks besides the rows of the PBX that is chosen. */
+const ASKED = ['pbx', 'extension', 'first_interface', 'country', 'outside_prefix', 'sites_mode', 'sites'];
+/** Rows of a PBX that have a good default, or none that a newcomer could know. */
+const LATER = ['ring_timeout', 'query_charset', 'call_status_map', 'calls_filter_by_ext'];
+
+/** @type {Form | undefined} */
+let form;
+/** @type {Values} */
+let stored = {};
+
+translate();
+document.title = text('welcome_heading');
+the('test').addEventListener('click', () => form && test(rows, form, the('line')));
+the('save').addEventListener('click', saveAll);
+the('form').addEventListener('submit', (event) => event.preventDefault());
+the('to-options').addEventListener('click', openOptions);
+onPush((push) => {
+  // Policy arrives late in some browsers.
+  if (push.kind === 'again' && form && Object.keys(form.changes()).length === 0) load();
+});
+await load();
+
+async function load() {
+  const reply = await engine({ kind: 'ui_bg_options' });
+  the('form').parentElement?.setAttribute('aria-busy', 'false');
+  if (reply.kind !== 'options') {
+    const problem = problemOf(reply) ?? { message: 'problem_engine' };
+    say(the('failure'), sentence(problem), 'wrong', button(text('try_again'), load));
+    return;
+  }
+  say(the('failure'), '');
+  stored = reply.values;
+  for (const step of ['pbx', 'me', 'dialling', 'sites']) the(`step-${step}`).replaceChildren();
+  /** @type {Values} */
+  const proposed = {};
+  if (!reply.locked.includes('country') && stored.country === '') {
+    proposed.country = countryOf(navigator.language || language());
+  }
+  // Where numbers are looked for is never taken silently.
+  if (!reply.locked.includes('sites_mode')) proposed.sites_mode = '';
+  form = drawForm({
+    rows: rows.filter(isAsked),
+    values: stored,
+    proposed,
+    locked: reply.locked,
+    place: (row) => the(`step-${row.group}`),
+    changed: () => say(the('line'), ''),
+  });
+  the('form').hidden = false;
+  the('bar').hidden = false;
+}
+
+/** @param {Row} row */
+function isAsked(row) {
+  return ASKED.includes(row.key) || (row.drivers !== undefined && row.group === 'pbx' && !LATER.includes(row.key));
+}
+
+function saveAll() {
+  if (!form) return;
+  if (form.values().sites_mode === '') {
+    form.complain([{ message: 'welcome_choose_sites', field: 'sites_mode' }]);
+    return;
+  }
+  save(rows, form, stored, the('line')).then((saved) => (saved ? finish() : undefined));
+}
+
+/** Stored; what still stands in the way is said, else the person can begin. */
+async function finish() {
+  const status = await engine({ kind: 'ui_bg_status' });
+  const missing = status.kind === 'status' ? status.missing : problemOf(status);
+  if (missing) {
+    form?.complain([missing]);
+    say(the('line'), sentence(missing), 'warning');
+    return;
+  }
+  the('form').hidden = true;
+  the('done').hidden = false;
+  the('done').focus();
+}

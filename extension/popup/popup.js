@@ -1,0 +1,98 @@
+// The popup: what it shows comes with one status from the engine, and each later push.
+
+import rows from '../../generated/options.json' with { type: 'json' };
+import { hostsOf, pbxPatterns } from '../origins.js';
+import {
+  askFor, granted, onPermissions, onPush, openOptions, openTab, pageInFront, text,
+} from '../platform.js';
+import { button, engine, problemOf, say, the, translate } from '../ui.js';
+import { sentence } from '../words.js';
+import { showActions } from './actions.js';
+import { showCalls } from './calls.js';
+import { showDial } from './dial.js';
+import { showPast } from './past.js';
+
+/** @typedef {import('../../generated/wire.js').Problem} Problem */
+/** @typedef {import('../../generated/wire.js').Request} Request */
+
+translate();
+const page = await pageInFront();
+const dial = showDial(place);
+onPush((push) => {
+  if (push.kind === 'calls') {
+    showCalls(push.calls, tell);
+    // A call that has ended has become a past one.
+    if (push.calls.every((call) => call.over)) refresh();
+  }
+  if (push.kind === 'again') refresh();
+});
+onPermissions(refresh);
+await refresh();
+
+/** Everything, as it is now. */
+async function refresh() {
+  const [status, options] = await Promise.all([
+    engine({ kind: 'ui_bg_status' }),
+    engine({ kind: 'ui_bg_options' }),
+  ]);
+  the('notice').parentElement?.setAttribute('aria-busy', 'false');
+  if (status.kind !== 'status' || options.kind !== 'options') {
+    const problem = problemOf(status) ?? problemOf(options) ?? { message: 'problem_engine' };
+    say(the('notice'), sentence(problem), 'wrong', button(text('try_again'), refresh));
+    return;
+  }
+  the('extension').hidden = status.extension === '';
+  the('extension').textContent = text('popup_extension', status.extension);
+  showCalls(status.calls, tell);
+  showPast(status.history, options.values.keep_history === true, dial.take, () => tell({ kind: 'ui_bg_clear_history' }));
+  const complain = (/** @type {string} */ words) => say(the('notice'), words, 'wrong');
+  await showActions({ page, status, values: options.values, refresh, complain });
+  await showObstacle(status.missing, options.values);
+}
+
+/**
+ * What stands in the way of every call, with the way out of it.
+ * @param {Problem | undefined} missing
+ * @param {Record<string, unknown>} values
+ */
+async function showObstacle(missing, values) {
+  if (missing) {
+    const setUp = button(text('popup_set_up'), () => leaveFor(() => openTab('extension/options/welcome.html')));
+    say(the('notice'), sentence(missing), 'warning', setUp);
+    return;
+  }
+  const patterns = pbxPatterns(rows, values);
+  if (patterns.length > 0 && !(await granted(patterns))) {
+    const allow = button(text('allow'), () => askFor(patterns).then(refresh));
+    say(the('notice'), text('permission_lost', hostsOf(patterns)), 'warning', allow);
+    return;
+  }
+  say(the('notice'), '');
+}
+
+/** The person wants to call what is in the field. @param {string} number */
+async function place(number) {
+  const reply = await engine({ kind: 'ui_bg_dial', text: number, private: page?.incognito ?? false });
+  const problem = problemOf(reply);
+  if (problem) {
+    const toOptions = problem.field === undefined ? [] : [button(text('options'), () => leaveFor(openOptions))];
+    say(the('notice'), sentence(problem), 'wrong', ...toOptions);
+    return false;
+  }
+  const asking = reply.kind === 'placed' && reply.outcome.kind === 'asking';
+  say(the('notice'), asking ? text('popup_asking') : '');
+  return true;
+}
+
+/** Something is to be done to a call or to the past. @param {Request} request */
+async function tell(request) {
+  const problem = problemOf(await engine(request));
+  if (problem) say(the('notice'), sentence(problem), 'wrong');
+  else if (request.kind !== 'ui_bg_hang_up') await refresh();
+}
+
+/** @param {() => Promise<unknown>} open Another page of ours, which takes the popup's place. */
+async function leaveFor(open) {
+  await open();
+  globalThis.close();
+}

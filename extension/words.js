@@ -1,0 +1,39 @@
+// Calls, problems and times as sentences; the words themselves lie in _locales.
+
+import { text } from './platform.js';
+
+/** @typedef {import('../generated/wire.js').CallView} CallView */
+/** @typedef {import('../generated/wire.js').Problem} Problem */
+
+/** The sentence of a problem. @param {Problem} problem */
+export function sentence(problem) {
+  const known = text(problem.message, problem.detail ?? '');
+  // A newer engine's problem is better named than hidden.
+  return known || [problem.message, problem.detail].filter(Boolean).join(': ');
+}
+
+/** What a call is doing, in a few words. @param {CallView} call */
+export function stateWords(call) {
+  return text(call.reason ?? `state_${call.state}`) || text(`state_${call.state}`);
+}
+
+/** Whom, and what the call is doing: one line. @param {CallView} call */
+export function callLine(call) {
+  return text('call_line', stateWords(call), call.name ?? call.shown);
+}
+
+/** How long both have been talking: `0:32`, `1:02:03`. @param {number} ms */
+export function duration(ms) {
+  const seconds = Math.max(0, Math.floor(ms / 1000));
+  const two = (/** @type {number} */ n) => String(n).padStart(2, '0');
+  const [hours, minutes] = [Math.floor(seconds / 3600), Math.floor(seconds / 60) % 60];
+  return hours > 0
+    ? `${hours}:${two(minutes)}:${two(seconds % 60)}`
+    : `${minutes}:${two(seconds % 60)}`;
+}
+
+/** For the badge, which is looked at anew twice a minute. @param {CallView} call @param {number} now */
+export function minutesOf(call, now) {
+  const minutes = Math.floor(Math.max(0, now - (call.talk_since_ms ?? now)) / 60_000);
+  return text('badge_minutes', minutes);
+}

@@ -1,0 +1,250 @@
+// The call card: how the call stands, from the first ring to its end, with a way to hang up.
+// Shown in the top frame of the tab in front, as long as the background says so.
+
+import { CROSS, LESS, PHONE, icon, make, say } from './dom.js';
+import { hold } from './modal.js';
+import { raise } from './overlay.js';
+import { sentence } from './toast.js';
+
+/** @typedef {import('./overlay.js').Overlay} Overlay */
+/** @typedef {import('./types.js').CallView} CallView */
+/** @typedef {import('./types.js').Host} Host */
+/** @typedef {import('./types.js').Problem} Problem */
+/** @typedef {ReturnType<typeof createOne>} One */
+/** @typedef {ReturnType<typeof createCard>} Card */
+
+/** More calls than this are not shown: there is one at a time, and those that have just ended. */
+const CALLS_MAX = 3;
+const SECOND_MS = 1000;
+
+/**
+ * @param {Host} host
+ * @param {Overlay} overlay
+ * @param {() => void} gone Nobody is left to ask.
+ */
+export function createCard(host, overlay, gone) {
+  const element = make('section', { class: 'card', 'aria-label': host.t('card_title') });
+  /** @type {Map<string, One>} */
+  const ones = new Map();
+  /** @type {CallView[]} */
+  let calls = [];
+  let small = false;
+  /** @type {ReturnType<typeof setTimeout> | undefined} */
+  let timer;
+  /** @type {(() => void) | null} */
+  let letGo = null;
+
+  // What comes later into the top layer lies above: the card stays in sight over a fullscreen video.
+  document.addEventListener('fullscreenchange', lift);
+  document.addEventListener('visibilitychange', tick);
+
+  function lift() {
+    if (calls.length > 0 && !letGo) raise(element);
+  }
+
+  /** Timers run while somebody looks at them, and change with the second. */
+  function tick() {
+    clearTimeout(timer);
+    timer = undefined;
+    const now = host.clock();
+    let next = 0;
+    for (const call of calls) {
+      ones.get(call.id)?.time(talked(call, now));
+      if (call.talk_since_ms !== undefined && !call.over) next = SECOND_MS - ((now - call.talk_since_ms) % SECOND_MS);
+    }
+    if (next > 0 && document.visibilityState === 'visible') timer = setTimeout(tick, next);
+  }
+
+  /** @param {CallView} before @param {CallView} call */
+  function announce(before, call) {
+    if (before?.state === call.state && before.problem?.message === call.problem?.message) return;
+    const words = [stateText(host.t, call), call.name ?? call.shown];
+    if (call.problem) words.push(sentence(host.t, call.problem));
+    overlay.speak(words.join('. '));
+  }
+
+  /** @param {'cs_bg_hang_up' | 'cs_bg_dismiss'} kind @param {string} call */
+  async function ask(kind, call) {
+    try {
+      const reply = await host.send({ kind, call });
+      const problem = reply.kind === 'done' || reply.kind === 'refused' ? reply.problem : undefined;
+      if (problem) ones.get(call)?.problem(problem);
+    } catch {
+      gone();
+    }
+  }
+
+  return {
+    /** Calls as they are now, newest last. @param {CallView[]} next */
+    update(next) {
+      const before = new Map(calls.map((call) => [call.id, call]));
+      const first = calls.length === 0;
+      calls = next.slice(-CALLS_MAX);
+      for (const [id, one] of ones) {
+        if (calls.some((call) => call.id === id)) continue;
+        one.element.remove();
+        ones.delete(id);
+      }
+      for (const call of calls) {
+        let one = ones.get(call.id);
+        if (!one) {
+          one = createOne(host, {
+            hangUp: () => void ask('cs_bg_hang_up', call.id),
+            dismiss: () => void ask('cs_bg_dismiss', call.id),
+            small() {
+              small = !small;
+              element.classList.toggle('small', small);
+              for (const each of ones.values()) each.small(small);
+            },
+          });
+          one.small(small);
+          ones.set(call.id, one);
+          element.append(one.element);
+        }
+        one.show(call);
+        announce(/** @type {CallView} */ (before.get(call.id)), call);
+      }
+      if (calls.length === 0) {
+        letGo?.();
+        overlay.remove(element);
+      } else if (first) {
+        overlay.add(element, lift);
+        raise(element);
+      }
+      tick();
+    },
+
+    /** Where it is, if it is shown. */
+    rect: () => (calls.length > 0 ? element.getBoundingClientRect() : null),
+
+    /** Makes the card usable while a dialog of the page makes it inert. */
+    hold() {
+      if (letGo || calls.length === 0) return;
+      letGo = hold(overlay, element, host.t('card_title'), () => {
+        letGo = null;
+        if (calls.length > 0) {
+          overlay.add(element, lift);
+          raise(element);
+        }
+      });
+    },
+
+    /** For tests: what is seen of it. */
+    state: () => (calls.length > 0 ? {
+      small,
+      held: letGo !== null,
+      rect: element.getBoundingClientRect().toJSON(),
+      calls: [...ones.values()].map((one) => one.state()),
+    } : null),
+
+    stop() {
+      clearTimeout(timer);
+      document.removeEventListener('fullscreenchange', lift);
+      document.removeEventListener('visibilitychange', tick);
+    },
+  };
+}
+
+/**
+ * One call on the card.
+ * @param {Host} host
+ * @param {{hangUp: () => void, dismiss: () => void, small: () => void}} act
+ */
+function createOne({ t }, act) {
+  const ring = make('span', { class: 'ring' }, icon(PHONE));
+  const state = make('span', { class: 'state' });
+  const timer = make('span', { class: 'timer', role: 'timer', 'aria-live': 'off' });
+  const less = make('button', { class: 'round less', type: 'button' }, icon(LESS));
+  const dismiss = make('button', { class: 'round', type: 'button', 'aria-label': t('card_dismiss') }, icon(CROSS));
+  const number = make('bdi');
+  const name = make('p', { class: 'name' });
+  const problem = make('p', { class: 'problem' });
+  const hangUpText = make('span');
+  const hangUp = make('button', { class: 'hang-up', type: 'button' }, icon(PHONE), hangUpText);
+  const element = make('div', { class: 'one' },
+    make('div', { class: 'top' }, ring, state, timer, less, dismiss),
+    make('p', { class: 'number' }, number), name, problem, hangUp);
+
+  // A page cannot reach these, yet a click that it made is still not a person's.
+  const trusted = (/** @type {HTMLElement} */ button, /** @type {() => void} */ run) => {
+    button.addEventListener('click', (event) => {
+      if (event.isTrusted) run();
+    });
+  };
+  trusted(hangUp, () => {
+    if (hangUp.disabled) return;
+    hangUp.disabled = true;
+    act.hangUp();
+  });
+  trusted(dismiss, act.dismiss);
+  trusted(less, act.small);
+
+  const fill = (/** @type {HTMLElement} */ part, /** @type {string} */ text) => {
+    say(part, text);
+    part.hidden = text === '';
+  };
+
+  return {
+    element,
+
+    /** @param {CallView} call */
+    show(call) {
+      element.dataset.state = call.state;
+      say(state, stateText(t, call));
+      say(number, call.shown);
+      fill(name, call.name ?? '');
+      fill(problem, call.problem ? sentence(t, call.problem) : '');
+      hangUp.hidden = !call.can_hang_up;
+      hangUp.disabled = call.hanging_up;
+      say(hangUpText, t(call.hanging_up ? 'card_hanging_up' : 'card_hang_up'));
+      dismiss.hidden = !call.over && call.state !== 'unknown';
+    },
+
+    /** @param {Problem} wrong What became of a click. */
+    problem(wrong) {
+      fill(problem, sentence(t, wrong));
+      hangUp.disabled = false;
+    },
+
+    /** @param {number | null} seconds */
+    time: (seconds) => fill(timer, seconds === null ? '' : clockText(seconds)),
+
+    /** @param {boolean} small */
+    small: (small) => less.setAttribute('aria-label', t(small ? 'card_expand' : 'card_collapse')),
+
+    state: () => ({
+      state: element.dataset.state,
+      text: state.textContent,
+      timer: timer.textContent,
+      number: number.textContent,
+      name: name.textContent,
+      problem: problem.textContent,
+      hangUp: hangUp.hidden ? null : { disabled: hangUp.disabled, text: hangUpText.textContent, rect: hangUp.getBoundingClientRect().toJSON() },
+      dismiss: dismiss.hidden ? null : dismiss.getBoundingClientRect().toJSON(),
+      less: less.getBoundingClientRect().toJSON(),
+    }),
+  };
+}
+
+/** @param {Host['t']} t @param {CallView} call */
+function stateText(t, { state, reason }) {
+  return (reason ? t(reason) : '') || t(`state_${state}`);
+}
+
+/**
+ * How long it has lasted, in seconds; nothing while nobody talks.
+ * @param {CallView} call
+ * @param {number} now
+ */
+function talked({ talk_since_ms: from, since_ms: since, over }, now) {
+  if (from === undefined) return null;
+  return Math.max(0, Math.floor(((over ? since : now) - from) / SECOND_MS));
+}
+
+/** @param {number} seconds */
+function clockText(seconds) {
+  const two = (/** @type {number} */ part) => String(part).padStart(2, '0');
+  const minutes = Math.floor(seconds / 60);
+  const rest = two(seconds % 60);
+  return minutes < 60 ? `${minutes}:${rest}` : `${Math.floor(minutes / 60)}:${two(minutes % 60)}:${rest}`;
+}

@@ -1,0 +1,196 @@
+// Asks which of the page's texts and links are numbers, and remembers the answers.
+//
+// Near the viewport first, in batches, one batch at a time. The same text is asked about once.
+
+import { TEXT_UNITS_MAX } from './text.js';
+import { SLICE_MS } from './schedule.js';
+
+/** @typedef {import('./types.js').Found} Found */
+/** @typedef {import('./types.js').Host} Host */
+/** @typedef {import('./types.js').LinkText} LinkText */
+/** @typedef {import('./types.js').Offer} Offer */
+/** @typedef {import('./schedule.js').Schedule} Schedule */
+
+/** Most texts and most links in one request (`TEXTS_MAX` of src/wire.rs). */
+const TEXTS_MAX = 500;
+/** Most units in one request: packing it is a task of the page's thread. */
+const BATCH_UNITS_MAX = 5 * TEXT_UNITS_MAX;
+/** Answers remembered, and the units of the texts that they are about. */
+const MEMORY_ANSWERS = 5000;
+const MEMORY_UNITS = 1_000_000;
+
+/**
+ * A text that waits for its answer.
+ * @typedef {{text: string, place: Element | null, done: (found: Found[]) => void}} Question
+ * @typedef {{link: LinkText, done: (offer: Offer | null) => void}} LinkQuestion
+ */
+
+/** @typedef {ReturnType<typeof createFind>} Find */
+
+/**
+ * @param {Pick<Host, 'send'>} host
+ * @param {Schedule} schedule
+ * @param {() => void} gone Called when nobody is left to ask.
+ */
+export function createFind(host, schedule, gone) {
+  /** @type {Memory<Found[]>} */
+  let texts = createMemory();
+  /** @type {Memory<Offer | null>} */
+  let links = createMemory();
+  /** @type {Question[]} */
+  let waiting = [];
+  /** @type {LinkQuestion[]} */
+  let waitingLinks = [];
+  let asking = false;
+  let planned = false;
+  let age = 0;
+
+  const plan = () => {
+    if (planned || asking || (waiting.length === 0 && waitingLinks.length === 0)) return;
+    planned = true;
+    schedule.soon(() => {
+      planned = false;
+      void ask();
+    });
+  };
+
+  async function ask() {
+    const some = nearest(waiting);
+    const chosen = new Set(some);
+    waiting = waiting.filter((question) => !chosen.has(question));
+    const someLinks = waitingLinks.splice(0, TEXTS_MAX);
+    // Many blocks of a page say the same.
+    const askedTexts = [...new Set(some.map(({ text }) => text))];
+    const askedLinks = [...new Map(someLinks.map(({ link }) => [keyOf(link), link])).values()];
+    const asked = age;
+    asking = true;
+    try {
+      const reply = await host.send({
+        kind: 'cs_bg_find',
+        texts: askedTexts,
+        links: askedLinks.map(({ href, text }) => ({ href, text })),
+      });
+      // Settings have changed meanwhile; all is asked anew.
+      if (asked !== age || reply?.kind !== 'found') return;
+      askedTexts.forEach((text, index) => texts.keep(text, reply.texts[index] ?? []));
+      askedLinks.forEach((link, index) => links.keep(keyOf(link), reply.links[index] ?? null));
+      for (const { text, done } of some) done(texts.recall(text) ?? []);
+      for (const { link, done } of someLinks) done(links.recall(keyOf(link)) ?? null);
+    } catch {
+      gone();
+    } finally {
+      asking = false;
+      plan();
+    }
+  }
+
+  return {
+    /**
+     * `done` is called once, now when the answer is known, and never after `forget`.
+     * @param {Question} question
+     */
+    ask(question) {
+      const known = texts.recall(question.text);
+      if (known) {
+        question.done(known);
+        return;
+      }
+      waiting.push(question);
+      plan();
+    },
+
+    /** @param {LinkQuestion} question */
+    askLink(question) {
+      const known = links.recall(keyOf(question.link));
+      if (known !== undefined) {
+        question.done(known);
+        return;
+      }
+      waitingLinks.push(question);
+      plan();
+    },
+
+    /** Whether an answer is on its way or waited for. */
+    busy: () => asking || waiting.length > 0 || waitingLinks.length > 0,
+
+    /** Other settings, other answers. */
+    forget() {
+      age += 1;
+      texts = createMemory();
+      links = createMemory();
+      waiting = [];
+      waitingLinks = [];
+    },
+  };
+}
+
+/**
+ * The questions of one batch: those near the viewport, then the oldest.
+ * @param {Question[]} waiting
+ */
+function nearest(waiting) {
+  if (waiting.length <= TEXTS_MAX) return fill(waiting);
+  const start = performance.now();
+  /** @type {Question[]} */
+  const near = [];
+  /** @type {Question[]} */
+  const far = [];
+  for (const question of waiting) {
+    const looked = performance.now() - start < SLICE_MS / 2 && near.length < TEXTS_MAX;
+    (looked && isNear(question.place) ? near : far).push(question);
+  }
+  return fill([...near, ...far]);
+}
+
+/** @param {Question[]} questions */
+function fill(questions) {
+  let units = 0;
+  let count = 0;
+  for (const { text } of questions) {
+    units += text.length;
+    if (count === TEXTS_MAX || (count > 0 && units > BATCH_UNITS_MAX)) break;
+    count += 1;
+  }
+  return questions.slice(0, count);
+}
+
+/** Within a screen of what is seen. @param {Element | null} place */
+function isNear(place) {
+  if (!place?.isConnected) return false;
+  const { top, bottom, width } = place.getBoundingClientRect();
+  return width > 0 && bottom > -innerHeight && top < 2 * innerHeight;
+}
+
+/** @param {LinkText} link */
+function keyOf({ href, text }) {
+  return `${href}\n${text}`;
+}
+
+/**
+ * What was answered to a text; the oldest is forgotten first.
+ * @template V
+ * @typedef {{recall: (key: string) => V | undefined, keep: (key: string, value: V) => void}} Memory
+ */
+
+/**
+ * @template V
+ * @returns {Memory<V>}
+ */
+function createMemory() {
+  /** @type {Map<string, V>} */
+  const held = new Map();
+  let units = 0;
+  return {
+    recall: (key) => held.get(key),
+    keep(key, value) {
+      if (!held.has(key)) units += key.length;
+      held.set(key, value);
+      for (const oldest of held.keys()) {
+        if (held.size <= MEMORY_ANSWERS && units <= MEMORY_UNITS) break;
+        if (oldest === key) break;
+        held.delete(oldest);
+        units -= oldest.length;
+      }
+    },
+  };
+}

@@ -1,0 +1,321 @@
+// Pronto in a document: finds the numbers, marks them, and shows the button and the call card.
+//
+// The page's DOM is never changed. Until a person points at a number nothing is added at all; then
+// one element beside `<body>`, which goes when nothing is shown.
+
+import { createButton } from './button.js';
+import { createCaller } from './caller.js';
+import { createCard } from './card.js';
+import { collect, phoneHref, runAround } from './collect.js';
+import { pageModal } from './covers.js';
+import { createFind } from './find.js';
+import { elementOf, hostOf } from './flat.js';
+import { isLeftAlone, pageAllows } from './leave.js';
+import { createMarks, rectsOf, textOf } from './marks.js';
+import { createDialog } from './modal.js';
+import { createOverlay } from './overlay.js';
+import { createPaint } from './paint.js';
+import { createPointer } from './pointer.js';
+import { createRoots } from './roots.js';
+import { createSchedule } from './schedule.js';
+import { createToast } from './toast.js';
+import { createWalk } from './walk.js';
+import { createWatch } from './watch.js';
+
+/** @typedef {import('./types.js').Host} Host */
+/** @typedef {import('./types.js').LinkText} LinkText */
+/** @typedef {import('./types.js').Mark} Mark */
+/** @typedef {import('./types.js').Offer} Offer */
+/** @typedef {import('./types.js').Push} Push */
+/** @typedef {import('./collect.js').Finds} Finds */
+
+/** No event tells of a shadow root that is attached late; scripts that load late are waited for. */
+const LATE_LOOKS_MS = [500, 2000, 6000];
+
+/**
+ * @typedef {object} Page
+ * @property {(push: Push) => boolean} push Takes what the background says unasked. False when it
+ *   cannot be shown here.
+ * @property {() => void} stop Removes every trace.
+ * @property {() => object} state What a person sees of Pronto, for tests.
+ */
+
+/**
+ * @param {Host} outside
+ * @returns {Page}
+ */
+export function createPage(outside) {
+  // A picture or a feed has no place for us.
+  if (!(document.documentElement instanceof HTMLElement)) return NOWHERE;
+
+  let stopped = false;
+  let on = false;
+  let telLinks = 'browser';
+  /** Links that are known to be no number, by the address that they had. @type {WeakMap<Element, string>} */
+  let plain = new WeakMap();
+  /** @type {ReturnType<typeof setTimeout>[]} */
+  let lateLooks = [];
+  let looking = 0;
+
+  const schedule = createSchedule();
+  const overlay = createOverlay(outside);
+  /** Our own root is no part of the page. @type {Host} */
+  const host = { ...outside, shadowOf: (element) => (element === overlay.element ? null : outside.shadowOf(element)) };
+  const roots = createRoots(host.shadowOf, (root, unasked) => {
+    if (on) watch.observe(root);
+    const owner = hostOf(root);
+    if (unasked && on && owner) watch.again(owner);
+  });
+  const marks = createMarks({
+    born: (mark) => paint.born(mark),
+    died(mark) {
+      paint.died(mark);
+      if (button.mark() === mark) button.leave();
+    },
+  });
+  const paint = createPaint(schedule);
+  const find = createFind(host, schedule, stop);
+  const watch = createWatch(marks, schedule, {
+    look,
+    all: lookAtAll,
+    rootOf: roots.of,
+    late: roots.late,
+    isOurs: (node) => node === overlay.element,
+    lost: () => queueMicrotask(() => overlay.lost()),
+    reopened: () => pointer.listen(),
+  });
+  const caller = createCaller(host, {
+    catchUp,
+    say: (problem) => toast.show(problem),
+    stale: anew,
+    gone: stop,
+  });
+  const button = createButton(host, overlay, roots, caller);
+  const dialog = createDialog(host, overlay, roots, caller);
+  const card = createCard(host, overlay, stop);
+  const toast = createToast(host, overlay, card.rect);
+  const walk = createWalk(host, {
+    marks,
+    roots,
+    modal: () => pageModal(roots),
+    current: () => button.mark() ?? dialog.mark(),
+    hasFocus: () => button.hasFocus() || dialog.mark() !== null,
+    show(mark, giveBack) {
+      if (pageModal(roots)) dialog.open(mark, giveBack);
+      else button.show(mark, null, giveBack);
+    },
+    speak: overlay.speak.bind(overlay),
+  });
+  const pointer = createPointer({
+    ours: overlay.element,
+    look: roots.look,
+    roots: roots.all,
+    marks,
+    button,
+    on: () => on,
+    telLinks: () => telLinks,
+    isPlain,
+    ask: askNow,
+    isModal: () => pageModal(roots) !== null,
+    openDialog: dialog.open,
+    reachCard({ x, y }) {
+      const rect = card.rect();
+      if (!rect || x < rect.left || x > rect.right || y < rect.top || y > rect.bottom) return false;
+      card.hold();
+      return true;
+    },
+    dial(mark) {
+      if (caller.isTrue(mark)) void caller.call(mark);
+    },
+  });
+
+  addEventListener('pageshow', returned);
+  void hello();
+
+  return { push, stop, state };
+
+  /** Asks how this document shall behave, and behaves so. */
+  async function hello() {
+    try {
+      const reply = await host.send({ kind: 'cs_bg_hello' });
+      if (stopped || reply.kind !== 'page') return;
+      on = reply.on;
+      telLinks = reply.tel_links;
+      paint.show(reply.underline);
+      if (host.topFrame) card.update(reply.calls);
+      anew();
+    } catch {
+      stop();
+    }
+  }
+
+  /** Forgets what is known and looks at everything. */
+  function anew() {
+    if (stopped) return;
+    button.leave();
+    dialog.close();
+    watch.rest();
+    find.forget();
+    marks.clear();
+    plain = new WeakMap();
+    lateLooks.forEach(clearTimeout);
+    lateLooks = [];
+    if (!on) return;
+    watch.observe(document);
+    roots.all().forEach(watch.observe);
+    lookAtAll();
+    schedule.add(roots.unlikely);
+    lateLooks = LATE_LOOKS_MS.map((ms) => setTimeout(roots.late, ms));
+  }
+
+  function lookAtAll() {
+    schedule.add(function* lookAtBody() {
+      if (document.body && !isLeftAlone(document.body)) yield* look([document.body]);
+    });
+  }
+
+  /** Looks at these siblings. @param {Node[]} nodes */
+  function* look(nodes) {
+    const allowed = pageAllows();
+    if (!allowed.text && !allowed.links) marks.clear();
+    looking += 1;
+    try {
+      if (on) yield* collect(nodes, findsWith(allowed));
+    } finally {
+      looking -= 1;
+    }
+  }
+
+  /**
+   * Joins the run of a mark's text again, now. A mark whose run is no longer the one that was asked
+   * about does not outlive this, whatever the page did: text put beside it, a part hidden.
+   * @param {Mark} mark
+   */
+  function catchUp(mark) {
+    watch.catchUp();
+    const first = mark.parts[0];
+    const walk = mark.alive && first ? look(runAround(first.node, roots.of, new WeakSet())) : [];
+    for (const _ of walk);
+  }
+
+  /** @param {{text: boolean, links: boolean}} allowed @returns {Finds} */
+  function findsWith({ text, links }) {
+    return {
+      text,
+      links,
+      rootOf: roots.of,
+      isPlain,
+      run(pieces, blocks) {
+        for (const entry of marks.renew(pieces, blocks)) {
+          const place = elementOf(entry.block.segments[0]?.node ?? null);
+          find.ask({ text: entry.block.text, place, done: (found) => marks.settle(entry, found) });
+        }
+      },
+      link(link) {
+        const old = marks.ofLink(link.element)?.link;
+        if (old?.href === link.href && old.text === link.text) return;
+        marks.forgetTexts(link.element);
+        find.askLink({ link, done: (offer) => settleLink(link, offer) });
+      },
+    };
+  }
+
+  /** @param {LinkText} link @param {Offer | null} offer */
+  function settleLink(link, offer) {
+    if (offer) {
+      marks.settleLink(link, offer);
+      return;
+    }
+    // Its address is no number, yet its text may be one.
+    plain.set(link.element, link.href);
+    watch.again(link.element);
+  }
+
+  /** @param {LinkText} link @returns {Promise<Mark | null>} */
+  function askNow(link) {
+    return new Promise((done) => {
+      find.askLink({
+        link,
+        done(offer) {
+          settleLink(link, offer);
+          done(marks.ofLink(link.element));
+        },
+      });
+    });
+  }
+
+  /** @param {Element} element */
+  function isPlain(element) {
+    const href = plain.get(element);
+    return href !== undefined && href === phoneHref(element);
+  }
+
+  /** From the browser's cache of pages: calls and settings may be others. @param {PageTransitionEvent} event */
+  function returned(event) {
+    if (event.persisted) void hello();
+  }
+
+  /** @param {Push} what */
+  function push(what) {
+    if (stopped) return false;
+    switch (what.kind) {
+      case 'calls':
+        if (!host.topFrame) return false;
+        card.update(what.calls);
+        return true;
+      case 'again':
+        void hello();
+        return true;
+      case 'walk':
+        walk(what.forward);
+        return true;
+      case 'say':
+        toast.show(what.problem);
+        return true;
+      default:
+        return false;
+    }
+  }
+
+  function stop() {
+    if (stopped) return;
+    button.hide();
+    dialog.close();
+    stopped = true;
+    on = false;
+    removeEventListener('pageshow', returned);
+    lateLooks.forEach(clearTimeout);
+    pointer.stop();
+    watch.rest();
+    schedule.stop();
+    find.forget();
+    marks.clear();
+    paint.stop();
+    card.stop();
+    toast.hide();
+    overlay.stop();
+  }
+
+  function state() {
+    return {
+      on,
+      busy: !stopped && (looking > 0 || find.busy() || watch.busy()),
+      marks: [...marks.all].map((mark) => ({
+        text: textOf(mark),
+        shown: mark.offer.dialled.shown,
+        digits: mark.offer.dialled.digits,
+        link: mark.link !== null,
+        painted: paint.isPainted(mark),
+        rects: rectsOf(mark).map((rect) => rect.toJSON()),
+      })),
+      button: button.state(),
+      dialog: dialog.state(),
+      card: card.state(),
+      toast: toast.text(),
+      spoken: overlay.spoken(),
+    };
+  }
+}
+
+/** @type {Page} */
+const NOWHERE = { push: () => false, stop: () => undefined, state: () => ({}) };

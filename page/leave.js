@@ -1,0 +1,64 @@
+// What is left alone: fields that people write in, code editors, and what a page asks to leave.
+
+import { closest } from './flat.js';
+
+/**
+ * Fields are left alone because a mark there would be saved with the text; editors draw their text
+ * themselves and rewrite it with every key. `data-pronto="off"` is how a page keeps a part out.
+ */
+const LEFT_ALONE = [
+  '[contenteditable]:not([contenteditable="false" i])',
+  '[role~="textbox" i]',
+  '[role~="searchbox" i]',
+  '[data-pronto="off" i]',
+  '.cm-editor', // CodeMirror 6
+  '.CodeMirror', // CodeMirror 5
+  '.monaco-editor',
+  '.ace_editor',
+].join(',');
+
+/** Attributes that change the answer. */
+export const ATTRIBUTES = ['contenteditable', 'role', 'data-pronto'];
+
+/**
+ * The elements within `top` whose content is left alone.
+ * @param {ParentNode} top
+ * @returns {Set<Element>}
+ */
+export function leftAloneIn(top) {
+  return new Set(top.querySelectorAll(LEFT_ALONE));
+}
+
+/**
+ * Whether this node lies in a part that is left alone.
+ * @param {Node} node
+ */
+export function isLeftAlone(node) {
+  return document.designMode === 'on' || closest(node, LEFT_ALONE) !== null;
+}
+
+/**
+ * Whether the text in this element can be edited, in whatever way it came to that.
+ * @param {Element | null} element
+ */
+export function isEditable(element) {
+  return element !== null && 'isContentEditable' in element && element.isContentEditable === true;
+}
+
+/**
+ * What the page asks of all who look for numbers.
+ * `<meta name="format-detection" content="telephone=no">` speaks of numbers in text, not of links
+ * that the page made itself; `<meta name="pronto" content="off">` of both.
+ * @returns {{text: boolean, links: boolean}} What may be looked at.
+ */
+export function pageAllows() {
+  let text = document.designMode !== 'on';
+  let links = true;
+  for (const meta of document.head?.querySelectorAll('meta[name][content]') ?? []) {
+    const name = meta.getAttribute('name')?.trim().toLowerCase();
+    const content = meta.getAttribute('content')?.toLowerCase() ?? '';
+    if (name === 'format-detection' && /(^|[\s,;])telephone\s*=\s*no\b/.test(content)) text = false;
+    if (name === 'pronto' && content.trim() === 'off') text = links = false;
+  }
+  return { text, links };
+}

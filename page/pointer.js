@@ -1,0 +1,230 @@
+// What a person points at, clicks and taps.
+//
+// Pointing at a number shows the button beside it; a tap or click on it does the same at once. A
+// trusted click on a `tel:` link is taken from the page when the person wants our button for it.
+// A click that a page made is none of our business: the browser does with it what it would.
+
+import { linkOf, phoneHref } from './collect.js';
+import { closest, elementAt, targetOf } from './flat.js';
+import { isLeftAlone, pageAllows } from './leave.js';
+import { isIn } from './button.js';
+import { rectsOf } from './marks.js';
+
+/** @typedef {import('./button.js').Button} Button */
+/** @typedef {import('./button.js').Point} Point */
+/** @typedef {import('./marks.js').Marks} Marks */
+/** @typedef {import('./types.js').LinkText} LinkText */
+/** @typedef {import('./types.js').Mark} Mark */
+/** @typedef {import('./types.js').Host} Host */
+
+/** The pointer rests this long on a number before the button shows: passing over is not pointing. */
+const REST_MS = 80;
+/** The button stays this long when the pointer has left: the way to it may lead outside. */
+const LINGER_MS = 350;
+/** With more marks in one element than this, the browser is asked which text is at the point. */
+const MANY = 24;
+/** What a click already means something on. */
+const INTERACTIVE = 'a[href], button, input, select, textarea, label, summary, [role="button"], [role="link"], [role="menuitem"], [role="tab"], [role="option"], [onclick]';
+
+/**
+ * @typedef {object} Surroundings
+ * @property {Element} ours Our own element in the page.
+ * @property {Host['shadowOf']} look An element's shadow root, however unlikely.
+ * @property {() => ShadowRoot[]} roots
+ * @property {Marks} marks
+ * @property {Button} button
+ * @property {() => boolean} on Whether numbers are looked for here.
+ * @property {() => string} telLinks What a click on a link does: `button`, `browser` or `dial`.
+ * @property {(link: Element) => boolean} isPlain Whether a link's address is known to be no number.
+ * @property {(link: LinkText) => Promise<Mark | null>} ask What a link offers.
+ * @property {() => boolean} isModal Whether a dialog of the page makes us inert.
+ * @property {(mark: Mark, giveBack: (() => void) | null) => void} openDialog Shows it in a dialog of ours.
+ * @property {(point: Point) => boolean} reachCard Opens the card in a dialog of ours, if it is there.
+ * @property {(mark: Mark) => void} dial Calls at once, for `dial`.
+ */
+
+/** @param {Surroundings} page */
+export function createPointer(page) {
+  /** @type {Point | null} */
+  let point = null;
+  /** @type {Mark | null} */
+  let resting = null;
+  /** @type {ReturnType<typeof setTimeout> | undefined} */
+  let restTimer;
+  /** @type {ReturnType<typeof setTimeout> | undefined} */
+  let lingerTimer;
+  let planned = false;
+
+  const listeners = /** @type {[string, (event: any) => void][]} */ ([
+    ['pointermove', moved],
+    ['pointerdown', pressed],
+    ['click', clicked],
+    ['scroll', plan],
+    ['pointerout', left],
+    ['blur', away],
+  ]);
+  const listen = () => {
+    for (const [name, hear] of listeners) addEventListener(name, hear, { capture: true, passive: name !== 'click' });
+    document.addEventListener('visibilitychange', away);
+  };
+  listen();
+
+  /** @param {PointerEvent} event */
+  function moved(event) {
+    if (!event.isTrusted || event.pointerType === 'touch') return;
+    // Somebody is selecting or dragging.
+    point = event.buttons === 0 ? { x: event.clientX, y: event.clientY } : null;
+    plan();
+  }
+
+  function plan() {
+    if (planned || !page.on() || (page.marks.all.size === 0 && !page.button.mark())) return;
+    planned = true;
+    requestAnimationFrame(() => {
+      planned = false;
+      look();
+    });
+  }
+
+  /** Shows and hides the button by where the pointer is. */
+  function look() {
+    const shown = page.button.mark();
+    const found = point && !page.isModal() ? markAt(point) : null;
+    if (shown && (found === shown || (!found && point && page.button.isNear(point)))) {
+      clearTimeout(lingerTimer);
+      lingerTimer = undefined;
+      rest(null);
+      return;
+    }
+    rest(found);
+    if (!shown || page.button.isPinned() || lingerTimer !== undefined) return;
+    lingerTimer = setTimeout(() => {
+      lingerTimer = undefined;
+      if (!page.button.isPinned()) page.button.hide();
+    }, LINGER_MS);
+  }
+
+  /** @param {Mark | null} mark */
+  function rest(mark) {
+    if (mark === resting) return;
+    resting = mark;
+    clearTimeout(restTimer);
+    if (!mark) return;
+    restTimer = setTimeout(() => {
+      resting = null;
+      // The person may have walked on by key, or be in the middle of a click.
+      if (!point || !mark.alive || page.button.isPinned() || markAt(point) !== mark) return;
+      clearTimeout(lingerTimer);
+      lingerTimer = undefined;
+      page.button.show(mark, point);
+    }, REST_MS);
+  }
+
+  /** @param {Point} at @returns {Mark | null} */
+  function markAt(at) {
+    const element = elementAt(at.x, at.y, page.look);
+    if (!element || element === page.ours) return null;
+    const link = closest(element, 'a, area');
+    const linked = link && page.marks.ofLink(link);
+    if (linked) return linked;
+    const marks = page.marks.of(element);
+    return (marks.size > MANY ? some(marks, at) : [...marks]).find((mark) => rectsOf(mark).some((rect) => isIn(rect, at))) ?? null;
+  }
+
+  /** @param {ReadonlySet<Mark>} marks @param {Point} at */
+  function some(marks, at) {
+    const caret = document.caretPositionFromPoint(at.x, at.y, { shadowRoots: page.roots() });
+    return [...marks].filter((mark) => mark.parts.some((part) =>
+      part.node === caret?.offsetNode && part.start <= caret.offset && caret.offset <= part.end));
+  }
+
+  /** @param {PointerEvent} event */
+  function pressed(event) {
+    if (!event.isTrusted || event.target === page.ours || !page.button.mark()) return;
+    const at = { x: event.clientX, y: event.clientY };
+    if (!page.button.isNear(at)) page.button.hide();
+  }
+
+  /** @param {MouseEvent} event */
+  function clicked(event) {
+    if (!event.isTrusted || event.button !== 0 || event.target === page.ours) return;
+    const at = { x: event.clientX, y: event.clientY };
+    if (event.detail > 0 && page.isModal() && page.reachCard(at)) {
+      take(event);
+      return;
+    }
+    if (!page.on() || event.ctrlKey || event.metaKey || event.shiftKey || event.altKey) return;
+    const target = targetOf(event, page.look);
+    const link = closest(target, 'a, area');
+    if (link && phoneHref(link) !== null) {
+      clickedLink(event, link, at);
+      return;
+    }
+    const mark = event.detail > 0 ? markAt(at) : null;
+    // Of a click that means something else already, or ends a selection, nothing is made.
+    if (!mark || closest(target, INTERACTIVE) || getSelection()?.isCollapsed === false) return;
+    if (page.isModal()) page.openDialog(mark, null);
+    else page.button.show(mark, at);
+  }
+
+  /** @param {MouseEvent} event @param {Element} link @param {Point} at */
+  function clickedLink(event, link, at) {
+    const wish = page.telLinks();
+    if ((wish !== 'button' && wish !== 'dial') || page.isPlain(link) || isLeftAlone(link) || !pageAllows().links) return;
+    const byKey = event.detail === 0;
+    const giveBack = byKey && link instanceof HTMLElement ? () => link.focus({ preventScroll: true }) : null;
+    const act = (/** @type {Mark} */ mark) => {
+      if (wish === 'dial') page.dial(mark);
+      else if (page.isModal()) page.openDialog(mark, giveBack);
+      else page.button.show(mark, byKey ? null : at, giveBack);
+    };
+    take(event);
+    const mark = page.marks.ofLink(link);
+    if (mark) {
+      act(mark);
+      return;
+    }
+    const text = linkOf(link);
+    if (!text) return;
+    void page.ask(text).then((asked) => {
+      if (asked) act(asked);
+      // No number for us: the browser shall have it. Our own click is not trusted, so it is not
+      // taken again.
+      else if (link instanceof HTMLElement) link.click();
+    });
+  }
+
+  /** @param {PointerEvent} event */
+  function left(event) {
+    if (event.relatedTarget !== null || !event.isTrusted || event.pointerType === 'touch') return;
+    // Out of the document.
+    if (event.clientX > 0 && event.clientY > 0 && event.clientX < innerWidth && event.clientY < innerHeight) return;
+    point = null;
+    plan();
+  }
+
+  function away() {
+    if (document.visibilityState === 'visible' && document.hasFocus()) return;
+    // What is shown when the person comes back was not there a moment ago: a click that was meant
+    // for another window shall not meet it.
+    point = null;
+    rest(null);
+    page.button.hide();
+  }
+
+  return {
+    listen,
+    stop() {
+      clearTimeout(restTimer);
+      clearTimeout(lingerTimer);
+      for (const [name, hear] of listeners) removeEventListener(name, hear, { capture: true });
+      document.removeEventListener('visibilitychange', away);
+    },
+  };
+}
+
+/** The page and the browser do not get this click. @param {Event} event */
+function take(event) {
+  event.preventDefault();
+  event.stopImmediatePropagation();
+}

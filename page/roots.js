@@ -1,0 +1,120 @@
+// The shadow roots of a document, open and closed.
+//
+// No event tells that a root was attached, and in Chromium asking costs 3 µs an element. So those
+// elements are asked that are likely: with an open root, with a custom name, or empty. The others
+// that may have a root are asked when there is time, or when the pointer comes upon one.
+
+import { hostOf } from './flat.js';
+
+/** @typedef {import('./types.js').Host} Host */
+
+/** The built-in elements that may have a root. */
+const BUILT_IN = 'article,aside,blockquote,div,footer,h1,h2,h3,h4,h5,h6,header,main,nav,p,section,span';
+const MAY_HOST = new Set(BUILT_IN.split(','));
+/** Custom elements without a root that are asked again later; a page with more gets no more. */
+const HOLLOW_MAX = 2000;
+/** Filled built-in elements are all asked only on pages that have no more of them than this. */
+const FILLED_MAX = 5000;
+
+/**
+ * @typedef {object} Roots
+ * @property {(element: Element) => ShadowRoot | null} of Its root, if it is likely to have one.
+ * @property {(element: Element) => ShadowRoot | null} look Its root, however unlikely.
+ * @property {() => ShadowRoot[]} all Those known and still in the document.
+ * @property {() => void} late Asks again those that have come by a root since they were asked.
+ * @property {() => Generator<undefined, void>} unlikely Asks the filled built-in elements.
+ */
+
+/**
+ * @param {Host['shadowOf']} shadowOf
+ * @param {(root: ShadowRoot, unasked: boolean) => void} found Called once for each root; `unasked`
+ *   when no walk has asked for it, and so none will look into it.
+ * @returns {Roots}
+ */
+export function createRoots(shadowOf, found) {
+  /** @type {WeakMap<Element, ShadowRoot>} */
+  const known = new WeakMap();
+  /** @type {Set<WeakRef<ShadowRoot>>} */
+  const list = new Set();
+  /** @type {Set<Element>} */
+  const hollow = new Set();
+
+  const note = (/** @type {Element} */ element, /** @type {ShadowRoot | null} */ root, unasked = true) => {
+    if (!root || known.has(element)) return root;
+    known.set(element, root);
+    list.add(new WeakRef(root));
+    hollow.delete(element);
+    found(root, unasked);
+    return root;
+  };
+  const look = (/** @type {Element} */ element) => known.get(element) ?? note(element, shadowOf(element));
+
+  return {
+    look,
+    of(element) {
+      const name = element.localName;
+      const custom = name.includes('-');
+      if (!custom && !MAY_HOST.has(name)) return null;
+      const root = known.get(element) ?? note(element, element.shadowRoot, false);
+      if (root || !(custom || !element.firstChild)) return root;
+      const closed = note(element, shadowOf(element), false);
+      if (!closed && custom && hollow.size < HOLLOW_MAX) hollow.add(element);
+      return closed;
+    },
+    all() {
+      const there = [];
+      for (const ref of list) {
+        const root = ref.deref();
+        if (!root) list.delete(ref);
+        else if (root.isConnected) there.push(root);
+      }
+      return there;
+    },
+    late() {
+      for (const element of hollow) {
+        if (element.isConnected) note(element, shadowOf(element));
+        else hollow.delete(element);
+      }
+    },
+    *unlikely() {
+      const candidates = document.querySelectorAll(BUILT_IN);
+      if (candidates.length > FILLED_MAX) return;
+      let count = 0;
+      for (const element of candidates) {
+        if (!element.firstChild || known.has(element)) continue;
+        note(element, shadowOf(element));
+        count += 1;
+        if (count % 256 === 0) yield;
+      }
+    },
+  };
+}
+
+/**
+ * Every shadow root there is now, found by asking every element. Slow: for moments that matter.
+ * @param {Host['shadowOf']} shadowOf
+ * @param {Element} except A host whose root is ours.
+ * @returns {ShadowRoot[]}
+ */
+export function everyRoot(shadowOf, except) {
+  /** @type {ShadowRoot[]} */
+  const all = [];
+  /** @type {(Document | ShadowRoot)[]} */
+  const open = [document];
+  for (const root of open) {
+    for (const element of root.querySelectorAll('*')) {
+      if (element === except) continue;
+      const inner = element.shadowRoot ?? (canHost(element) ? shadowOf(element) : null);
+      if (inner && hostOf(inner) === element) {
+        all.push(inner);
+        open.push(inner);
+      }
+    }
+  }
+  return all;
+}
+
+/** @param {Element} element */
+function canHost(element) {
+  return MAY_HOST.has(element.localName) || element.localName.includes('-') || element.localName === 'body';
+}

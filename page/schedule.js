@@ -1,0 +1,81 @@
+// When our work is done: in slices of less than a frame, when the page has time, and never while
+// nobody looks.
+
+/** Longest slice, in milliseconds. A frame has 16, and the page needs most of it. */
+export const SLICE_MS = 8;
+/** Idle time is waited for no longer than this; busy pages have numbers too. */
+const IDLE_WAIT_MS = 200;
+/** Of the time of the thread, no more than one part in this many is ours while a page keeps changing. */
+const SHARE = 20;
+
+/**
+ * @typedef {object} Schedule
+ * @property {(job: () => Generator<undefined, unknown>) => void} add Runs this job after the others.
+ * @property {(run: () => void) => void} soon Runs this in idle time.
+ * @property {() => number} restMs How long to leave the page alone after what was done last.
+ * @property {() => void} stop
+ */
+
+/**
+ * @returns {Schedule}
+ */
+export function createSchedule() {
+  /** @type {Generator<undefined, unknown>[]} */
+  const jobs = [];
+  /** @type {(() => void)[]} */
+  const waiting = [];
+  let stopped = false;
+  let planned = false;
+  let spent = 0;
+  let spentAt = 0;
+
+  const plan = () => {
+    if (planned || stopped || document.visibilityState === 'hidden') return;
+    if (jobs.length === 0 && waiting.length === 0) return;
+    planned = true;
+    whenIdle(() => {
+      planned = false;
+      if (!stopped && document.visibilityState !== 'hidden') slice();
+      plan();
+    });
+  };
+
+  const slice = () => {
+    const start = performance.now();
+    const over = () => performance.now() - start >= SLICE_MS;
+    while (waiting.length > 0 && !over()) waiting.shift()?.();
+    while (jobs[0] && !over()) {
+      if (jobs[0].next().done) jobs.shift();
+    }
+    const end = performance.now();
+    // What one burst of work took counts together.
+    spent = (end - spentAt < 2 * IDLE_WAIT_MS ? spent : 0) + end - start;
+    spentAt = end;
+  };
+
+  document.addEventListener('visibilitychange', plan);
+  return {
+    add(job) {
+      jobs.push(job());
+      plan();
+    },
+    soon(run) {
+      waiting.push(run);
+      plan();
+    },
+    restMs: () => Math.max(0, spentAt + spent * SHARE - performance.now()),
+    stop() {
+      stopped = true;
+      jobs.length = 0;
+      waiting.length = 0;
+      document.removeEventListener('visibilitychange', plan);
+    },
+  };
+}
+
+/** @param {() => void} run */
+function whenIdle(run) {
+  // Absent in browsers that follow older standards; then the next task is as good as any.
+  if (typeof requestIdleCallback === 'function') requestIdleCallback(run, { timeout: IDLE_WAIT_MS });
+  else setTimeout(run, 1);
+}

@@ -1,0 +1,230 @@
+// Notices what the page changes, drops at once what no longer holds, and has the rest looked at
+// again when the page is quiet.
+//
+// A dashboard may rewrite a thousand cells ten times a second. So records are only sorted here;
+// the looking is done in bursts with a rest between them that grows with what a burst costs.
+
+import { endsRuns, kindOf } from './boxes.js';
+import { phoneHref, runAround } from './collect.js';
+import { elementOf } from './flat.js';
+import { ATTRIBUTES, isLeftAlone } from './leave.js';
+import { hasDigit } from './text.js';
+
+/** @typedef {import('./marks.js').Marks} Marks */
+/** @typedef {import('./schedule.js').Schedule} Schedule */
+
+/** Changes are gathered for this long, so that a page that builds itself is looked at in one go. */
+const GATHER_MS = 40;
+/** More changed places than this are not looked at one by one. */
+const PLACES_MAX = 3000;
+/** With more marks than this, those that were taken out are looked for only once a frame. */
+const SWEEP_AT_ONCE_MAX = 2000;
+
+/**
+ * @typedef {object} Changes
+ * @property {(nodes: Node[]) => Generator<undefined, unknown>} look Looks at these siblings.
+ * @property {() => void} all Looks at everything anew.
+ * @property {(element: Element) => ShadowRoot | null} rootOf
+ * @property {() => void} late Asks for shadow roots that have come late.
+ * @property {(node: Node) => boolean} isOurs Whether a node is our own.
+ * @property {() => void} lost Called when our own element was taken out of the page.
+ * @property {() => void} reopened Called when the document was written anew, which drops listeners.
+ */
+
+/** @typedef {ReturnType<typeof createWatch>} Watch */
+
+/**
+ * @param {Marks} marks
+ * @param {Schedule} schedule
+ * @param {Changes} changes
+ */
+export function createWatch(marks, schedule, changes) {
+  /** Nodes about which runs may have changed. @type {Set<Node>} */
+  const around = new Set();
+  /** Nodes that are new. @type {Set<Node>} */
+  const within = new Set();
+  /** Neighbours of what came or went, which touch something else now. @type {Set<Node>} */
+  const beside = new Set();
+  /** @type {ReturnType<typeof setTimeout> | undefined} */
+  let timer;
+  let sweepPlanned = false;
+
+  const observer = new MutationObserver(take);
+
+  /** @param {MutationRecord[]} records */
+  function take(records) {
+    let removed = false;
+    for (const record of records) {
+      if (record.type === 'characterData') changed(/** @type {Text} */ (record.target));
+      else if (record.type === 'attributes') turned(/** @type {Element} */ (record.target), record.attributeName);
+      else removed = moved(record) || removed;
+    }
+    if (removed) sweep();
+    if (size() > 0) plan();
+  }
+
+  /** @param {Text} node */
+  function changed(node) {
+    if (marks.forget(node) || hasDigit(node.data)) around.add(node);
+    inLink(node);
+  }
+
+  /** A link's text is asked about with its address. @param {Node} node */
+  function inLink(node) {
+    const link = elementOf(node)?.closest('a');
+    if (!link || !marks.ofLink(link)) return;
+    marks.forgetLink(link);
+    around.add(link);
+  }
+
+  /** @param {Element} element @param {string | null} name */
+  function turned(element, name) {
+    if (name !== 'href') {
+      if (isLeftAlone(element)) marks.forgetWithin(element);
+      else around.add(element);
+    } else if (phoneHref(element) !== null || marks.ofLink(element)) {
+      marks.forgetLink(element);
+      around.add(element);
+    }
+  }
+
+  /**
+   * @param {MutationRecord} record
+   * @returns {boolean} Whether elements were taken out, which may have held marks.
+   */
+  function moved({ target, addedNodes, removedNodes, previousSibling, nextSibling }) {
+    let elements = false;
+    let loose = false;
+    for (const node of removedNodes) {
+      if (changes.isOurs(node)) changes.lost();
+      else if (node.nodeType === Node.ELEMENT_NODE) elements = loose = true;
+      else if (node.nodeType === Node.TEXT_NODE) loose = marks.forget(node) || loose;
+    }
+    for (const node of addedNodes) {
+      if (changes.isOurs(node)) continue;
+      if (node.nodeType === Node.ELEMENT_NODE) {
+        within.add(node);
+        loose = true;
+      } else if (node.nodeType === Node.TEXT_NODE && hasDigit(/** @type {Text} */ (node).data)) {
+        around.add(node);
+      } else if (node.nodeType === Node.TEXT_NODE) {
+        loose = true;
+      }
+    }
+    // What stood apart may touch now, and the other way round.
+    if (loose) {
+      if (previousSibling) beside.add(previousSibling);
+      if (nextSibling) beside.add(nextSibling);
+    }
+    if (target === document) changes.reopened();
+    inLink(target);
+    return elements;
+  }
+
+  function sweep() {
+    if (marks.all.size === 0 || sweepPlanned) return;
+    if (marks.all.size <= SWEEP_AT_ONCE_MAX) {
+      marks.sweep();
+      return;
+    }
+    sweepPlanned = true;
+    requestAnimationFrame(() => {
+      sweepPlanned = false;
+      marks.sweep();
+    });
+  }
+
+  function size() {
+    return around.size + within.size + beside.size;
+  }
+
+  function plan() {
+    if (timer !== undefined) return;
+    timer = setTimeout(() => {
+      timer = undefined;
+      schedule.add(burst);
+    }, Math.max(GATHER_MS, schedule.restMs()));
+  }
+
+  function* burst() {
+    changes.late();
+    const many = size() > PLACES_MAX;
+    const fresh = [...within];
+    const touched = many ? [] : [...around, ...[...beside].filter(isInline)];
+    within.clear();
+    around.clear();
+    beside.clear();
+    if (many) {
+      changes.all();
+      return;
+    }
+    /** @type {WeakSet<Node>} */
+    const done = new WeakSet();
+    for (const [index, node] of [...fresh, ...touched].entries()) {
+      const alone = index < fresh.length && node.isConnected && isElement(node) && endsRuns(node);
+      const nodes = alone ? alonePart(node, done) : runAround(node, changes.rootOf, done);
+      for (const one of nodes) done.add(one);
+      if (nodes.some(isLeftAlone)) continue;
+      yield* changes.look(nodes);
+      yield;
+    }
+  }
+
+  return {
+    /** @param {Document | ShadowRoot} root */
+    observe(root) {
+      observer.observe(root, {
+        subtree: true,
+        childList: true,
+        characterData: true,
+        attributeFilter: ['href', ...ATTRIBUTES],
+      });
+    },
+
+    /** Takes in now what the browser has not told yet. */
+    catchUp() {
+      take(observer.takeRecords());
+    },
+
+    /** Has the run about this node looked at again. @param {Node} node */
+    again(node) {
+      around.add(node);
+      plan();
+    },
+
+    /** Whether something waits to be looked at. */
+    busy: () => timer !== undefined || size() > 0,
+
+    /** Until `observe` is called again. */
+    rest() {
+      clearTimeout(timer);
+      timer = undefined;
+      observer.disconnect();
+      around.clear();
+      within.clear();
+      beside.clear();
+    },
+  };
+}
+
+/**
+ * @param {Node} node
+ * @param {WeakSet<Node>} done
+ */
+function alonePart(node, done) {
+  for (let at = /** @type {Node | null} */ (node); at; at = at.parentNode) {
+    if (done.has(at)) return [];
+  }
+  return [node];
+}
+
+/** @param {Node} node @returns {node is Element} */
+function isElement(node) {
+  return node.nodeType === Node.ELEMENT_NODE;
+}
+
+/** @param {Node} node */
+function isInline(node) {
+  if (!node.isConnected) return false;
+  return isElement(node) ? kindOf(node) !== 'unseen' && !endsRuns(node) : node.nodeType === Node.TEXT_NODE;
+}

@@ -1,0 +1,9 @@
+//! The office behind the PBX: its people, lines and rooms, and the calls that live in it.
+
+pub mod behaviour;
+pub mod call;
+pub mod exchange;
+pub mod office;
+pub mod order;
+mod routing;
+pub mod user;

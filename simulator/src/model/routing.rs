@@ -1,0 +1,50 @@
+//! The PBX's routing: where a number is reached, who is busy, and what happens when it rings.
+
+use super::behaviour::Behaviour;
+use super::call::{Call, Progress};
+use super::exchange::Exchange;
+use super::user::{Interface, Status};
+
+impl Exchange {
+    /// The state that info=0 shows for a user; none when there is no such user.
+    pub fn status_of(&self, ext: &str) -> Option<Status> {
+        let user = self.office.user(ext)?;
+        let mine = || self.live().flat_map(Call::legs).filter(|leg| leg.party == ext);
+        Some(if let Some(shown) = user.show {
+            shown
+        } else if mine().any(|leg| leg.progress == Progress::Up) {
+            Status::Busy
+        } else if mine().any(|leg| leg.progress == Progress::Ringing) {
+            Status::Ringing
+        } else {
+            user.status
+        })
+    }
+
+    /// How many lines of a network the calls take.
+    pub fn lines_in_use(&self, network: Interface) -> u32 {
+        let legs = self.live().flat_map(Call::legs);
+        let busy = legs.filter(|leg| leg.network == network && leg.progress != Progress::Idle);
+        u32::try_from(busy.count()).unwrap_or(u32::MAX)
+    }
+
+    /// A user is reached on the first network where he is logged in, everybody else outside.
+    pub(super) fn network_of(&self, number: &str) -> Interface {
+        self.office
+            .user(number)
+            .map_or(self.outside, |user| user.endpoints.first().map_or(Interface::Lan, |e| e.net))
+    }
+
+    pub(super) fn behaviour_of(&self, number: &str) -> Behaviour {
+        const NETWORK_MS: u64 = 1000;
+        match self.status_of(number) {
+            None => self.numbers.of_number(number),
+            Some(Status::Offline) => Behaviour::Unreachable { after_ms: NETWORK_MS },
+            Some(Status::Ringing | Status::Busy) => Behaviour::Busy { after_ms: NETWORK_MS },
+            Some(_) => self.numbers.of_extension(number).unwrap_or_else(|| {
+                self.auto_lift_ms
+                    .map_or(Behaviour::Never, |after_ms| Behaviour::Answers { after_ms })
+            }),
+        }
+    }
+}

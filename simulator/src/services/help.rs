@@ -1,0 +1,20 @@
+//! The HTML page that is served when no parameter is given (document 000, first paragraph).
+
+use crate::answer::Answer;
+
+/// The help page. Its text is not in the document; that it is HTML is.
+pub fn page() -> Answer {
+    Answer::new("text/html", PAGE)
+}
+
+const PAGE: &str = "<html>\r\n<head><title>Voispeed Integration Command List</title></head>\r\n<body>\r\n\
+<h1>Voispeed Integration Command List</h1>\r\n\
+<p>The <b>srv</b> parameter indicates the requested service.</p>\r\n\
+<table>\r\n\
+<tr><td>0</td><td>Place a call between two party numbers</td></tr>\r\n\
+<tr><td>1</td><td>Disconnect a call</td></tr>\r\n\
+<tr><td>3</td><td>Ask information about the PBX status</td></tr>\r\n\
+</table>\r\n\
+<p>Example: services.cgi?srv=0&amp;first_number=02189655&amp;second_number=315&amp;first_interface=ISDN&amp;timeout=15<br>\r\n\
+output: result=0;call_id=12345</p>\r\n\
+</body>\r\n</html>\r\n";

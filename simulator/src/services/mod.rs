@@ -1,0 +1,96 @@
+//! What each service answers: `services.cgi?srv=N` (document 000).
+
+pub mod help;
+pub mod others;
+pub mod place;
+pub mod status_info;
+
+use crate::answer::Answer;
+use crate::charset::Charset;
+use crate::model::exchange::Exchange;
+use crate::options::{Answering, Options};
+use crate::query::Query;
+use crate::result_code::ResultCode;
+
+/// The only path of the PBX.
+pub const PATH: &str = "/services.cgi";
+
+/// The switches that shape an answer.
+#[derive(Clone, Debug)]
+pub struct Habits {
+    /// When srv=0 answers.
+    pub answer: Answering,
+    /// Charset of answers.
+    pub charset: Charset,
+    /// `Content-Type` of answers.
+    pub content_type: String,
+    /// Blanks around commas.
+    pub csv_blanks: bool,
+    /// Whether a POST is taken like a GET.
+    pub post: bool,
+    /// `status` of info=7, drawn anew for each run.
+    pub status_numbers: StatusNumbers,
+}
+
+/// The numbers that stand in the column `status` of info=7. The document does not tell them.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, serde::Serialize)]
+pub struct StatusNumbers {
+    /// The first party rings.
+    pub ringing_first: u64,
+    /// The second party rings.
+    pub ringing_second: u64,
+    /// Both talk.
+    pub connected: u64,
+}
+
+/// What came of a command.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum Outcome {
+    /// This is the answer.
+    Answer(Answer),
+    /// The answer follows when the call of this id is connected or has ended.
+    WhenConnected(String),
+}
+
+/// Carries out what a query asks for.
+pub fn carry_out(exchange: &mut Exchange, habits: &Habits, query: &Query, now_ms: u64) -> Outcome {
+    let result = |code| Outcome::Answer(Answer::result(&habits.content_type, code));
+    if query.is_empty() {
+        return Outcome::Answer(help::page());
+    }
+    if query.is_malformed() || query.value("srv").is_none() {
+        return result(ResultCode::BAD_CGI_PARAMS);
+    }
+    match query.small("srv") {
+        Some(0) => match place::place(exchange, query, now_ms) {
+            Ok(call_id) if habits.answer == Answering::WhenConnected => {
+                Outcome::WhenConnected(call_id)
+            }
+            Ok(call_id) => Outcome::Answer(place::placed(habits, &call_id)),
+            Err(code) => result(code),
+        },
+        Some(1) => result(place::disconnect(exchange, query, now_ms)),
+        Some(3) => match status_info::ask(exchange, habits, query) {
+            Ok(text) => {
+                Outcome::Answer(Answer::new(&habits.content_type, habits.charset.encode(&text)))
+            }
+            Err(code) => result(code),
+        },
+        Some(srv) => result(others::refuse(srv, query)),
+        None => result(ResultCode::UNKNOWN_SERVICE),
+    }
+}
+
+impl Habits {
+    /// The habits of these options, with status numbers that were drawn before.
+    pub fn new(options: &Options, status_numbers: StatusNumbers) -> Habits {
+        Habits {
+            answer: options.answer,
+            charset: options.charset,
+            content_type: options.content_type.clone(),
+            csv_blanks: options.csv_blanks,
+            post: options.post,
+            status_numbers,
+        }
+    }
+}

@@ -1,0 +1,67 @@
+//! srv=0, place a call, and srv=1, disconnect it (document 000, sections "0" and "1").
+
+use super::Habits;
+use crate::answer::Answer;
+use crate::model::exchange::Exchange;
+use crate::model::order::Order;
+use crate::model::user::Interface;
+use crate::query::{Query, digits};
+use crate::result_code::ResultCode;
+
+/// srv=0: sets up the call and tells its id.
+///
+/// # Errors
+/// 44 without `first_number` or `second_number`; 2 for a number that is none, an
+/// unknown interface or a timeout that is no number of seconds; and those of
+/// [`Exchange::place`].
+pub fn place(exchange: &mut Exchange, query: &Query, now_ms: u64) -> Result<String, ResultCode> {
+    let order = Order {
+        first_number: number(query, "first_number")?,
+        second_number: number(query, "second_number")?,
+        first_interface: match query.value("first_interface") {
+            None => Interface::Ivr,
+            Some(name) => Interface::parse(name).ok_or(ResultCode::BAD_CGI_PARAMS)?,
+        },
+        timeout_s: match query.value("timeout") {
+            None => DEFAULT_TIMEOUT_S,
+            Some(text) => seconds(text).ok_or(ResultCode::BAD_CGI_PARAMS)?,
+        },
+    };
+    exchange.place(&order, now_ms)
+}
+
+/// The answer to a call that was set up: `result=0;call_id=12345`, without a `;` at the end.
+pub fn placed(habits: &Habits, call_id: &str) -> Answer {
+    Answer::new(&habits.content_type, format!("result={};call_id={call_id}", ResultCode::OK))
+}
+
+/// srv=1: 3 without `call_id`, 5 when it is no number, 7 when no call has it.
+pub fn disconnect(exchange: &mut Exchange, query: &Query, now_ms: u64) -> ResultCode {
+    match query.value("call_id") {
+        None => ResultCode::MISSING_CALL_ID,
+        Some(id) if digits(id).is_none() => ResultCode::INVALID_CALL_ID,
+        Some(id) if exchange.disconnect(id, now_ms) => ResultCode::OK,
+        Some(_) => ResultCode::CALL_ID_NOT_FOUND,
+    }
+}
+
+const DEFAULT_TIMEOUT_S: u64 = 60;
+const LONGEST_TIMEOUT_S: u64 = 3600;
+const LONGEST_NUMBER: usize = 32;
+
+/// A dial string: digits, `*`, `#`, and `+` in front. The document names no
+/// charset; being strict shows what a client got wrong in its encoding.
+fn number(query: &Query, key: &str) -> Result<String, ResultCode> {
+    let text = query.value(key).ok_or(ResultCode::MISSING_NUMBER)?;
+    let keys = text.strip_prefix('+').unwrap_or(text);
+    let dialled = |b: u8| b.is_ascii_digit() || b == b'*' || b == b'#';
+    if keys.is_empty() || text.len() > LONGEST_NUMBER || !keys.bytes().all(dialled) {
+        return Err(ResultCode::BAD_CGI_PARAMS);
+    }
+    Ok(text.to_owned())
+}
+
+fn seconds(text: &str) -> Option<u64> {
+    let seconds = digits(text)?.parse().ok()?;
+    (1..=LONGEST_TIMEOUT_S).contains(&seconds).then_some(seconds)
+}

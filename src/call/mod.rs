@@ -1,0 +1,129 @@
+//! The life of one call, from the wish to the end.
+//!
+//! A [`Call`] holds what was wanted (who, which digits) and a [`State`]; each state is a struct
+//! that says what it needs to know, and is reached only by what proves it:
+//!
+//! | state | what proves it |
+//! |---|---|
+//! | dialling | the wish is stored and the request is on its way |
+//! | ringing you | the PBX took the call, lists it, or shows the person's phone ringing |
+//! | ringing them, connected | the PBX lists the call with a status that [`StatusMeaning`] explains |
+//! | on the line | the person's phone is busy with this call and no other |
+//! | ended | a complete list of calls no longer has it, or the PBX confirmed hanging up |
+//! | failed | the PBX refused, or the request provably never left, or no trace of it was ever seen |
+//! | unknown | the answer was lost, or the PBX has been silent for [`SILENT_LOOKS`] looks |
+//! | sent | the PBX took it and does not report |
+//!
+//! What cannot be proven is not shown: without meanings for the status numbers "ringing them"
+//! and "connected" never appear, "on the line" does.
+
+mod life;
+mod state;
+mod view;
+
+use serde::{Deserialize, Serialize};
+
+use crate::dial::{DialString, Target};
+use crate::event::{CallId, Extension};
+use crate::problem::Problem;
+pub use state::{Ended, EndedWhy, Failed, FailedWhy, State, Unknown};
+pub use view::{CallState, CallView};
+
+/// One call that a person asked for.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+pub struct Call {
+    /// What was wanted. Stored before anything is sent, and never changed.
+    pub intent: Intent,
+    /// Where its life stands.
+    pub state: State,
+    /// The PBX's name for it, once known.
+    pub pbx_call: Option<CallId>,
+    /// Whether the PBX has ever listed it: only then does its absence prove the end.
+    pub listed: bool,
+    /// Whether the person's phone was seen ringing while this call was waiting for it.
+    pub rang: bool,
+    /// How far the wish to hang up has come.
+    pub hang_up: HangUp,
+    /// Since when both talk, in milliseconds since 1970.
+    pub talk_since_ms: Option<u64>,
+    /// Looks in a row that showed no trace of it.
+    pub absent: u8,
+    /// Looks in a row that failed.
+    pub silent: u8,
+    /// A colleague's name.
+    pub name: Option<String>,
+    /// What went wrong last without ending the call.
+    pub problem: Option<Problem>,
+}
+
+/// What was wanted.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+pub struct Intent {
+    /// Our own id, unique on this machine.
+    pub id: String,
+    /// Whom.
+    pub target: Target,
+    /// The number as the person read it.
+    pub shown: String,
+    /// The digits that go to the PBX.
+    pub digits: DialString,
+    /// Whose phone rings first; a phone that dials by itself has none.
+    pub extension: Option<Extension>,
+    /// When, in milliseconds since 1970.
+    pub at_ms: u64,
+    /// From a private window: leaves no trace on disk.
+    pub private: bool,
+    /// Whether the PBX reports how the call goes on.
+    pub reports: bool,
+}
+
+/// How far the wish to hang up has come.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum HangUp {
+    /// Nobody wants to.
+    #[default]
+    No,
+    /// As soon as the PBX's name for the call is known.
+    Wanted,
+    /// The PBX has been asked.
+    Asked,
+}
+
+/// Failed looks in a row after which a call is shown as unknown.
+pub const SILENT_LOOKS: u8 = 3;
+/// Looks without a trace after which a call that was never listed is given up.
+pub const ABSENT_LOOKS: u8 = 3;
+
+impl Call {
+    /// A call about to be sent.
+    #[must_use]
+    pub fn new(intent: Intent) -> Self {
+        let state = State::Dialling { since_ms: intent.at_ms };
+        Self {
+            intent,
+            state,
+            pbx_call: None,
+            listed: false,
+            rang: false,
+            hang_up: HangUp::No,
+            talk_since_ms: None,
+            absent: 0,
+            silent: 0,
+            name: None,
+            problem: None,
+        }
+    }
+
+    /// Whether nothing more can happen to it.
+    #[must_use]
+    pub fn over(&self) -> bool {
+        matches!(self.state, State::Ended(_) | State::Failed(_) | State::Sent { .. })
+    }
+
+    /// Whether the person's phone is known to be on this call.
+    #[must_use]
+    pub fn on_the_line(&self) -> bool {
+        matches!(self.state, State::OnTheLine { .. } | State::Connected { .. })
+    }
+}

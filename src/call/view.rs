@@ -1,0 +1,115 @@
+//! A call as the card, the popup and the badge show it.
+
+use serde::{Deserialize, Serialize};
+
+use super::{Call, HangUp, State};
+use crate::problem::Problem;
+
+/// What there is to see of a call.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "types", derive(ts_rs::TS))]
+pub struct CallView {
+    /// Our id.
+    pub id: String,
+    /// The number as the person read it.
+    pub shown: String,
+    /// The digits that went to the PBX.
+    pub digits: String,
+    /// A colleague's name.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    #[cfg_attr(feature = "types", ts(optional))]
+    pub name: Option<String>,
+    /// The state's name; its words are `state_…` in `_locales`.
+    pub state: CallState,
+    /// How it ended or why it failed: a key of `_locales`.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    #[cfg_attr(feature = "types", ts(optional))]
+    pub reason: Option<String>,
+    /// Since when this state is known, in milliseconds since 1970.
+    #[cfg_attr(feature = "types", ts(type = "number"))]
+    pub since_ms: u64,
+    /// From when the timer counts, in milliseconds since 1970.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    #[cfg_attr(feature = "types", ts(optional, type = "number"))]
+    pub talk_since_ms: Option<u64>,
+    /// What went wrong.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    #[cfg_attr(feature = "types", ts(optional))]
+    pub problem: Option<Problem>,
+    /// Whether "hang up" can be offered.
+    pub can_hang_up: bool,
+    /// Whether hanging up is under way.
+    pub hanging_up: bool,
+    /// Whether nothing more can happen.
+    pub over: bool,
+}
+
+/// Names of the states.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+#[cfg_attr(feature = "types", derive(ts_rs::TS))]
+pub enum CallState {
+    /// The request is on its way.
+    Dialling,
+    /// The person's phone rings.
+    RingingYou,
+    /// The other phone rings.
+    RingingThem,
+    /// Both talk.
+    Connected,
+    /// The person's phone is lifted.
+    OnTheLine,
+    /// Nobody can say.
+    Unknown,
+    /// It is over.
+    Ended,
+    /// It never came to be.
+    Failed,
+    /// The phone took it and does not report.
+    Sent,
+}
+
+impl Call {
+    /// What there is to see. `can_hang_up` is what the PBX can do.
+    #[must_use]
+    pub fn view(&self, can_hang_up: bool) -> CallView {
+        let (state, since_ms) = self.named();
+        let reason = match &self.state {
+            State::Ended(ended) => Some(ended.why.key().to_owned()),
+            State::Failed(failed) => Some(failed.why.key().to_owned()),
+            _ => None,
+        };
+        let problem = match &self.state {
+            State::Failed(failed) => failed.problem.clone(),
+            _ => self.problem.clone(),
+        };
+        CallView {
+            id: self.intent.id.clone(),
+            shown: self.intent.shown.clone(),
+            digits: self.intent.digits.as_str().to_owned(),
+            name: self.name.clone(),
+            state,
+            reason,
+            since_ms,
+            talk_since_ms: self.talk_since_ms,
+            problem,
+            can_hang_up: can_hang_up && !self.over(),
+            hanging_up: self.hang_up != HangUp::No && !self.over(),
+            over: self.over(),
+        }
+    }
+
+    fn named(&self) -> (CallState, u64) {
+        match &self.state {
+            State::Dialling { since_ms } => (CallState::Dialling, *since_ms),
+            State::RingingYou { since_ms } => (CallState::RingingYou, *since_ms),
+            State::RingingThem { since_ms } => (CallState::RingingThem, *since_ms),
+            State::Connected { since_ms } => (CallState::Connected, *since_ms),
+            State::OnTheLine { since_ms } => (CallState::OnTheLine, *since_ms),
+            State::Unknown(unknown) => (CallState::Unknown, unknown.since_ms),
+            State::Ended(ended) => (CallState::Ended, ended.at_ms),
+            State::Failed(failed) => (CallState::Failed, failed.at_ms),
+            State::Sent { at_ms } => (CallState::Sent, *at_ms),
+        }
+    }
+}

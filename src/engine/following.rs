@@ -1,0 +1,141 @@
+//! What comes back from the PBX, handed to the call, the hub or the test that waits for it.
+
+use super::{Effect, Engine, Now, Purpose};
+use crate::call::HangUp;
+use crate::event::CallId;
+use crate::pbx::{HttpResponse, Look, NetError, Placed, Seen};
+use crate::problem::{Code, Problem};
+use crate::wire::Reply;
+
+impl Engine {
+    pub(super) fn answered(
+        &mut self,
+        request: u32,
+        answer: Result<HttpResponse, NetError>,
+        now: Now,
+        out: &mut Vec<Effect>,
+    ) {
+        // An answer to a request of an engine that died finds nobody.
+        let Some(purpose) = self.requests.remove(&request) else { return };
+        match purpose {
+            Purpose::Place { call } => self.placed(&call, answer, now),
+            Purpose::HangUp { call } => self.hung_up(&call, answer, now),
+            Purpose::Look { look } => self.looked(request, look, answer, now),
+            Purpose::Names { call } => self.named(&call, answer),
+            Purpose::Test { reply_to } => self.tested(reply_to, answer, out),
+        }
+    }
+
+    /// A person wants to end a call.
+    pub(super) fn wants_to_hang_up(&mut self, id: &str) -> Result<(), Problem> {
+        if !self.driver().capabilities().hang_up {
+            return Err(Code::NotSupported.into());
+        }
+        match self.call_mut(id) {
+            Some(call) if !call.over() => {
+                if call.hang_up == HangUp::No {
+                    call.hang_up = HangUp::Wanted;
+                    call.problem = None;
+                }
+                Ok(())
+            }
+            _ => Err(Code::NoSuchCall.into()),
+        }
+    }
+
+    fn placed(&mut self, id: &str, answer: Result<HttpResponse, NetError>, now: Now) {
+        let driver = self.driver();
+        let Some(call) = self.call_mut(id) else { return };
+        match answer {
+            Ok(response) => match driver.placed(&response) {
+                Placed::Accepted(pbx_call) => call.accepted(pbx_call, now.ms),
+                Placed::Refused(problem) => call.refused(problem, now.ms),
+                Placed::Unclear(problem) => call.unclear(problem, now.ms),
+            },
+            Err(error) if error.proves_unsent() => call.not_sent(error.problem(), now.ms),
+            Err(error) => call.unclear(error.problem(), now.ms),
+        }
+    }
+
+    fn hung_up(&mut self, id: &str, answer: Result<HttpResponse, NetError>, now: Now) {
+        let driver = self.driver();
+        let Some(call) = self.call_mut(id) else { return };
+        let outcome = answer.map_err(NetError::problem).and_then(|answer| driver.hung_up(&answer));
+        match outcome {
+            Ok(()) => call.hung_up(now.ms),
+            Err(problem) => call.not_hung_up(problem),
+        }
+    }
+
+    fn looked(
+        &mut self,
+        request: u32,
+        look: Look,
+        answer: Result<HttpResponse, NetError>,
+        now: Now,
+    ) {
+        let driver = self.driver();
+        let seen = answer
+            .map_err(NetError::problem)
+            .and_then(|answer| driver.seen(look, &answer, &self.loaded.settings));
+        let Some(round) = self.hub.answered(request, seen, now.ms, now.entropy) else { return };
+        let ids: Vec<Option<CallId>> =
+            self.calls.iter().map(|tracked| tracked.call.pbx_call.clone()).collect();
+        for (at, tracked) in self.calls.iter_mut().enumerate() {
+            match &round {
+                Ok(picture) => {
+                    let others: Vec<CallId> = ids
+                        .iter()
+                        .enumerate()
+                        .filter(|(other, _)| *other != at)
+                        .filter_map(|(_, id)| id.clone())
+                        .collect();
+                    tracked.call.seen(picture, &others, now.ms);
+                }
+                Err(problem) => tracked.call.not_seen(problem, now.ms),
+            }
+        }
+    }
+
+    fn named(&mut self, id: &str, answer: Result<HttpResponse, NetError>) {
+        // A name is a kindness: where it cannot be had, the number stands alone.
+        let Ok(response) = answer else { return };
+        let seen = self.driver().seen(Look::Names, &response, &self.loaded.settings);
+        let Ok(Seen::Names(names)) = seen else { return };
+        let Some(call) = self.call_mut(id) else { return };
+        let digits = call.intent.digits.as_str();
+        let name = names.into_iter().find(|(extension, _)| extension.as_str() == digits);
+        call.name = name.map(|(_, name)| name);
+    }
+
+    fn tested(
+        &mut self,
+        reply_to: u32,
+        answer: Result<HttpResponse, NetError>,
+        out: &mut Vec<Effect>,
+    ) {
+        let Some(mut testing) = self.tests.remove(&reply_to) else { return };
+        let driver = crate::pbx::driver(&testing.settings);
+        let verdict = match answer {
+            Ok(answer) => driver.checked(testing.step, &answer, &testing.settings),
+            Err(error) => driver.check_failed(testing.step, error),
+        };
+        testing.step += 1;
+        let next = testing.checks.get(testing.step).cloned();
+        match (verdict, next) {
+            (Err(problem), _) => {
+                out.push(Effect::Reply {
+                    reply_to,
+                    reply: Reply::Tested { problem: Some(problem) },
+                });
+            }
+            (Ok(()), Some(http)) => {
+                self.tests.insert(reply_to, testing);
+                self.send(Purpose::Test { reply_to }, http, out);
+            }
+            (Ok(()), None) => {
+                out.push(Effect::Reply { reply_to, reply: Reply::Tested { problem: None } });
+            }
+        }
+    }
+}

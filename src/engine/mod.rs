@@ -1,0 +1,266 @@
+//! One person's calls: what happened goes in, what is to be done comes out.
+//!
+//! ```text
+//! engine.handle(Input, Now) -> Vec<Effect>
+//! ```
+//!
+//! The engine does no I/O and reads no clock. Its house (a browser's background, a relay) carries
+//! out the effects in order; where one of them fails, see [`Effect`]. The house may die between
+//! any two inputs: what [`Effect::Keep`] stored starts the next engine ([`Engine::start`]).
+//!
+//! A wish to call goes `messages` → `placing` (guard, limits, intent) → `following` (answers,
+//! looks at the PBX) → `past`.
+
+mod following;
+mod messages;
+mod past;
+mod placing;
+mod settle;
+mod sites;
+mod snapshot;
+mod ticket;
+
+use std::collections::BTreeMap;
+
+use serde::{Deserialize, Serialize};
+
+use crate::call::{Call, CallView};
+use crate::dial::Plan;
+use crate::pbx::{Driver, HttpRequest, HttpResponse, Hub, Look, NetError, driver};
+use crate::settings::{Loaded, Settings, Split, Stored};
+use crate::wire::{Reply, Request, Trust};
+pub use past::Past;
+use placing::Question;
+pub use snapshot::{Kept, Snapshot};
+
+/// One person's calls.
+#[derive(Debug)]
+pub struct Engine {
+    secret: ticket::Secret,
+    stores: Stores,
+    loaded: Loaded,
+    plan: Plan,
+    calls: Vec<Tracked>,
+    questions: BTreeMap<String, Question>,
+    last_placed_ms: Option<u64>,
+    past: Past,
+    hub: Hub,
+    requests: BTreeMap<u32, Purpose>,
+    next_request: u32,
+    tests: BTreeMap<u32, Testing>,
+    kept: settle::LastKept,
+}
+
+/// When it happens, and a number that nobody can foresee.
+#[derive(Clone, Copy, Debug)]
+pub struct Now {
+    /// Milliseconds since 1970.
+    pub ms: u64,
+    /// Fresh for every input.
+    pub entropy: u64,
+}
+
+/// What happened.
+#[derive(Clone, Debug)]
+pub enum Input {
+    /// Somebody asks. Answered by exactly one [`Effect::Reply`] with this number, now or later.
+    Message {
+        /// The house's number for the answer.
+        reply_to: u32,
+        /// Where it really came from.
+        trust: Trust,
+        /// What is asked.
+        request: Box<Request>,
+    },
+    /// A request came back, or provably or possibly did not.
+    Answered {
+        /// The number that [`Effect::Send`] gave it.
+        request: u32,
+        /// What came back.
+        answer: Result<HttpResponse, NetError>,
+    },
+    /// The time that [`Effect::Wake`] named has come, or an alarm rang.
+    Tick,
+    /// The stores of settings have changed.
+    Stores(Stores),
+}
+
+/// What the stores of settings hold.
+#[derive(Clone, Debug, Default, PartialEq)]
+pub struct Stores {
+    /// The administrator's.
+    pub managed: Stored,
+    /// The person's, synchronised and local together.
+    pub person: Stored,
+}
+
+/// What is to be done, in order. Where a `Keep…` or `WriteSettings` fails, nothing that follows
+/// it in the same list may happen: a `Send` is answered with [`NetError::NotStored`], a `Reply`
+/// becomes a refusal.
+#[derive(Clone, Debug, PartialEq)]
+pub enum Effect {
+    /// Keep for the next engine of this browser session.
+    Keep(Snapshot),
+    /// Keep for the next engine after a restart of the browser; nothing private is in it.
+    KeepLasting(Snapshot),
+    /// Keep the past calls.
+    KeepPast(Past),
+    /// Store the person's settings.
+    WriteSettings(Split),
+    /// Send this to the PBX, once.
+    Send {
+        /// Comes back in [`Input::Answered`].
+        request: u32,
+        /// What to send.
+        http: HttpRequest,
+    },
+    /// Answer a message.
+    Reply {
+        /// From [`Input::Message`].
+        reply_to: u32,
+        /// The answer.
+        reply: Reply,
+    },
+    /// Calls as they are now, newest last, for card, popup and badge.
+    Show(Vec<CallView>),
+    /// Open our window that asks this question.
+    Ask(String),
+    /// Look for numbers on these sites, and not on those.
+    Sites(SitePatterns),
+    /// Tell every page that settings changed.
+    Again,
+    /// Come back at this time; takes the place of any earlier one.
+    Wake(u64),
+    /// Whether a call is up, so that the house must not sleep for good.
+    Pulse(bool),
+}
+
+/// Match patterns of the browser, such as `*://*.example.com/*`.
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+pub struct SitePatterns {
+    /// Where numbers are looked for.
+    pub matches: Vec<String>,
+    /// Where not.
+    pub exclude: Vec<String>,
+}
+
+/// A call and whether it has been entered into the past calls.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+struct Tracked {
+    call: Call,
+    recorded: bool,
+}
+
+/// What a request under way is for.
+#[derive(Clone, Debug)]
+enum Purpose {
+    Place { call: String },
+    HangUp { call: String },
+    Look { look: Look },
+    Names { call: String },
+    Test { reply_to: u32 },
+}
+
+/// A test of settings under way.
+#[derive(Clone, Debug)]
+struct Testing {
+    settings: Settings,
+    checks: Vec<HttpRequest>,
+    step: usize,
+}
+
+/// Least time between two calls, in milliseconds.
+pub const BETWEEN_CALLS_MS: u64 = 3_000;
+/// The engine's own number among the listeners of its hub.
+const LISTENER: u64 = 0;
+
+impl Engine {
+    /// An engine that goes on where the last one stopped. `secret` is fresh and random; it is
+    /// used only when nothing was kept.
+    #[must_use]
+    pub fn start(kept: Kept, stores: Stores, secret: [u8; 32], now: Now) -> (Self, Vec<Effect>) {
+        let loaded = Settings::load(&stores.managed, &stores.person);
+        let plan = Plan::from(&loaded.settings);
+        let mut engine = Self {
+            secret: ticket::Secret(secret),
+            stores,
+            loaded,
+            plan,
+            calls: Vec::new(),
+            questions: BTreeMap::new(),
+            last_placed_ms: None,
+            past: kept.past,
+            hub: Hub::default(),
+            requests: BTreeMap::new(),
+            next_request: 1,
+            tests: BTreeMap::new(),
+            kept: settle::LastKept::default(),
+        };
+        if let Some(snapshot) = kept.snapshot {
+            engine.restore(snapshot, now);
+        }
+        let mut out = vec![Effect::Sites(engine.site_patterns())];
+        engine.settle(now, &mut out);
+        (engine, out)
+    }
+
+    /// What follows from what happened.
+    pub fn handle(&mut self, input: Input, now: Now) -> Vec<Effect> {
+        let mut out = Vec::new();
+        match input {
+            Input::Message { reply_to, trust, request } => {
+                self.message(reply_to, &trust, *request, now, &mut out);
+            }
+            Input::Answered { request, answer } => self.answered(request, answer, now, &mut out),
+            Input::Tick => {}
+            Input::Stores(stores) => self.stores_changed(stores, &mut out),
+        }
+        self.settle(now, &mut out);
+        out
+    }
+
+    /// The settings in force.
+    #[must_use]
+    pub fn settings(&self) -> &Settings {
+        &self.loaded.settings
+    }
+
+    fn driver(&self) -> &'static dyn Driver {
+        driver(&self.loaded.settings)
+    }
+
+    fn stores_changed(&mut self, stores: Stores, out: &mut Vec<Effect>) {
+        if stores == self.stores {
+            return;
+        }
+        self.loaded = Settings::load(&stores.managed, &stores.person);
+        self.plan = Plan::from(&self.loaded.settings);
+        self.stores = stores;
+        if !self.loaded.settings.keep_history {
+            self.past.forget_calls();
+            out.push(Effect::KeepPast(self.past.clone()));
+        }
+        out.push(Effect::Sites(self.site_patterns()));
+        out.push(Effect::Again);
+    }
+
+    fn send(&mut self, purpose: Purpose, http: HttpRequest, out: &mut Vec<Effect>) -> u32 {
+        let request = self.next_request;
+        self.next_request = self.next_request.wrapping_add(1);
+        self.requests.insert(request, purpose);
+        out.push(Effect::Send { request, http });
+        request
+    }
+
+    fn call_mut(&mut self, id: &str) -> Option<&mut Call> {
+        self.calls.iter_mut().map(|tracked| &mut tracked.call).find(|call| call.intent.id == id)
+    }
+
+    fn views(&self) -> Vec<CallView> {
+        let can = self.driver().capabilities().hang_up;
+        self.calls.iter().map(|tracked| tracked.call.view(can)).collect()
+    }
+}
+
+#[cfg(test)]
+mod tests;

@@ -1,0 +1,210 @@
+//! From the wish to call to the request: limits, guard, the stored intent.
+//!
+//! The order is the promise: first the limits and the guard, then the intent is stored, then the
+//! request leaves, once. A question that is still open holds no intent; its answer runs through
+//! all of this again.
+
+use serde::{Deserialize, Serialize};
+
+use super::{BETWEEN_CALLS_MS, Effect, Engine, Now, Purpose, Tracked};
+use crate::call::{Call, Intent, State};
+use crate::dial::guard::{self, Policy, Reason, Verdict};
+use crate::dial::{DialString, Target};
+use crate::event::Extension;
+use crate::number::Class;
+use crate::problem::{Code, Problem};
+use crate::wire::{Dialled, Outcome};
+
+/// Whom a person wants to call, and what was shown before.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+pub(super) struct Wish {
+    pub target: Target,
+    /// The digits that were shown; when they no longer are what would be dialled, nothing is.
+    pub digits: DialString,
+    /// The different number that the link's text named.
+    pub text: Option<String>,
+    pub private: bool,
+}
+
+/// A question that one of our windows asks.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+pub(super) struct Question {
+    pub wish: Wish,
+    pub reasons: Vec<Reason>,
+    pub at_ms: u64,
+}
+
+/// How long a question stays open, in milliseconds.
+const QUESTION_OPEN_MS: u64 = 10 * 60 * 1000;
+/// Most questions open at once; the oldest goes first.
+const QUESTIONS_MAX: usize = 5;
+
+impl Engine {
+    /// Calls, asks or refuses.
+    pub(super) fn wish(&mut self, wish: Wish, now: Now, out: &mut Vec<Effect>) -> Outcome {
+        if let Err(problem) = self.may_call(&wish, now) {
+            return Outcome::NotCalled { problem: Some(problem) };
+        }
+        match self.judge(&wish) {
+            Verdict::Refuse(reason) => Outcome::NotCalled { problem: Some(refusal(&reason)) },
+            Verdict::Ask(reasons) => {
+                let question = self.open_question(Question { wish, reasons, at_ms: now.ms }, now);
+                out.push(Effect::Ask(question.clone()));
+                Outcome::Asking { question }
+            }
+            Verdict::Call => self.place(wish, now, out),
+        }
+    }
+
+    /// The person answered a question of ours.
+    pub(super) fn answer(
+        &mut self,
+        question: &str,
+        call: bool,
+        now: Now,
+        out: &mut Vec<Effect>,
+    ) -> Outcome {
+        self.close_old_questions(now);
+        let Some(Question { wish, .. }) = self.questions.remove(question) else {
+            return Outcome::NotCalled { problem: Some(Code::NoSuchQuestion.into()) };
+        };
+        if !call {
+            return Outcome::NotCalled { problem: None };
+        }
+        if let Err(problem) = self.may_call(&wish, now) {
+            return Outcome::NotCalled { problem: Some(problem) };
+        }
+        match self.judge(&wish) {
+            Verdict::Refuse(reason) => Outcome::NotCalled { problem: Some(refusal(&reason)) },
+            Verdict::Ask(_) | Verdict::Call => self.place(wish, now, out),
+        }
+    }
+
+    /// An open question, for the window that asks it.
+    pub(super) fn question(&mut self, question: &str, now: Now) -> Option<&Question> {
+        self.close_old_questions(now);
+        self.questions.get(question)
+    }
+
+    /// A target as people read it and as it is dialled here.
+    pub(super) fn dialled(&self, target: &Target) -> Result<Dialled, Problem> {
+        let digits = self.plan.digits(target)?;
+        let class = match target {
+            Target::Outside { number } => number.class,
+            Target::Inside { .. } | Target::Emergency { .. } => Class::Unknown,
+        };
+        Ok(Dialled { shown: self.plan.shown(target), digits: digits.as_str().to_owned(), class })
+    }
+
+    /// What must be set before any call can be placed.
+    pub(super) fn missing(&self) -> Option<Problem> {
+        let probe = DialString::new("1").expect("a digit is a dial string");
+        self.driver().place(&probe, &self.loaded.settings).err()
+    }
+
+    fn may_call(&self, wish: &Wish, now: Now) -> Result<(), Problem> {
+        if self.plan.digits(&wish.target)? != wish.digits {
+            return Err(Code::DigitsChanged.into());
+        }
+        // Help is never delayed.
+        if matches!(wish.target, Target::Emergency { .. }) {
+            return Ok(());
+        }
+        if self.calls.iter().any(|tracked| !tracked.call.over()) {
+            return Err(Code::CallInProgress.into());
+        }
+        let since = self.last_placed_ms.map(|last| now.ms.saturating_sub(last));
+        // A clock that was set back must not lock the phone.
+        let set_back = self.last_placed_ms.is_some_and(|last| last > now.ms);
+        match since {
+            Some(since) if since < BETWEEN_CALLS_MS && !set_back => Err(Code::TooSoon.into()),
+            _ => Ok(()),
+        }
+    }
+
+    fn judge(&self, wish: &Wish) -> Verdict {
+        let policy = Policy::new(&self.loaded.settings, &self.past.countries);
+        let request = guard::Request { target: &wish.target, text: wish.text.as_deref() };
+        guard::judge(&request, &policy)
+    }
+
+    fn place(&mut self, wish: Wish, now: Now, out: &mut Vec<Effect>) -> Outcome {
+        let driver = self.driver();
+        let http = match driver.place(&wish.digits, &self.loaded.settings) {
+            Ok(http) => http,
+            Err(problem) => return Outcome::NotCalled { problem: Some(problem) },
+        };
+        let id = self.fresh_id(now);
+        let call = Call::new(Intent {
+            id: id.clone(),
+            shown: self.plan.shown(&wish.target),
+            target: wish.target,
+            digits: wish.digits,
+            extension: Extension::new(self.loaded.settings.extension.as_str()).ok(),
+            at_ms: now.ms,
+            private: wish.private,
+            reports: driver.capabilities().reports,
+        });
+        // What is over makes room at once: one call at a time on the card.
+        self.record_ended(out);
+        self.calls.retain(|tracked| !tracked.call.over());
+        self.remember_country(&call, out);
+        let inside = matches!(call.intent.target, Target::Inside { .. });
+        self.calls.push(Tracked { call, recorded: false });
+        self.last_placed_ms = Some(now.ms);
+        self.send(Purpose::Place { call: id.clone() }, http, out);
+        if let (true, Some(Ok(http))) = (inside, driver.names(&self.loaded.settings)) {
+            self.send(Purpose::Names { call: id.clone() }, http, out);
+        }
+        Outcome::Calling { call: id }
+    }
+
+    fn remember_country(&mut self, call: &Call, out: &mut Vec<Effect>) {
+        let Target::Outside { number } = &call.intent.target else { return };
+        let Some(region) = number.region else { return };
+        if !call.intent.private && self.past.countries.insert(region) {
+            out.push(Effect::KeepPast(self.past.clone()));
+        }
+    }
+
+    fn open_question(&mut self, question: Question, now: Now) -> String {
+        self.close_old_questions(now);
+        while self.questions.len() >= QUESTIONS_MAX {
+            let oldest = self.questions.iter().min_by_key(|(_, q)| q.at_ms);
+            let Some(id) = oldest.map(|(id, _)| id.clone()) else { break };
+            self.questions.remove(&id);
+        }
+        let id = self.fresh_id(now);
+        self.questions.insert(id.clone(), question);
+        id
+    }
+
+    fn close_old_questions(&mut self, now: Now) {
+        self.questions.retain(|_, question| question.at_ms + QUESTION_OPEN_MS > now.ms);
+    }
+
+    fn fresh_id(&self, now: Now) -> String {
+        format!("{:016x}{:x}", now.entropy, now.ms)
+    }
+
+    /// Takes a call off the screen that is over or of which nothing is known.
+    pub(super) fn dismiss(&mut self, id: &str, out: &mut Vec<Effect>) -> Result<(), Problem> {
+        let at = self.calls.iter().position(|tracked| tracked.call.intent.id == id);
+        let at = at.ok_or_else(|| Problem::new(Code::NoSuchCall))?;
+        let call = &self.calls[at].call;
+        if !call.over() && !matches!(call.state, State::Unknown(_)) {
+            return Err(Code::CallInProgress.into());
+        }
+        self.record(at, out);
+        self.calls.remove(at);
+        Ok(())
+    }
+}
+
+fn refusal(reason: &Reason) -> Problem {
+    let problem = Problem::new(Code::RefusedByPolicy);
+    match reason.detail() {
+        Some(detail) => problem.detail(&detail),
+        None => problem,
+    }
+}

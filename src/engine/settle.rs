@@ -1,0 +1,175 @@
+//! What follows after every input, whatever it was: ended calls are entered into the past and
+//! leave the screen in time, the hub looks when it should, and what changed is kept and shown,
+//! kept always first.
+
+use super::{Effect, Engine, LISTENER, Now, Purpose, Snapshot};
+use crate::call::{CallView, HangUp, State};
+use crate::pbx::Due;
+
+/// What was kept and shown last, so that only changes are.
+#[derive(Debug, Default)]
+pub(super) struct LastKept {
+    session: Option<Snapshot>,
+    session_ms: u64,
+    lasting: Option<Snapshot>,
+    shown: Option<Vec<CallView>>,
+    pulse: Option<bool>,
+}
+
+/// Milliseconds between looks until the phone is lifted.
+const EAGER_MS: u32 = 1_000;
+/// Milliseconds between looks while both talk.
+const CALM_MS: u32 = 3_000;
+/// How long the end of a call stays on the screen.
+const ENDED_SHOWN_MS: u64 = 10_000;
+/// How long a failure stays on the screen.
+const FAILED_SHOWN_MS: u64 = 60_000;
+/// How long a call of which nothing is known is looked for.
+const LOOKED_FOR_MS: u64 = 30 * 60 * 1000;
+/// While a call is up something is stored at least this often: it keeps the worker awake
+/// (browser-facts: fetch alone does not).
+const HEARTBEAT_MS: u64 = 10_000;
+
+impl Engine {
+    /// `out` holds what the input itself asked for; what must be kept goes before it.
+    pub(super) fn settle(&mut self, now: Now, out: &mut Vec<Effect>) {
+        self.record_ended(out);
+        self.take_off_screen(now);
+        self.ask_to_hang_up(out);
+        let wake = self.look(now, out);
+        self.keep(now, out);
+        self.show(out);
+        if let Some(at) = wake {
+            out.push(Effect::Wake(at));
+        }
+    }
+
+    /// Enters every call that is over and not entered yet.
+    pub(super) fn record_ended(&mut self, out: &mut Vec<Effect>) {
+        for at in 0..self.calls.len() {
+            if self.calls[at].call.over() {
+                self.record(at, out);
+            }
+        }
+    }
+
+    pub(super) fn record(&mut self, at: usize, out: &mut Vec<Effect>) {
+        let tracked = &mut self.calls[at];
+        if std::mem::replace(&mut tracked.recorded, true) {
+            return;
+        }
+        if self.loaded.settings.keep_history && !tracked.call.intent.private {
+            let limit = self.loaded.settings.history_length.0 as usize;
+            self.past.enter(&tracked.call, limit);
+            out.push(Effect::KeepPast(self.past.clone()));
+        }
+    }
+
+    fn take_off_screen(&mut self, now: Now) {
+        self.calls
+            .retain(|tracked| shown_until(&tracked.call.state).is_none_or(|end| end > now.ms));
+    }
+
+    fn ask_to_hang_up(&mut self, out: &mut Vec<Effect>) {
+        let driver = self.driver();
+        for at in 0..self.calls.len() {
+            let call = &mut self.calls[at].call;
+            if call.hang_up != HangUp::Wanted || call.over() {
+                continue;
+            }
+            let Some(pbx_call) = call.pbx_call.clone() else { continue };
+            match driver.hang_up(&pbx_call, &self.loaded.settings) {
+                Ok(http) => {
+                    call.hang_up = HangUp::Asked;
+                    let id = call.intent.id.clone();
+                    self.send(Purpose::HangUp { call: id }, http, out);
+                }
+                Err(problem) => call.not_hung_up(problem),
+            }
+        }
+    }
+
+    /// Looks if it is time; returns when to come back.
+    fn look(&mut self, now: Now, out: &mut Vec<Effect>) -> Option<u64> {
+        match self.pace(now) {
+            Some(pace) => self.hub.listen(LISTENER, pace),
+            None => self.hub.leave(LISTENER),
+        }
+        let next_look = match self.hub.due(now.ms) {
+            Due::Look => self.send_looks(now, out),
+            Due::At(at) => Some(at),
+            Due::Nothing => None,
+        };
+        let off_screen = self.calls.iter().filter_map(|tracked| shown_until(&tracked.call.state));
+        off_screen.chain(next_look).min()
+    }
+
+    fn send_looks(&mut self, now: Now, out: &mut Vec<Effect>) -> Option<u64> {
+        match self.driver().look(&self.loaded.settings) {
+            Ok(looks) => {
+                let mut sent = Vec::new();
+                for (look, http) in looks {
+                    sent.push((self.send(Purpose::Look { look }, http, out), look));
+                }
+                self.hub.sent(sent);
+                None
+            }
+            // Settings were taken away while a call is up: nothing can be asked, so say it.
+            Err(problem) => {
+                for tracked in &mut self.calls {
+                    tracked.call.not_seen(&problem, now.ms);
+                }
+                Some(now.ms + u64::from(CALM_MS))
+            }
+        }
+    }
+
+    fn pace(&self, now: Now) -> Option<u32> {
+        let followed = self.calls.iter().map(|tracked| &tracked.call).filter(|call| {
+            let lost = matches!(&call.state, State::Unknown(unknown)
+                if unknown.since_ms + LOOKED_FOR_MS < now.ms);
+            !call.over() && call.intent.reports && !lost
+        });
+        followed.map(|call| if call.on_the_line() { CALM_MS } else { EAGER_MS }).min()
+    }
+
+    fn keep(&mut self, now: Now, out: &mut Vec<Effect>) {
+        let mut first = Vec::new();
+        let session = self.snapshot();
+        let live = self.calls.iter().any(|tracked| !tracked.call.over());
+        let heartbeat = live && self.kept.session_ms + HEARTBEAT_MS <= now.ms;
+        if heartbeat || self.kept.session.as_ref() != Some(&session) {
+            first.push(Effect::Keep(session.clone()));
+            self.kept.session = Some(session);
+            self.kept.session_ms = now.ms;
+        }
+        let lasting = self.lasting_snapshot();
+        if self.kept.lasting.as_ref() != Some(&lasting) {
+            first.push(Effect::KeepLasting(lasting.clone()));
+            self.kept.lasting = Some(lasting);
+        }
+        out.splice(0..0, first);
+    }
+
+    fn show(&mut self, out: &mut Vec<Effect>) {
+        let views = self.views();
+        if self.kept.shown.as_ref() != Some(&views) {
+            out.push(Effect::Show(views.clone()));
+            self.kept.shown = Some(views);
+        }
+        let pulse = self.calls.iter().any(|tracked| !tracked.call.over());
+        if self.kept.pulse != Some(pulse) {
+            out.push(Effect::Pulse(pulse));
+            self.kept.pulse = Some(pulse);
+        }
+    }
+}
+
+fn shown_until(state: &State) -> Option<u64> {
+    match state {
+        State::Ended(ended) => Some(ended.at_ms + ENDED_SHOWN_MS),
+        State::Failed(failed) => Some(failed.at_ms + FAILED_SHOWN_MS),
+        State::Sent { at_ms } => Some(at_ms + ENDED_SHOWN_MS),
+        _ => None,
+    }
+}

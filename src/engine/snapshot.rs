@@ -1,0 +1,61 @@
+//! What outlives the worker: for this browser session whole, for the next one without what came
+//! from private windows.
+
+use std::collections::BTreeMap;
+
+use serde::{Deserialize, Serialize};
+
+use super::placing::Question;
+use super::{Engine, Now, Past, Tracked, ticket};
+use crate::pbx::{Hub, HubSnapshot};
+
+/// An engine at rest.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+pub struct Snapshot {
+    pub(super) secret: ticket::Secret,
+    pub(super) calls: Vec<Tracked>,
+    pub(super) questions: BTreeMap<String, Question>,
+    pub(super) last_placed_ms: Option<u64>,
+    pub(super) hub: HubSnapshot,
+}
+
+/// What the house found in its stores.
+#[derive(Clone, Debug, Default)]
+pub struct Kept {
+    /// Of this browser session, else of the last one.
+    pub snapshot: Option<Snapshot>,
+    /// Past calls.
+    pub past: Past,
+}
+
+impl Engine {
+    pub(super) fn snapshot(&self) -> Snapshot {
+        Snapshot {
+            secret: self.secret.clone(),
+            calls: self.calls.clone(),
+            questions: self.questions.clone(),
+            last_placed_ms: self.last_placed_ms,
+            hub: self.hub.snapshot(),
+        }
+    }
+
+    /// Without questions, whose windows die with the browser, and without private calls.
+    pub(super) fn lasting_snapshot(&self) -> Snapshot {
+        let mut snapshot = self.snapshot();
+        snapshot.questions.clear();
+        snapshot.calls.retain(|tracked| !tracked.call.intent.private);
+        snapshot.hub = HubSnapshot::default();
+        snapshot
+    }
+
+    pub(super) fn restore(&mut self, snapshot: Snapshot, now: Now) {
+        self.secret = snapshot.secret;
+        self.questions = snapshot.questions;
+        self.last_placed_ms = snapshot.last_placed_ms;
+        self.hub = Hub::restore(&snapshot.hub);
+        self.calls = snapshot.calls;
+        for tracked in &mut self.calls {
+            tracked.call.woken(now.ms);
+        }
+    }
+}

@@ -1,0 +1,141 @@
+//! What a PBX shows of its calls and people, whoever says so: a poll's answer today, a pushed
+//! event tomorrow. Drivers translate into these types; [`crate::call`] draws its conclusions.
+
+use std::fmt;
+
+use serde::{Deserialize, Serialize};
+
+use crate::number::Invalid;
+use crate::settings::StatusMeaning;
+
+/// The PBX's own name for a call, such as `12345`. Opaque: kept and sent back as it came.
+#[derive(Clone, PartialEq, Eq, Hash, PartialOrd, Ord, Serialize, Deserialize)]
+#[serde(try_from = "String", into = "String")]
+#[cfg_attr(feature = "types", derive(ts_rs::TS), ts(type = "string"))]
+pub struct CallId(String);
+
+/// An office extension, such as `201`: 1 to 20 of `0-9*#`.
+#[derive(Clone, PartialEq, Eq, Hash, PartialOrd, Ord, Serialize, Deserialize)]
+#[serde(try_from = "String", into = "String")]
+#[cfg_attr(feature = "types", derive(ts_rs::TS), ts(type = "string"))]
+pub struct Extension(String);
+
+/// One call that the PBX shows.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct LiveCall {
+    /// The PBX's name for it.
+    pub id: CallId,
+    /// What its status means, where somebody has said what the numbers mean.
+    pub meaning: Option<StatusMeaning>,
+    /// `calling_party` as printed.
+    pub calling: String,
+    /// `called_party` as printed.
+    pub called: String,
+}
+
+/// What a person's phone does.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+#[cfg_attr(feature = "types", derive(ts_rs::TS))]
+pub enum Presence {
+    /// Logged off.
+    Offline,
+    /// Free.
+    Free,
+    /// Rings.
+    Ringing,
+    /// In a call.
+    Busy,
+    /// Paused by the person.
+    Paused,
+    /// Busy with what a call left to do.
+    AfterCall,
+    /// A state that no document names.
+    Other,
+}
+
+/// What one look at the PBX showed.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct Picture {
+    /// The calls, when they were asked for and could be read.
+    pub calls: Option<Calls>,
+    /// The states of people, when they were asked for and could be read.
+    pub people: Option<Vec<(Extension, Presence)>>,
+}
+
+/// All current calls as one answer listed them.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct Calls {
+    /// Rows that could be read.
+    pub rows: Vec<LiveCall>,
+    /// Whether every row could be read: only then does absence prove anything.
+    pub complete: bool,
+}
+
+impl Picture {
+    /// What this person's phone does, if the picture tells.
+    #[must_use]
+    pub fn presence(&self, extension: &Extension) -> Option<Presence> {
+        let people = self.people.as_ref()?;
+        people.iter().find(|(ext, _)| ext == extension).map(|(_, presence)| *presence)
+    }
+}
+
+impl CallId {
+    /// 1 to 64 visible ASCII characters.
+    ///
+    /// # Errors
+    /// When the text is anything else.
+    pub fn new(text: &str) -> Result<Self, Invalid> {
+        let fits = (1..=64).contains(&text.len()) && text.bytes().all(|b| b.is_ascii_graphic());
+        if fits { Ok(Self(text.to_owned())) } else { Err(Invalid) }
+    }
+
+    /// As the PBX wrote it.
+    #[must_use]
+    pub fn as_str(&self) -> &str {
+        &self.0
+    }
+}
+
+impl Extension {
+    /// 1 to 20 of `0-9*#`.
+    ///
+    /// # Errors
+    /// When the text is anything else.
+    pub fn new(text: &str) -> Result<Self, Invalid> {
+        let key = |b: u8| b.is_ascii_digit() || b == b'*' || b == b'#';
+        let fits = (1..=20).contains(&text.len()) && text.bytes().all(key);
+        if fits { Ok(Self(text.to_owned())) } else { Err(Invalid) }
+    }
+
+    /// The keys.
+    #[must_use]
+    pub fn as_str(&self) -> &str {
+        &self.0
+    }
+}
+
+macro_rules! text_type {
+    ($($name:ident),*) => {$(
+        impl TryFrom<String> for $name {
+            type Error = Invalid;
+            fn try_from(text: String) -> Result<Self, Invalid> {
+                Self::new(&text)
+            }
+        }
+
+        impl From<$name> for String {
+            fn from(value: $name) -> Self {
+                value.0
+            }
+        }
+
+        impl fmt::Debug for $name {
+            fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+                f.write_str(&self.0)
+            }
+        }
+    )*};
+}
+text_type!(CallId, Extension);

@@ -1,0 +1,34 @@
+//! Pronto's core: it finds phone numbers in text, asks a PBX to call them and follows the call.
+//!
+//! Nothing here reads a clock, opens a socket or names a browser, except [`web`] behind its feature.
+//! The engine is handed what happened and answers with what is to be done:
+//!
+//! ```text
+//! engine.handle(Input, Now) -> Vec<Effect>
+//! ```
+//!
+//! In reading order: [`problem`] (what a person is told), [`number`] (text to numbers), [`dial`]
+//! (numbers to the digits this office dials, and the guard), [`pbx`] (one PBX a folder), [`event`]
+//! (what PBXs show and push), [`call`] (the life of one call), [`settings`] (the table of options),
+//! [`wire`] (messages), [`engine`] (one person's calls).
+
+pub mod problem;
+
+pub mod number;
+
+pub mod settings;
+
+pub mod dial;
+
+pub mod event;
+
+pub mod pbx;
+
+pub mod call;
+
+pub mod wire;
+
+pub mod engine;
+
+#[cfg(feature = "web")]
+pub mod web;

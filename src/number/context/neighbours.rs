@@ -1,0 +1,248 @@
+//! Reasons that lie in the characters right beside the digits.
+
+use super::{Label, Place};
+use crate::number::glyphs::Glyph;
+
+/// How far a word is followed to see whether it is an address.
+const WORD_MAX: usize = 120;
+
+/// Latin, Greek or Cyrillic letters, underscores and the like touch the digits. Scripts without
+/// blanks between words may. A phone label may too: `Tel02189655`. A word and a slash touch them
+/// as well: `Agent/22145510`.
+pub fn touches_letter(place: &Place<'_>) -> bool {
+    let labelled = place.label == Some(Label::Phone);
+    let before = before(place).is_some_and(|glyph| {
+        is_word(glyph.char) && !(labelled && glyph.char.is_alphabetic())
+            || matches!(glyph.char, '#' | '%' | '\\' | '&' | '?') && !labelled
+            || is_negative_sign(place, glyph)
+    });
+    let after = after(place);
+    let named = char_before(place, 1) == Some('/')
+        && char_before(place, 2).is_some_and(char::is_alphabetic)
+        && !labelled;
+    before || named || after.is_some_and(|glyph| is_word(glyph.char)) || dashed_word_follows(place)
+}
+
+/// The word around the digits holds `@`, `://`, `www.` or a path of a host.
+pub fn in_address(place: &Place<'_>) -> bool {
+    let edge = |glyph: &&Glyph| !is_edge(glyph.char);
+    let before = place.glyphs[..place.candidate.start].iter().rev();
+    let after = place.glyphs[place.end..].iter();
+    let mut head: Vec<char> = before
+        .take(WORD_MAX)
+        .take_while(edge)
+        .map(|glyph| glyph.char.to_ascii_lowercase())
+        .collect();
+    head.reverse();
+    let head: String = head.into_iter().collect();
+    let tail: String = after
+        .take(WORD_MAX)
+        .take_while(edge)
+        .map(|glyph| glyph.char.to_ascii_lowercase())
+        .collect();
+    let last = tail.trim_end_matches(['.', '/', '-', ':']);
+    head.contains("://")
+        || head.contains("www.")
+        || head.contains('@')
+        || last.contains('@')
+        || last.contains("://")
+        || is_path(&head)
+        || is_file_end(last)
+}
+
+/// `1,234` and `7'533`: a mark of thousands or decimals ties a few more digits to these. After
+/// several groups a comma and three digits are the next number of a list.
+pub fn in_decimal(place: &Place<'_>) -> bool {
+    let lengths: Vec<usize> = place.candidate.lengths().collect();
+    let ties = |count: usize| count <= 2 || count == 3 && lengths.len() == 1;
+    let tied_before = |mark: char| {
+        let marked = char_before(place, 1) == Some(mark);
+        marked && lengths.len() == 1 && digits_before(place, 2).is_some_and(|count| count <= 3)
+    };
+    let tied_after = |mark: char| {
+        let marked = char_after(place, 0) == Some(mark);
+        marked && digits_after(place, 1).is_some_and(ties)
+    };
+    // One long group and a short one after a dot: 2015550123.75.
+    let last = place.candidate.groups.last().map_or(0, |group| group.start);
+    let dotted = last > 0 && place.glyphs[last - 1].char == '.';
+    let zero = place.candidate.digits.starts_with('0');
+    let decimals = dotted && !zero && lengths.len() == 2 && lengths[0] >= 5 && lengths[1] <= 3;
+    decimals
+        || [',', '\'', '’', '٫', '٬'].into_iter().any(|mark| tied_before(mark) || tied_after(mark))
+}
+
+/// `10:30`: a colon between digits.
+pub fn in_time(place: &Place<'_>) -> bool {
+    let before = char_before(place, 1) == Some(':') && digits_before(place, 2).is_some();
+    before || char_after(place, 0) == Some(':') && digits_after(place, 1).is_some()
+}
+
+/// A sign or name of a currency stands before or after.
+pub fn has_currency(place: &Place<'_>) -> bool {
+    let sign_before = char_before(place, 1).filter(|char| *char != ' ').or(char_before(place, 2));
+    let sign_after = char_after(place, 0).filter(|char| *char != ' ').or(char_after(place, 1));
+    let named = |word: &str| CURRENCIES.contains(&word.to_uppercase().as_str());
+    sign_before.is_some_and(is_currency)
+        || sign_after.is_some_and(is_currency)
+        || word_before(place).is_some_and(|word| named(&word))
+        || word_after(place).is_some_and(|word| named(&word))
+}
+
+/// An operator stands beside: `= x`, `* 2`, `× 3`.
+pub fn in_formula(place: &Place<'_>) -> bool {
+    let blanks_before = usize::from(char_before(place, 1) == Some(' '));
+    let blanks_after = usize::from(char_after(place, 0) == Some(' '));
+    let before = char_before(place, blanks_before + 1);
+    let after = char_after(place, blanks_after);
+    let factor = |char: char| matches!(char, '*' | '×' | '÷' | '^' | '<' | '>' | '√' | '±');
+    let sum = after == Some('+') && char_after(place, blanks_after + 1) == Some(' ');
+    sum || before.is_some_and(|char| factor(char) || char == '=')
+        || after.is_some_and(|char| char == '=' || char != '<' && char != '>' && factor(char))
+}
+
+/// A degree sign, or a signed decimal after `@` or a comma.
+pub fn in_coordinates(place: &Place<'_>) -> bool {
+    let degree = |char: char| matches!(char, '°' | '′' | '″' | '˚' | 'º');
+    let after = char_after(place, 0).filter(|char| *char != ' ').or(char_after(place, 1));
+    after.is_some_and(degree)
+        || char_before(place, 1).is_some_and(degree)
+        || is_decimal_degree(place) && (is_signed(place) || is_half_of_pair(place))
+}
+
+/// `32.834910`: up to three digits, a dot and at least four decimals.
+fn is_decimal_degree(place: &Place<'_>) -> bool {
+    let lengths: Vec<usize> = place.candidate.lengths().collect();
+    let dotted = place.candidate.groups.get(1).and_then(|group| place.glyphs.get(group.start - 1));
+    matches!(lengths[..], [1..=3, decimals] if decimals >= 4)
+        && dotted.is_some_and(|glyph| glyph.char == '.')
+}
+
+fn is_signed(place: &Place<'_>) -> bool {
+    char_before(place, 1) == Some('-') && place.label != Some(Label::Phone)
+}
+
+/// Another decimal stands behind or before a comma.
+fn is_half_of_pair(place: &Place<'_>) -> bool {
+    let next: String = (1..12).map_while(|on| char_after(place, on)).collect();
+    let next = next.trim_start_matches([' ', '-']);
+    let whole = next.find(|char: char| !char.is_ascii_digit()).unwrap_or(0);
+    let decimal_follows = char_after(place, 0) == Some(',')
+        && (1..=3).contains(&whole)
+        && next[whole..].starts_with('.');
+    let blanks = usize::from(char_before(place, 1) == Some(' '));
+    let decimal_precedes = char_before(place, blanks + 1) == Some(',')
+        && digits_before(place, blanks + 2).is_some_and(|count| count >= 4);
+    decimal_follows || decimal_precedes
+}
+
+/// Signs of currencies; the block of Unicode and those outside it.
+fn is_currency(char: char) -> bool {
+    matches!(
+        char,
+        '$' | '¢' | '£' | '¤' | '¥' | '֏' | '؋' | '฿' | '៛' | '\u{20A0}'
+            ..='\u{20CF}' | '﷼' | '＄' | '￥' | '￡'
+    )
+}
+
+/// Names of currencies that people write beside sums.
+const CURRENCIES: [&str; 41] = [
+    "AED", "AUD", "BRL", "CAD", "CHF", "CNY", "CZK", "DKK", "EUR", "EURO", "EUROS", "FT", "GBP",
+    "HKD", "HUF", "INR", "JPY", "KR", "KČ", "LEI", "LIRE", "MXN", "NOK", "NZD", "PLN", "RON", "RS",
+    "RUB", "SEK", "SGD", "TL", "TRY", "UAH", "USD", "YEN", "ZAR", "ZŁ", "ГРН", "РУБ", "元", "円",
+];
+
+fn is_word(char: char) -> bool {
+    // Scripts that write no blanks between words touch digits everywhere.
+    let spaced = !matches!(u32::from(char), 0x0E00..=0x0EFF | 0x1000..=0x109F | 0x1780..=0x17FF | 0x3040..=0xD7FF | 0xF900..=0xFAFF | 0x20000..);
+    char == '_' || char.is_alphanumeric() && spaced
+}
+
+/// `-02` after a letter, comma or the like is the tail of a code, `-2147483646` is below zero.
+fn is_negative_sign(place: &Place<'_>, before: &Glyph) -> bool {
+    let labelled = place.label == Some(Label::Phone);
+    let code = |char: char| matches!(char, ',' | '@' | '=') || is_word(char);
+    let one_group = place.candidate.groups.len() == 1;
+    before.char == '-' && !labelled && (one_group || char_before(place, 2).is_some_and(code))
+}
+
+/// `02189655-A`: the code goes on.
+fn dashed_word_follows(place: &Place<'_>) -> bool {
+    char_after(place, 0) == Some('-')
+        && char_after(place, 1).is_some_and(|char| is_word(char) && char.is_ascii())
+        && !place.candidate.international()
+}
+
+/// `example.com/p/` before the digits.
+fn is_path(head: &str) -> bool {
+    let Some((host, _)) = head.split_once('/') else { return false };
+    let Some((name, domain)) = host.rsplit_once('.') else {
+        return head.starts_with('/') && head.len() > 1;
+    };
+    !name.is_empty() && domain.len() >= 2 && domain.chars().all(char::is_alphabetic)
+}
+
+/// `.pdf` after the digits.
+fn is_file_end(tail: &str) -> bool {
+    tail.strip_prefix('.').is_some_and(|end| {
+        (2..=5).contains(&end.len()) && end.starts_with(|char: char| char.is_ascii_lowercase())
+    })
+}
+
+fn is_edge(char: char) -> bool {
+    char.is_whitespace() || matches!(char, '"' | '<' | '>' | '|' | '“' | '”' | '«' | '»' | ';')
+}
+
+fn before<'a>(place: &Place<'a>) -> Option<&'a Glyph> {
+    place.candidate.start.checked_sub(1).and_then(|at| place.glyphs.get(at))
+}
+
+fn after<'a>(place: &Place<'a>) -> Option<&'a Glyph> {
+    place.glyphs.get(place.end)
+}
+
+/// The character `back` places before the candidate, 1 for the nearest.
+fn char_before(place: &Place<'_>, back: usize) -> Option<char> {
+    place
+        .candidate
+        .start
+        .checked_sub(back)
+        .and_then(|at| place.glyphs.get(at))
+        .map(|glyph| glyph.char)
+}
+
+fn char_after(place: &Place<'_>, on: usize) -> Option<char> {
+    place.glyphs.get(place.end + on).map(|glyph| glyph.char)
+}
+
+/// How many digits end `back` places before the candidate, up to 4; nothing for none.
+fn digits_before(place: &Place<'_>, back: usize) -> Option<usize> {
+    let is_digit =
+        |at: &usize| char_before(place, back + at).is_some_and(|char| char.is_ascii_digit());
+    let count = (0..4).take_while(is_digit).count();
+    (count > 0).then_some(count)
+}
+
+fn digits_after(place: &Place<'_>, on: usize) -> Option<usize> {
+    let is_digit =
+        |at: &usize| char_after(place, on + at).is_some_and(|char| char.is_ascii_digit());
+    let count = (0..4).take_while(is_digit).count();
+    (count > 0).then_some(count)
+}
+
+fn word_before(place: &Place<'_>) -> Option<String> {
+    let blank = usize::from(char_before(place, 1) == Some(' '));
+    let letters = (blank + 1..blank + 8)
+        .map_while(|back| char_before(place, back).filter(|char| char.is_alphabetic()));
+    let mut word: Vec<char> = letters.collect();
+    word.reverse();
+    (!word.is_empty()).then(|| word.into_iter().collect())
+}
+
+fn word_after(place: &Place<'_>) -> Option<String> {
+    let blank = usize::from(char_after(place, 0) == Some(' '));
+    let letters = (blank..blank + 7)
+        .map_while(|on| char_after(place, on).filter(|char| char.is_alphabetic()));
+    let word: String = letters.collect();
+    (!word.is_empty()).then_some(word)
+}

@@ -1,0 +1,219 @@
+//! Reasons that lie in the digits themselves: dates, ranges, versions, check digits.
+
+use super::{Label, Place};
+use crate::number::numbering;
+
+/// Up to so many digits a number needs a word that says that it is one, where numbers of the
+/// country are usually longer by [`SHORTER_BY`].
+const SHORT_DIGITS_MAX: usize = 6;
+const SHORTER_BY: usize = 2;
+
+/// `12.05.2024`, `2024-05-12`, `12/05/24`, `20240512`, `202405121930`; or such a date with its
+/// whole year among other groups: `3.4.0 - 2019-03-20`.
+pub fn is_date(place: &Place<'_>) -> bool {
+    let groups = groups(place);
+    let groups: Vec<&str> = groups.iter().map(String::as_str).collect();
+    let marks = marks(place);
+    let alone = match groups[..] {
+        [one] => is_compact_date(one),
+        // 18 12 24 is no date, 18.12.24 is.
+        [a, b, c] => marks[0] == marks[1] && marks[0] != ' ' && is_triple(a, b, c),
+        _ => false,
+    };
+    let within = groups.windows(3).zip(marks.windows(2)).any(|(triple, pair)| {
+        let [a, b, c] = [triple[0], triple[1], triple[2]];
+        let whole_year = a.len() == 4 || c.len() == 4;
+        whole_year && pair[0] == pair[1] && pair[0] != ' ' && is_triple(a, b, c)
+    });
+    alone || within
+}
+
+/// The largest and smallest numbers of computers, which are in Dallas by their area code.
+pub fn is_integer_limit(place: &Place<'_>) -> bool {
+    let digits = place.candidate.digits.as_str();
+    place.candidate.groups.len() == 1
+        && matches!(digits, "2147483647" | "2147483648" | "4294967295" | "4294967296")
+}
+
+/// Bytes in hexadecimal: a pair with a letter among pairs of digits, `FF 78 56 34 12`.
+pub fn is_hex_dump(place: &Place<'_>) -> bool {
+    let pairs = place.candidate.lengths().all(|length| length == 2);
+    let before = place.glyphs[..place.candidate.start].iter().rev().map(|glyph| glyph.char);
+    let after = place.glyphs[place.end..].iter().map(|glyph| glyph.char);
+    let is_byte = |word: &str| {
+        word.len() == 2
+            && word.chars().all(|char| char.is_ascii_hexdigit())
+            && word.chars().any(|char| char.is_ascii_alphabetic())
+            && (word == word.to_uppercase() || word == word.to_lowercase())
+    };
+    let next: String = after.skip(1).take_while(|char| *char != ' ').take(3).collect();
+    let last: String = before.skip(1).take_while(|char| *char != ' ').take(3).collect();
+    pairs && (is_byte(&next) || is_byte(&last))
+}
+
+/// `06.41-03.35`: from one time of day to another.
+pub fn is_time_range(place: &Place<'_>) -> bool {
+    let groups = groups(place);
+    let time = |hour: &str, minute: &str| {
+        minute.len() == 2 && within(hour, 0, 24) && within(minute, 0, 59)
+    };
+    match &groups[..] {
+        [a, b, c, d] => marks(place) == ['.', '-', '.'] && time(a, b) && time(c, d),
+        _ => false,
+    }
+}
+
+/// `1998-2001`, `2013/14`, `2014 2015`, and pages before a year: `750-708 (2013)`.
+pub fn is_range(place: &Place<'_>) -> bool {
+    let groups = groups(place);
+    let marks = marks(place);
+    let year = |text: &str| text.len() == 4 && is_year(text);
+    match &groups[..] {
+        [a, b] if matches!(marks[0], '-' | '/') => {
+            year(a) && (year(b) || b.len() == 2)
+                || marks[0] == '-' && year_in_brackets_follows(place)
+        }
+        [a, b, c] if marks == ['-', '('] => a.len() <= 5 && b.len() <= 5 && year(c),
+        many => many.len() >= 2 && many.iter().all(|group| year(group)),
+    }
+}
+
+/// Three or more groups by dots that are bytes of an address or end in a single digit. People
+/// begin with a zero or write pairs, which versions and addresses hardly do.
+pub fn is_version(place: &Place<'_>) -> bool {
+    let groups = groups(place);
+    let marks = marks(place);
+    if groups.len() < 3 || marks.iter().any(|mark| *mark != '.') {
+        return false;
+    }
+    if groups[0].starts_with('0') || groups.iter().all(|group| group.len() == 2) {
+        return false;
+    }
+    let bytes = groups.len() == 4 && groups.iter().all(|group| group.parse::<u8>().is_ok());
+    let last_short = groups.last().is_some_and(|group| group.len() < 2);
+    let many_fours =
+        groups.len() >= 4 && groups.iter().filter(|group| group.len() >= 4).count() >= 2;
+    bytes || last_short || many_fours
+}
+
+/// Most of the groups are single digits: scores, rows of a table.
+pub fn is_scattered(place: &Place<'_>) -> bool {
+    let groups = groups(place);
+    let single = groups.iter().skip(1).filter(|group| group.len() == 1).count();
+    single >= 2 && single * 2 > groups.len() || single >= 3
+}
+
+/// A payment card's Luhn digit, an article's EAN digit, an Italian VAT number's; the check digits
+/// of ISBN-10 and CAS numbers, which stand alone after the last hyphen.
+pub fn has_check_digit(place: &Place<'_>) -> bool {
+    let groups = groups(place);
+    let digits: String = groups.concat();
+    let lengths: Vec<usize> = groups.iter().map(String::len).collect();
+    let card = matches!(lengths[..], [4, 4, 4, 4] | [4, 6, 5] | [16] | [15]);
+    let book = digits.len() == 13 && (digits.starts_with("978") || digits.starts_with("979"));
+    let article = lengths == [13] && !digits.starts_with("00") && ean(&digits);
+    let italian = place.region.is_some_and(|region| matches!(region.as_str(), "IT" | "SM" | "VA"));
+    let vat = italian && lengths == [11] && luhn(&digits);
+    let hyphens = lengths.len() >= 3
+        && lengths.ends_with(&[1])
+        && marks(place).iter().all(|mark| *mark == '-');
+    let isbn = hyphens && digits.len() == 10 && weighted(&digits, |back| back + 1) % 11 == 0;
+    // The check digit itself has no weight in CAS.
+    let last = u32::from(digits.as_bytes()[digits.len() - 1] - b'0');
+    let substance = hyphens
+        && lengths.len() == 3
+        && lengths[1] == 2
+        && weighted(&digits, |back| back) % 10 == last;
+    card && luhn(&digits) || book || article || vat || isbn || substance
+}
+
+/// Six digits or fewer where numbers usually have more.
+pub fn is_short(place: &Place<'_>) -> bool {
+    let count: usize = place.candidate.lengths().sum();
+    let usual = place.region.and_then(numbering::usual_digits).unwrap_or(0);
+    place.label != Some(Label::Listed) && count <= SHORT_DIGITS_MAX && count + SHORTER_BY <= usual
+}
+
+fn is_triple(a: &str, b: &str, c: &str) -> bool {
+    let day = |text: &str| text.len() <= 2 && within(text, 1, 31);
+    let month = |text: &str| text.len() <= 2 && within(text, 1, 12);
+    let year = |text: &str| text.len() == 2 || text.len() == 4 && is_year(text);
+    let day_and_month = |a: &str, b: &str| day(a) && month(b) || month(a) && day(b);
+    day_and_month(a, b) && year(c) || a.len() == 4 && is_year(a) && day_and_month(b, c)
+}
+
+fn is_compact_date(digits: &str) -> bool {
+    let date = |text: &str| {
+        let (year, rest) = text.split_at(4);
+        let (month, day) = rest.split_at(2);
+        is_year(year) && within(month, 1, 12) && within(day, 1, 31)
+    };
+    match digits.len() {
+        8 => date(digits),
+        12 | 14 => {
+            let (day, time) = digits.split_at(8);
+            date(day) && within(&time[..2], 0, 23) && within(&time[2..4], 0, 59)
+        }
+        _ => false,
+    }
+}
+
+fn is_year(text: &str) -> bool {
+    within(text, 1900, 2099)
+}
+
+fn within(text: &str, least: u32, most: u32) -> bool {
+    text.parse().is_ok_and(|number: u32| (least..=most).contains(&number))
+}
+
+fn luhn(digits: &str) -> bool {
+    let sum: u32 = digits
+        .bytes()
+        .rev()
+        .enumerate()
+        .map(|(at, byte)| {
+            let digit = u32::from(byte - b'0');
+            match at % 2 {
+                0 => digit,
+                _ if digit > 4 => digit * 2 - 9,
+                _ => digit * 2,
+            }
+        })
+        .sum();
+    sum.is_multiple_of(10)
+}
+
+fn ean(digits: &str) -> bool {
+    weighted(digits, |back| if back.is_multiple_of(2) { 1 } else { 3 }).is_multiple_of(10)
+}
+
+/// The sum of the digits, each times the weight of its place, counted from the last.
+fn weighted(digits: &str, weight: impl Fn(u32) -> u32) -> u32 {
+    let places = digits.bytes().rev().zip(0..);
+    places.map(|(byte, back)| u32::from(byte - b'0') * weight(back)).sum()
+}
+
+/// The groups' digits.
+fn groups(place: &Place<'_>) -> Vec<String> {
+    let text = |start: usize, end: usize| {
+        place.glyphs[start..end].iter().map(|glyph| glyph.char).collect()
+    };
+    place.candidate.groups.iter().map(|group| text(group.start, group.end)).collect()
+}
+
+/// What stands before each group but the first: its telling character.
+fn marks(place: &Place<'_>) -> Vec<char> {
+    let between =
+        place.candidate.groups.windows(2).map(|pair| &place.glyphs[pair[0].end..pair[1].start]);
+    let telling = |between: &[crate::number::glyphs::Glyph]| {
+        between.iter().map(|glyph| glyph.char).find(|char| *char != ' ').unwrap_or(' ')
+    };
+    between.map(telling).collect()
+}
+
+/// `(2013)` comes next.
+fn year_in_brackets_follows(place: &Place<'_>) -> bool {
+    let rest = place.glyphs[place.end..].iter().map(|glyph| glyph.char);
+    let next: String = rest.skip_while(|char| *char == ' ').take(6).collect();
+    next.strip_prefix('(').and_then(|text| text.strip_suffix(')')).is_some_and(is_year)
+}

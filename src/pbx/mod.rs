@@ -1,0 +1,167 @@
+//! One PBX a file or folder: requests out, answers in. Nothing here does I/O.
+//!
+//! A driver turns what the engine wants into HTTP requests and what the PBX says into types of
+//! [`crate::event`]. What a PBX can do is what its driver's [`Capabilities`] say; no other code
+//! asks for a PBX's name. A new one is a file here and its line in [`DRIVERS`].
+
+pub mod dial_url;
+mod http;
+mod hub;
+pub mod voispeed;
+
+use crate::dial::DialString;
+use crate::event::{CallId, Calls, Extension, Presence};
+use crate::problem::Problem;
+use crate::settings::Settings;
+pub use http::{HttpRequest, HttpResponse, Method, NetError, RequestKind};
+pub use hub::{Due, Hub, HubSnapshot};
+
+/// Every PBX that Pronto speaks to, sorted by id.
+pub const DRIVERS: &[&dyn Driver] = &[&dial_url::DialUrl, &voispeed::Voispeed];
+
+/// The driver that the settings name.
+#[must_use]
+pub fn driver(settings: &Settings) -> &'static dyn Driver {
+    let named = DRIVERS.iter().find(|driver| driver.id() == settings.pbx.as_str());
+    // A name from a newer version's store: the first-class PBX is the better guess.
+    *named.unwrap_or(&(&voispeed::Voispeed as &dyn Driver))
+}
+
+/// One PBX's protocol.
+pub trait Driver: Sync {
+    /// Name in the settings, in the driver's file and in labels.
+    fn id(&self) -> &'static str;
+
+    /// Keys of the options that only some drivers need, and this one does.
+    fn options(&self) -> &'static [&'static str];
+
+    /// What this PBX can do for a person.
+    fn capabilities(&self) -> Capabilities;
+
+    /// The request that places the call.
+    ///
+    /// # Errors
+    /// When a setting that it needs is missing; names the option.
+    fn place(&self, digits: &DialString, settings: &Settings) -> Result<HttpRequest, Problem>;
+
+    /// What the answer to [`Driver::place`] means.
+    fn placed(&self, answer: &HttpResponse) -> Placed;
+
+    /// The request that ends a call.
+    ///
+    /// # Errors
+    /// When this PBX cannot, or a setting is missing.
+    fn hang_up(&self, call: &CallId, settings: &Settings) -> Result<HttpRequest, Problem>;
+
+    /// Whether the answer to [`Driver::hang_up`] says that the call is gone.
+    ///
+    /// # Errors
+    /// The PBX's refusal.
+    fn hung_up(&self, answer: &HttpResponse) -> Result<(), Problem>;
+
+    /// The requests of one look at the calls and people that concern this person.
+    ///
+    /// # Errors
+    /// When a setting that it needs is missing.
+    fn look(&self, settings: &Settings) -> Result<Vec<(Look, HttpRequest)>, Problem>;
+
+    /// The request for the names of people, for a PBX that knows them. It is sent once, when a
+    /// colleague is called; its answer goes to [`Driver::seen`] as [`Look::Names`].
+    fn names(&self, settings: &Settings) -> Option<Result<HttpRequest, Problem>>;
+
+    /// What an answer to [`Driver::look`] or [`Driver::names`] shows.
+    ///
+    /// # Errors
+    /// When it cannot be read or is a refusal.
+    fn seen(&self, look: Look, answer: &HttpResponse, settings: &Settings)
+    -> Result<Seen, Problem>;
+
+    /// The requests of the Test button, sent one after the other until one fails.
+    ///
+    /// # Errors
+    /// When a setting is missing; names the option.
+    fn checks(&self, settings: &Settings) -> Result<Vec<HttpRequest>, Problem>;
+
+    /// Whether the answer to the `step`-th of [`Driver::checks`] is good.
+    ///
+    /// # Errors
+    /// What is wrong and what to do.
+    fn checked(
+        &self,
+        step: usize,
+        answer: &HttpResponse,
+        settings: &Settings,
+    ) -> Result<(), Problem>;
+
+    /// Whether [`Driver::checks`] may go on although the `step`-th brought no answer. A phone
+    /// whose front page leads elsewhere is there all the same.
+    ///
+    /// # Errors
+    /// What is wrong and what to do.
+    fn check_failed(&self, _step: usize, error: NetError) -> Result<(), Problem> {
+        Err(error.problem())
+    }
+
+    /// Hosts that the browser must be allowed to reach, as `scheme://host[:port]`.
+    fn origins(&self, settings: &Settings) -> Vec<String>;
+}
+
+/// What a PBX can do.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub struct Capabilities {
+    /// It tells how a call goes on.
+    pub reports: bool,
+    /// It ends a call when asked.
+    pub hang_up: bool,
+}
+
+/// What the answer to a placed call means.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum Placed {
+    /// The PBX took the call; its name for it, where it says.
+    Accepted(Option<CallId>),
+    /// The PBX said no: nothing was called.
+    Refused(Problem),
+    /// The answer does not tell whether anything was called.
+    Unclear(Problem),
+}
+
+/// What is looked at.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, serde::Serialize, serde::Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum Look {
+    /// Current calls.
+    Calls,
+    /// States of people.
+    People,
+    /// Names of people; asked for once, when a colleague is called.
+    Names,
+}
+
+/// What a look showed.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum Seen {
+    /// Current calls.
+    Calls(Calls),
+    /// States of people.
+    People(Vec<(Extension, Presence)>),
+    /// Names of people, "surname name" as the PBX prints them.
+    Names(Vec<(Extension, String)>),
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn drivers_are_sorted_and_their_options_exist() {
+        let ids: Vec<_> = DRIVERS.iter().map(|driver| driver.id()).collect();
+        assert!(ids.is_sorted());
+        let keys: Vec<_> = Settings::table().iter().map(|spec| spec.key).collect();
+        for driver in DRIVERS {
+            for option in driver.options() {
+                assert!(keys.contains(option), "{} needs {option}", driver.id());
+            }
+        }
+    }
+}

@@ -1,0 +1,158 @@
+//! The PBX's two ways of writing a time. Both are the PBX's local time and name no zone.
+//!
+//! `20100302093000000` is `YYYYMMDDhhmmssmmm`, exactly 17 digits; `2,3,2010,9,30` is day, month,
+//! year, hour, minute, padded or not (protocols.md section 1).
+
+use std::fmt;
+
+/// A time as printed and, where it is one, as understood.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct PbxTime {
+    /// As the PBX printed it.
+    pub raw: String,
+    /// What it says; nothing for what is no date of the calendar.
+    pub moment: Option<Moment>,
+}
+
+/// A date and time of day by the PBX's own clock.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
+pub struct Moment {
+    /// 0 to 9999.
+    pub year: u16,
+    /// 1 to 12.
+    pub month: u8,
+    /// 1 to 31.
+    pub day: u8,
+    /// 0 to 23.
+    pub hour: u8,
+    /// 0 to 59.
+    pub minute: u8,
+    /// 0 to 59.
+    pub second: u8,
+    /// 0 to 999.
+    pub millisecond: u16,
+}
+
+impl PbxTime {
+    /// The 17-character date-time of events and calls.
+    #[must_use]
+    pub fn seventeen(raw: &str) -> Self {
+        Self { raw: raw.to_owned(), moment: Moment::seventeen(raw) }
+    }
+
+    /// The `D,M,Y,h,m` of Outlook's fields.
+    #[must_use]
+    pub fn outlook(raw: &str) -> Self {
+        Self { raw: raw.to_owned(), moment: Moment::outlook(raw) }
+    }
+}
+
+impl Moment {
+    fn seventeen(text: &str) -> Option<Self> {
+        if text.len() != 17 || !text.bytes().all(|b| b.is_ascii_digit()) {
+            return None;
+        }
+        let part = |from: usize, to: usize| text[from..to].parse::<u16>().ok();
+        let date = [part(0, 4)?, part(4, 6)?, part(6, 8)?];
+        Self::new(date, [part(8, 10)?, part(10, 12)?, part(12, 14)?, part(14, 17)?])
+    }
+
+    fn outlook(text: &str) -> Option<Self> {
+        let number = |part: &str| {
+            let part = part.trim_matches(' ');
+            let fits = (1..=4).contains(&part.len()) && part.bytes().all(|b| b.is_ascii_digit());
+            if fits { part.parse::<u16>().ok() } else { None }
+        };
+        let mut parts = text.split(',').map(number);
+        let mut next = || parts.next().flatten();
+        let (day, month, year) = (next()?, next()?, next()?);
+        let (hour, minute) = (next()?, next()?);
+        if parts.next().is_some() {
+            None
+        } else {
+            Self::new([year, month, day], [hour, minute, 0, 0])
+        }
+    }
+
+    /// Year, month, day; hour, minute, second, millisecond: a time that the calendar has.
+    fn new(
+        [year, month, day]: [u16; 3],
+        [hour, minute, second, millisecond]: [u16; 4],
+    ) -> Option<Self> {
+        let leap = year % 4 == 0 && (year % 100 != 0 || year % 400 == 0);
+        let days = match month {
+            2 if leap => 29,
+            2 => 28,
+            4 | 6 | 9 | 11 => 30,
+            1..=12 => 31,
+            _ => return None,
+        };
+        let fits = (1..=days).contains(&day) && hour < 24 && minute < 60 && second < 60;
+        let small = |number: u16| u8::try_from(number).ok();
+        if !fits || millisecond > 999 {
+            return None;
+        }
+        Some(Self {
+            year,
+            month: small(month)?,
+            day: small(day)?,
+            hour: small(hour)?,
+            minute: small(minute)?,
+            second: small(second)?,
+            millisecond,
+        })
+    }
+}
+
+impl fmt::Display for Moment {
+    /// To the minute: `2010-03-02T09:30`.
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        let Self { year, month, day, hour, minute, .. } = self;
+        write!(f, "{year:04}-{month:02}-{day:02}T{hour:02}:{minute:02}")
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn seventeen_digits_are_a_time() {
+        for (text, moment) in [
+            ("20060201171529343", Some("2006-02-01T17:15")),
+            ("20000229235959999", Some("2000-02-29T23:59")),
+            ("19000229000000000", None),
+            ("2006020117152934", None),
+            ("200602011715293430", None),
+            ("20061301171529343", None),
+            ("20060201241529343", None),
+            ("2006020117152934x", None),
+            ("2006020117152934é", None),
+            ("", None),
+        ] {
+            let time = PbxTime::seventeen(text);
+            assert_eq!(time.moment.map(|m| m.to_string()).as_deref(), moment, "{text}");
+            assert_eq!(time.raw, text);
+        }
+        let moment = PbxTime::seventeen("20060201171529343").moment.expect("a time");
+        assert_eq!((moment.second, moment.millisecond), (29, 343));
+    }
+
+    #[test]
+    fn outlooks_times_begin_with_the_day() {
+        for (text, moment) in [
+            ("2,3,2010,9,30", Some("2010-03-02T09:30")),
+            ("10,3,2010,15,00", Some("2010-03-10T15:00")),
+            ("10, 03, 2010, 15, 00", Some("2010-03-10T15:00")),
+            ("31,4,2010,9,30", None),
+            ("2,3,2010,9", None),
+            ("2,3,2010,9,30,0", None),
+            ("2,3,2010,9,-1", None),
+            ("", None),
+            (",,,,", None),
+        ] {
+            let time = PbxTime::outlook(text);
+            assert_eq!(time.moment.map(|m| m.to_string()).as_deref(), moment, "{text}");
+        }
+    }
+}

@@ -1,0 +1,244 @@
+//! VOIspeed's HTTP interface: `http://pbx:3541/services.cgi` (document 000, "Integration Command
+//! List"; protocols.md sections 1 and 2).
+//!
+//! ```text
+//! GET /services.cgi?srv=0&first_number=201&second_number=002189655&first_interface=SIP&timeout=60
+//!     result=0;call_id=12345
+//! GET /services.cgi?srv=3&info=7
+//!     12345,20100302093000000,3,SIP,ISDN,201,002189655,
+//! GET /services.cgi?srv=1&call_id=12345
+//!     result=0
+//! ```
+//!
+//! There is no credential: whoever reaches the port can call (protocols.md section 12, row 1).
+//! A file per family of services: [`calls`] (srv 0 and 1) and [`status`] (srv 3). Around them
+//! [`query`] and [`charset`] write the questions, [`grammar`], [`result`] and [`dates`] read the
+//! answers. Settings: `pbx_address`, `extension`, `first_interface`, `ring_timeout`,
+//! `query_charset`, `call_status_map`, `calls_filter_by_ext`.
+
+pub mod calls;
+pub mod charset;
+pub mod dates;
+pub mod grammar;
+pub mod query;
+pub mod result;
+#[cfg(test)]
+mod robustness;
+pub mod status;
+
+use self::calls::{Disconnect, DisconnectAnswer, Interface, PlaceCall, PlaceCallAnswer};
+use self::grammar::{Answer, Listed};
+use self::query::Query;
+use self::result::ResultCode;
+use self::status::{CurrentCall, StatusRequest, UserCard, UserName, UserState};
+use super::{
+    Capabilities, Driver, HttpRequest, HttpResponse, Look, Method, Placed, RequestKind, Seen,
+};
+use crate::dial::DialString;
+use crate::event::{CallId, Calls, Extension, LiveCall};
+use crate::problem::{Code, Problem};
+use crate::settings::{PlaceMethod, QueryCharset, Settings};
+
+/// The PBX with `services.cgi`.
+pub struct Voispeed;
+
+impl Driver for Voispeed {
+    fn id(&self) -> &'static str {
+        "voispeed"
+    }
+
+    fn options(&self) -> &'static [&'static str] {
+        &[
+            "pbx_address",
+            "ring_timeout",
+            "place_method",
+            "query_charset",
+            "call_status_map",
+            "calls_filter_by_ext",
+            "first_interface",
+        ]
+    }
+
+    fn capabilities(&self) -> Capabilities {
+        Capabilities { reports: true, hang_up: true }
+    }
+
+    fn place(&self, digits: &DialString, settings: &Settings) -> Result<HttpRequest, Problem> {
+        let (extension, first_interface) = caller(settings)?;
+        let first_number = DialString::new(extension.as_str())
+            .expect("an extension is at most 20 of the characters of a dial string");
+        let timeout = settings.ring_timeout.0;
+        let second_number = digits.clone();
+        let call = PlaceCall { first_number, second_number, first_interface, timeout };
+        let mut request = request(RequestKind::Place, &call.query(), settings)?;
+        // The PBX may answer at once or only when the call is connected; the document is silent.
+        request.timeout_ms = (timeout + 10) * 1000;
+        request.method = match settings.place_method {
+            PlaceMethod::Get => Method::Get,
+            PlaceMethod::Post => Method::Post,
+        };
+        Ok(request)
+    }
+
+    fn placed(&self, answer: &HttpResponse) -> Placed {
+        // Keywords, numbers and call ids are ASCII in every charset.
+        match read::<PlaceCallAnswer>(answer, QueryCharset::Utf8) {
+            Ok(PlaceCallAnswer { result: ResultCode::OK, call_id }) => Placed::Accepted(call_id),
+            // "Failed, reason in the log files" also answers a request that a browser repeated by
+            // itself while the first one made the phone ring: only a look tells.
+            Ok(PlaceCallAnswer { result: ResultCode::SERVICE_FAILURE, .. }) => {
+                Placed::Unclear(ResultCode::SERVICE_FAILURE.problem())
+            }
+            Ok(PlaceCallAnswer { result, .. }) => Placed::Refused(result.problem()),
+            Err(problem) => Placed::Unclear(problem),
+        }
+    }
+
+    fn hang_up(&self, call: &CallId, settings: &Settings) -> Result<HttpRequest, Problem> {
+        let query = Disconnect { call_id: call.clone() }.query();
+        request(RequestKind::HangUp, &query, settings)
+    }
+
+    fn hung_up(&self, answer: &HttpResponse) -> Result<(), Problem> {
+        let answer: DisconnectAnswer = read(answer, QueryCharset::Utf8)?;
+        if answer.gone() { Ok(()) } else { Err(answer.result.problem()) }
+    }
+
+    fn look(&self, settings: &Settings) -> Result<Vec<(Look, HttpRequest)>, Problem> {
+        let ext = if settings.calls_filter_by_ext { Some(own_extension(settings)?) } else { None };
+        let calls = StatusRequest::CurrentCalls { ext };
+        let people = StatusRequest::UserStates { filter: None };
+        Ok(vec![(Look::Calls, ask(&calls, settings)?), (Look::People, ask(&people, settings)?)])
+    }
+
+    fn names(&self, settings: &Settings) -> Option<Result<HttpRequest, Problem>> {
+        Some(ask(&StatusRequest::UserNames, settings))
+    }
+
+    fn seen(
+        &self,
+        look: Look,
+        answer: &HttpResponse,
+        settings: &Settings,
+    ) -> Result<Seen, Problem> {
+        let charset = settings.query_charset;
+        Ok(match look {
+            Look::Calls => {
+                let calls: Listed<CurrentCall> = read(answer, charset)?;
+                let complete = calls.complete();
+                let rows = calls.rows.into_iter().map(|call| live(call, settings)).collect();
+                Seen::Calls(Calls { rows, complete })
+            }
+            Look::People => {
+                let states: Listed<UserState> = read(answer, charset)?;
+                let person = |state: UserState| (state.ext, state.status.into());
+                Seen::People(states.rows.into_iter().map(person).collect())
+            }
+            Look::Names => {
+                let names: Listed<UserName> = read(answer, charset)?;
+                Seen::Names(names.rows.into_iter().map(|name| (name.ext, name.display)).collect())
+            }
+        })
+    }
+
+    fn checks(&self, settings: &Settings) -> Result<Vec<HttpRequest>, Problem> {
+        let (ext, _) = caller(settings)?;
+        let states = StatusRequest::UserStates { filter: None };
+        Ok(vec![ask(&states, settings)?, ask(&StatusRequest::User { ext }, settings)?])
+    }
+
+    fn checked(
+        &self,
+        step: usize,
+        answer: &HttpResponse,
+        settings: &Settings,
+    ) -> Result<(), Problem> {
+        let charset = settings.query_charset;
+        if step == 0 {
+            let states = read(answer, charset);
+            return lists_extension(states, answer.status, &own_extension(settings)?);
+        }
+        // Which endpoints the card names is no test of the chosen interface: a person who is not
+        // logged in has none.
+        read::<UserCard>(answer, charset).map(|_| ()).map_err(|problem| {
+            let unknown = problem == ResultCode::USER_NOT_FOUND.problem();
+            if unknown { problem.field("extension") } else { problem }
+        })
+    }
+
+    fn origins(&self, settings: &Settings) -> Vec<String> {
+        let address = settings.pbx_address.as_str();
+        if address.is_empty() { Vec::new() } else { vec![address.to_owned()] }
+    }
+}
+
+/// Who is called first and where. All that a person must have said is asked for here, in the
+/// order of the form.
+fn caller(settings: &Settings) -> Result<(Extension, Interface), Problem> {
+    address_is_set(settings)?;
+    let extension = own_extension(settings)?;
+    let interface = Interface::chosen(settings.first_interface)
+        .ok_or_else(|| Problem::new(Code::InterfaceMissing).field("first_interface"))?;
+    Ok((extension, interface))
+}
+
+fn own_extension(settings: &Settings) -> Result<Extension, Problem> {
+    Extension::new(settings.extension.as_str())
+        .map_err(|_| Problem::new(Code::ExtensionMissing).field("extension"))
+}
+
+fn address_is_set(settings: &Settings) -> Result<(), Problem> {
+    let missing = settings.pbx_address.as_str().is_empty();
+    if missing { Err(Problem::new(Code::AddressMissing).field("pbx_address")) } else { Ok(()) }
+}
+
+fn ask(status: &StatusRequest, settings: &Settings) -> Result<HttpRequest, Problem> {
+    request(RequestKind::Look, &status.query(), settings)
+}
+
+fn request(kind: RequestKind, query: &Query, settings: &Settings) -> Result<HttpRequest, Problem> {
+    address_is_set(settings)?;
+    let url = query.url(&settings.pbx_address, settings.query_charset);
+    let url = url.map_err(|letter| {
+        Problem::new(Code::OptionInvalid).field("query_charset").detail(&letter.0.to_string())
+    })?;
+    Ok(HttpRequest::new(kind, url))
+}
+
+/// An answer of this kind. Any content type will do, for the PBX's is not documented.
+fn read<A: Answer>(answer: &HttpResponse, charset: QueryCharset) -> Result<A, Problem> {
+    if !(200..300).contains(&answer.status) {
+        return Err(Problem::new(Code::HttpStatus).detail(&answer.status.to_string()));
+    }
+    A::decode(&answer.body, charset).map_err(Problem::from)
+}
+
+fn live(call: CurrentCall, settings: &Settings) -> LiveCall {
+    let meaning = settings.call_status_map.meaning(&call.status);
+    LiveCall { id: call.id, meaning, calling: call.calling_party, called: call.called_party }
+}
+
+/// Whether this is a VOIspeed, and one that knows the person's extension.
+fn lists_extension(
+    states: Result<Listed<UserState>, Problem>,
+    status: u16,
+    extension: &Extension,
+) -> Result<(), Problem> {
+    let other_machine = || Problem::new(Code::NotVoispeed).field("pbx_address");
+    let states = states.map_err(|problem| {
+        // Another web server has no services.cgi (404) or serves a page under every name.
+        let elsewhere = problem.is(Code::AnswerUnreadable) || status == 404;
+        if elsewhere { other_machine() } else { problem }
+    })?;
+    if states.rows.is_empty() {
+        // An empty page proves nothing, and a PBX without any user serves nobody.
+        return Err(other_machine());
+    }
+    let known = states.rows.iter().any(|state| state.ext == *extension);
+    let unknown =
+        || Problem::new(Code::ExtensionUnknown).field("extension").detail(extension.as_str());
+    if known { Ok(()) } else { Err(unknown()) }
+}
+
+#[cfg(test)]
+mod tests;

@@ -1,0 +1,194 @@
+//! What the driver asks and what it makes of the answers.
+
+use super::*;
+use crate::event::Presence;
+use crate::settings::{FirstInterface, Stored};
+use serde_json::json;
+
+fn settings(changes: serde_json::Value) -> Settings {
+    let mut stored = json!({
+        "pbx_address": "192.168.1.65:3541", "extension": "201", "first_interface": "SIP",
+    });
+    for (key, value) in changes.as_object().expect("an object") {
+        stored[key] = value.clone();
+    }
+    let stored: Stored = stored.as_object().cloned().expect("an object");
+    let loaded = Settings::load(&Stored::new(), &stored);
+    assert!(loaded.problems.is_empty(), "{:?}", loaded.problems);
+    loaded.settings
+}
+
+fn usual() -> Settings {
+    settings(json!({}))
+}
+
+fn answer(status: u16, body: &str) -> HttpResponse {
+    HttpResponse { status, body: body.as_bytes().to_vec() }
+}
+
+fn digits() -> DialString {
+    DialString::new("002189655").expect("digits")
+}
+
+#[test]
+fn a_call_rings_the_person_first() {
+    let request =
+        Voispeed.place(&digits(), &settings(json!({"ring_timeout": 25}))).expect("a request");
+    assert_eq!(
+        request.url,
+        "http://192.168.1.65:3541/services.cgi?srv=0&first_number=201&second_number=002189655\
+         &first_interface=SIP&timeout=25"
+    );
+    assert_eq!(request.kind, RequestKind::Place);
+    assert_eq!((request.timeout_ms, request.answer_max), (35_000, 256 * 1024));
+    assert_eq!(request.authorization, None);
+}
+
+#[test]
+fn what_the_person_has_not_said_is_asked_for() {
+    for (changes, code, field) in [
+        (json!({"pbx_address": "", "extension": ""}), Code::AddressMissing, "pbx_address"),
+        (json!({"extension": "", "first_interface": ""}), Code::ExtensionMissing, "extension"),
+        (json!({"first_interface": ""}), Code::InterfaceMissing, "first_interface"),
+    ] {
+        let settings = settings(changes);
+        let place = Voispeed.place(&digits(), &settings).expect_err("something is missing");
+        let checks = Voispeed.checks(&settings).expect_err("something is missing");
+        assert!(place.is(code) && checks == place, "{place:?}, {checks:?}");
+        assert_eq!(place.field.as_deref(), Some(field));
+    }
+    let words = FirstInterface::WORDS.iter().filter(|word| !word.is_empty());
+    for word in words {
+        let request = Voispeed.place(&digits(), &settings(json!({"first_interface": word})));
+        let url = request.expect("a request").url;
+        assert!(url.contains(&format!("&first_interface={word}&")), "{url}");
+    }
+}
+
+#[test]
+fn only_a_whole_result_0_is_a_call() {
+    let id = |text| CallId::new(text).ok();
+    for (status, body, placed) in [
+        (200, "result=0;call_id=12345", Placed::Accepted(id("12345"))),
+        (202, " result=0 ;\r\n", Placed::Accepted(None)),
+        (200, "result=0;call_id=bad id", Placed::Accepted(None)),
+        (200, "result=45", Placed::Refused(Problem::pbx_result(45))),
+        (200, "result=46;call_id=12345", Placed::Refused(Problem::pbx_result(46))),
+        (200, "", Placed::Unclear(Code::AnswerUnreadable.into())),
+        (200, "resu", Placed::Unclear(Code::AnswerUnreadable.into())),
+        (200, "result=0;call", Placed::Unclear(Code::AnswerUnreadable.into())),
+        (200, "<html>result=0;call_id=1</html>", Placed::Unclear(Code::AnswerUnreadable.into())),
+        (500, "result=0", Placed::Unclear(Problem::new(Code::HttpStatus).detail("500"))),
+        (304, "result=0", Placed::Unclear(Problem::new(Code::HttpStatus).detail("304"))),
+    ] {
+        assert_eq!(Voispeed.placed(&answer(status, body)), placed, "{status} {body}");
+    }
+    let mut large = answer(200, "result=0;x=");
+    large.body.resize(10_000_000, b'x');
+    assert_eq!(Voispeed.placed(&large), Placed::Unclear(Code::AnswerTooLarge.into()));
+}
+
+#[test]
+fn a_call_that_is_gone_is_hung_up() {
+    let call = CallId::new("12345").expect("an id");
+    let request = Voispeed.hang_up(&call, &usual()).expect("a request");
+    assert_eq!(request.url, "http://192.168.1.65:3541/services.cgi?srv=1&call_id=12345");
+    assert_eq!(request.kind, RequestKind::HangUp);
+    for (status, body, result) in [
+        (200, "result=0", Ok(())),
+        (200, "result=7;", Ok(())),
+        (200, "result=36", Err(Problem::pbx_result(36))),
+        (200, "gone", Err(Code::AnswerUnreadable.into())),
+        (404, "result=0", Err(Problem::new(Code::HttpStatus).detail("404"))),
+    ] {
+        assert_eq!(Voispeed.hung_up(&answer(status, body)), result, "{status} {body}");
+    }
+}
+
+#[test]
+fn a_look_asks_for_calls_and_people() {
+    for (filter, calls) in [(false, "srv=3&info=7"), (true, "srv=3&info=7&ext=201")] {
+        let look =
+            Voispeed.look(&settings(json!({"calls_filter_by_ext": filter}))).expect("a look");
+        let asked: Vec<_> =
+            look.iter().map(|(look, request)| (*look, request.url.as_str())).collect();
+        let base = "http://192.168.1.65:3541/services.cgi?";
+        let (calls, people) = (format!("{base}{calls}"), format!("{base}srv=3&info=0"));
+        assert_eq!(asked, [(Look::Calls, calls.as_str()), (Look::People, people.as_str())]);
+    }
+    let names = Voispeed.names(&usual()).expect("it knows names").expect("a request");
+    assert!(names.url.ends_with("?srv=3&info=4"));
+}
+
+#[test]
+fn calls_mean_what_the_person_says_that_they_mean() {
+    let rows =
+        "7,20100302093000000,3,SIP,ISDN,201,002189655,\n8,20100302093000000,9,SIP,ISDN,202,1,\n";
+    let told = settings(json!({"call_status_map": "3=connected"}));
+    for (settings, first) in [(usual(), None), (told, Some("Connected"))] {
+        let seen = Voispeed.seen(Look::Calls, &answer(200, rows), &settings).expect("calls");
+        let Seen::Calls(calls) = seen else { panic!("asked for calls, got {seen:?}") };
+        let meanings: Vec<_> =
+            calls.rows.iter().map(|c| c.meaning.map(|m| format!("{m:?}"))).collect();
+        assert_eq!(meanings, [first.map(str::to_owned), None]);
+        assert_eq!(
+            (calls.rows[0].calling.as_str(), calls.rows[0].called.as_str()),
+            ("201", "002189655")
+        );
+        assert!(calls.complete);
+    }
+    let half =
+        Voispeed.seen(Look::Calls, &answer(200, &rows[..60]), &usual()).expect("half a list");
+    let Seen::Calls(half) = half else { panic!("asked for calls, got {half:?}") };
+    assert_eq!((half.rows.len(), half.complete), (1, false));
+}
+
+#[test]
+fn people_and_names_are_seen() {
+    let ext = |text| Extension::new(text).expect("keys");
+    let states = Voispeed.seen(Look::People, &answer(200, "201=3;202=6;x=1;"), &usual());
+    let expected = vec![(ext("201"), Presence::Busy), (ext("202"), Presence::Other)];
+    assert_eq!(states, Ok(Seen::People(expected)));
+    let latin = settings(json!({"query_charset": "windows-1252"}));
+    let body = HttpResponse { status: 200, body: b"201=M\xfcller Ann".to_vec() };
+    let expected = vec![(ext("201"), "Müller Ann".to_owned())];
+    assert_eq!(Voispeed.seen(Look::Names, &body, &latin), Ok(Seen::Names(expected)));
+    let refused = Voispeed.seen(Look::People, &answer(200, "result=40"), &usual());
+    assert_eq!(refused, Err(Problem::pbx_result(40)));
+}
+
+#[test]
+fn the_test_button_says_what_is_wrong() {
+    let not_voispeed = || Problem::new(Code::NotVoispeed).field("pbx_address");
+    let unknown = Problem::new(Code::ExtensionUnknown).field("extension").detail("201");
+    for (step, status, body, result) in [
+        (0, 200, "200=1;201=0;", Ok(())),
+        (0, 200, "200=1;2010=0;", Err(unknown)),
+        (0, 200, "", Err(not_voispeed())),
+        (0, 200, "<html>VOIspeed help</html>", Err(not_voispeed())),
+        (0, 200, "It works!", Err(not_voispeed())),
+        (0, 404, "Not Found", Err(not_voispeed())),
+        (0, 500, "200=1;201=0;", Err(Problem::new(Code::HttpStatus).detail("500"))),
+        (0, 200, "result=1", Err(Problem::pbx_result(1))),
+        (1, 200, "name=John; userext=201; net1=LAN; ip1=10.0.0.1; port1=1;", Ok(())),
+        (1, 200, "result=24", Err(Problem::pbx_result(24).field("extension"))),
+        (1, 200, "result=40", Err(Problem::pbx_result(40))),
+        (1, 200, "garbage", Err(Code::AnswerUnreadable.into())),
+    ] {
+        let checked = Voispeed.checked(step, &answer(status, body), &usual());
+        assert_eq!(checked, result, "{step}: {status} {body}");
+    }
+    let checks = Voispeed.checks(&usual()).expect("checks");
+    let asked: Vec<_> = checks.iter().filter_map(|request| request.url.split_once('?')).collect();
+    assert_eq!(
+        asked.iter().map(|(_, query)| *query).collect::<Vec<_>>(),
+        ["srv=3&info=0", "srv=3&info=6&ext=201"]
+    );
+    assert!(checks.iter().all(|request| request.kind == RequestKind::Look));
+}
+
+#[test]
+fn the_browser_must_reach_the_address() {
+    assert_eq!(Voispeed.origins(&usual()), ["http://192.168.1.65:3541"]);
+    assert!(Voispeed.origins(&Settings::default()).is_empty());
+}

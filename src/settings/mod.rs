@@ -1,0 +1,356 @@
+//! THE table of options. Form, storage, defaults, validation, types, policy schema and
+//! documentation are made from it; a new option is one row here and its two labels in `_locales`.
+//!
+//! Where a value comes from: the administrator (`storage.managed`), else the person, else the
+//! row's default. What cannot be read leaves the rest standing and is reported.
+
+pub mod choice;
+pub mod schema;
+pub mod value;
+
+use serde_json::{Map, Value as Json};
+
+use crate::problem::{Code, Problem};
+pub use choice::{
+    FirstInterface, GuardClass, GuardClasses, HomeNumbers, PlaceMethod, QueryCharset, SitesMode,
+    TelLinks,
+};
+pub use value::{
+    Address, Country, Keys, Kind, Line, List, Masks, NumberPrefix, Secret, Site, StatusMap,
+    StatusMeaning, Value, Whole,
+};
+
+/// A JSON object as the browser's storage hands it out.
+pub type Stored = Map<String, Json>;
+
+/// What the three stores held, read into types.
+#[derive(Clone, Debug)]
+pub struct Loaded {
+    /// What is in force.
+    pub settings: Settings,
+    /// Keys that the administrator has set.
+    pub locked: Vec<&'static str>,
+    /// What could not be read, each with its option.
+    pub problems: Vec<Problem>,
+}
+
+/// A row of the table without its type.
+#[derive(Clone, Debug)]
+pub struct Spec {
+    /// Name in every store and message.
+    pub key: &'static str,
+    /// How it is shown and validated.
+    pub kind: Kind,
+    /// The value when nobody has said anything.
+    pub default: Json,
+    /// Under which heading of the form.
+    pub group: Group,
+    /// Whether the PBX's documents leave it open and no real PBX has confirmed the default.
+    pub unverified: bool,
+}
+
+/// Headings of the form, in its order.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
+pub enum Group {
+    /// Which PBX and how to reach it.
+    Pbx,
+    /// The person's own phone.
+    Me,
+    /// How this office dials.
+    Dialling,
+    /// On which pages numbers are looked for.
+    Sites,
+    /// What is asked or refused before a call.
+    Guard,
+    /// The list of past calls.
+    History,
+}
+
+impl Group {
+    /// In the order of the form.
+    pub const ALL: [Group; 6] =
+        [Group::Pbx, Group::Me, Group::Dialling, Group::Sites, Group::Guard, Group::History];
+
+    /// Name in keys of labels.
+    #[must_use]
+    pub fn word(self) -> &'static str {
+        match self {
+            Group::Pbx => "pbx",
+            Group::Me => "me",
+            Group::Dialling => "dialling",
+            Group::Sites => "sites",
+            Group::Guard => "guard",
+            Group::History => "history",
+        }
+    }
+}
+
+macro_rules! table {
+    ($($(#[doc = $doc:literal])+ $key:ident: $type:ty = $default:expr, $group:ident $(, $flag:ident)?;)+) => {
+        /// Every option's value in force.
+        #[derive(Clone, Debug)]
+        pub struct Settings {
+            $($(#[doc = $doc])+ pub $key: $type,)+
+        }
+
+        impl Default for Settings {
+            fn default() -> Self {
+                Self { $($key: $default,)+ }
+            }
+        }
+
+        impl Settings {
+            /// The table, in the order of the form.
+            #[must_use]
+            pub fn table() -> Vec<Spec> {
+                let defaults = Self::default();
+                vec![$(Spec {
+                    key: stringify!($key),
+                    kind: <$type as Value>::KIND,
+                    default: defaults.$key.write(),
+                    group: Group::$group,
+                    unverified: table!(@flag $($flag)?),
+                },)+]
+            }
+
+            /// The value in force, as stored; nothing for a key that is no option.
+            #[must_use]
+            pub fn get(&self, key: &str) -> Option<Json> {
+                match key {
+                    $(stringify!($key) => Some(self.$key.write()),)+
+                    _ => None,
+                }
+            }
+
+            fn take(&mut self, key: &str, json: &Json) -> bool {
+                match key {
+                    $(stringify!($key) => {
+                        let (value, clean) = <$type as Value>::read(json);
+                        if let Some(value) = value {
+                            self.$key = value;
+                        }
+                        clean
+                    })+
+                    _ => false,
+                }
+            }
+        }
+    };
+    (@flag) => { false };
+    (@flag unverified) => { true };
+}
+
+table! {
+    /// Which PBX or phone places the calls.
+    pbx: Line = line("voispeed"), Pbx;
+    /// Scheme, host and port of the PBX.
+    pbx_address: Address = Address::default(), Pbx;
+    /// Click-to-dial address with `{number}`.
+    dial_url_template: Line = Line::default(), Pbx;
+    /// User name that the phone asks for, sent in the `Authorization` header.
+    dial_url_user: Line = Line::default(), Pbx;
+    /// Password that the phone asks for, sent in the `Authorization` header.
+    dial_url_password: Secret = Secret::default(), Pbx;
+    /// Seconds that the PBX may ring: `timeout` of srv=0.
+    ring_timeout: Whole<5, 300> = Whole(60), Pbx;
+    /// How the request that places a call is sent.
+    place_method: PlaceMethod = PlaceMethod::Get, Pbx, unverified;
+    /// How letters outside ASCII are sent.
+    query_charset: QueryCharset = QueryCharset::Utf8, Pbx, unverified;
+    /// What the status numbers of info=7 mean on this PBX.
+    call_status_map: StatusMap = StatusMap::default(), Pbx, unverified;
+    /// Whether info=7 is asked with `ext`, so that it lists the person's calls alone.
+    calls_filter_by_ext: bool = false, Pbx, unverified;
+
+    /// The person's own extension: `first_number`.
+    extension: Keys = Keys::default(), Me;
+    /// The line on which the person's phone is rung.
+    first_interface: FirstInterface = FirstInterface::NotChosen, Me;
+
+    /// Whose national numbers are read and dialled the short way.
+    country: Country = Country(None), Dialling;
+    /// What this office dials for an outside line.
+    outside_prefix: Keys = Keys::default(), Dialling;
+    /// What this office dials for another country, after the outside prefix.
+    international_prefix: Keys = keys("00"), Dialling;
+    /// How numbers of the own country are dialled.
+    home_numbers: HomeNumbers = HomeNumbers::National, Dialling;
+    /// What stands before a national number; `*` for what the country itself uses.
+    national_prefix: Keys = keys("*"), Dialling;
+    /// What an extension of this office looks like.
+    internal_extensions: Masks = List(Vec::new()), Dialling;
+
+    /// Where numbers are looked for.
+    sites_mode: SitesMode = SitesMode::OnClick, Sites;
+    /// The sites of the mode "listed".
+    sites: List<Site> = List(Vec::new()), Sites;
+    /// Sites that are left alone in every mode.
+    sites_off: List<Site> = List(Vec::new()), Sites;
+    /// Sites on which a click on the page's own `tel:` link dials at once.
+    sites_tel_dials: List<Site> = List(Vec::new()), Sites;
+    /// What a click on a page's own `tel:` link does elsewhere.
+    tel_links: TelLinks = TelLinks::Button, Sites;
+    /// Whether numbers are underlined.
+    underline: bool = true, Sites;
+
+    /// Kinds of numbers for which a window asks first.
+    ask_classes: GuardClasses = GuardClasses(vec![
+        GuardClass::Premium, GuardClass::SharedCost, GuardClass::Satellite, GuardClass::NewCountry,
+    ]), Guard;
+    /// Kinds of numbers that are not called from here.
+    refuse_classes: GuardClasses = GuardClasses(Vec::new()), Guard;
+    /// Beginnings of numbers that are not called from here.
+    refuse_prefixes: List<NumberPrefix> = List(Vec::new()), Guard;
+
+    /// Whether past calls are listed.
+    keep_history: bool = true, History;
+    /// How many past calls are listed.
+    history_length: Whole<1, 500> = Whole(100), History;
+}
+
+impl Settings {
+    /// Reads the stores, the administrator's over the person's over the defaults.
+    #[must_use]
+    pub fn load(managed: &Stored, person: &Stored) -> Loaded {
+        let mut settings = Self::default();
+        let mut locked = Vec::new();
+        let mut problems = Vec::new();
+        for spec in Self::table() {
+            let theirs = person.get(spec.key);
+            let ours = managed.get(spec.key);
+            for json in [theirs, ours].into_iter().flatten() {
+                if !settings.take(spec.key, json) {
+                    problems.push(Problem::new(Code::OptionInvalid).field(spec.key));
+                }
+            }
+            if ours.is_some() {
+                locked.push(spec.key);
+            }
+        }
+        Loaded { settings, locked, problems }
+    }
+
+    /// What the person's stores should hold after these changes: only what differs from the
+    /// defaults, secrets apart from the rest. Changes that cannot be read are refused whole,
+    /// each with its problem, and nothing is stored.
+    ///
+    /// # Errors
+    /// The problems, one for each option that is locked, unknown or unreadable.
+    pub fn change(
+        person: &Stored,
+        locked: &[&str],
+        changes: &Stored,
+    ) -> Result<Split, Vec<Problem>> {
+        let mut problems = Vec::new();
+        let mut next = person.clone();
+        for (key, json) in changes {
+            let code = match Self::default().take(key, json) {
+                _ if locked.contains(&key.as_str()) => Some(Code::OptionLocked),
+                true => None,
+                false => Some(Code::OptionInvalid),
+            };
+            match code {
+                Some(code) => problems.push(Problem::new(code).field(key)),
+                None => {
+                    next.insert(key.clone(), json.clone());
+                }
+            }
+        }
+        if problems.is_empty() { Ok(Split::of(&next)) } else { Err(problems) }
+    }
+}
+
+/// What belongs into which of the person's stores.
+#[derive(Clone, Debug, Default, PartialEq)]
+pub struct Split {
+    /// `storage.sync`: travels with the person's account.
+    pub sync: Stored,
+    /// `storage.local`: secrets, which stay on this machine.
+    pub local: Stored,
+}
+
+impl Split {
+    fn of(person: &Stored) -> Self {
+        let mut split = Self::default();
+        for spec in Settings::table() {
+            let mut settings = Settings::default();
+            let Some(json) = person.get(spec.key) else { continue };
+            settings.take(spec.key, json);
+            // Written back from the type, so that what is stored is what was understood.
+            let Some(value) = settings.get(spec.key) else { continue };
+            if value != spec.default {
+                let store =
+                    if spec.kind == Kind::Secret { &mut split.local } else { &mut split.sync };
+                store.insert(spec.key.to_owned(), value);
+            }
+        }
+        split
+    }
+}
+
+fn line(text: &str) -> Line {
+    Line::try_from(text.to_owned()).expect("a default of the table is a good line")
+}
+
+fn keys(text: &str) -> Keys {
+    Keys::try_from(text.to_owned()).expect("a default of the table is good keys")
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use serde_json::json;
+
+    fn stored(json: Json) -> Stored {
+        json.as_object().cloned().expect("an object")
+    }
+
+    #[test]
+    fn managed_goes_before_person_goes_before_default() {
+        let managed = stored(json!({"extension": "300"}));
+        let person = stored(json!({"extension": "201", "country": "it"}));
+        let loaded = Settings::load(&managed, &person);
+        assert_eq!(loaded.settings.extension.as_str(), "300");
+        assert_eq!(loaded.settings.country.write(), json!("IT"));
+        assert_eq!(loaded.settings.ring_timeout, Whole(60));
+        assert_eq!(loaded.locked, ["extension"]);
+        assert!(loaded.problems.is_empty());
+    }
+
+    #[test]
+    fn one_bad_value_leaves_the_rest_standing() {
+        let person = stored(json!({"extension": ["no"], "ring_timeout": 9999, "country": "DE"}));
+        let loaded = Settings::load(&Stored::new(), &person);
+        assert_eq!(loaded.settings.country.write(), json!("DE"));
+        assert_eq!(loaded.settings.ring_timeout, Whole(60));
+        let fields: Vec<_> = loaded.problems.iter().filter_map(|p| p.field.as_deref()).collect();
+        assert_eq!(fields, ["ring_timeout", "extension"]);
+    }
+
+    #[test]
+    fn only_what_differs_is_stored_and_secrets_stay_here() {
+        let changes = stored(json!({
+            "dial_url_password": "s3cret", "extension": " 201 ", "keep_history": true,
+        }));
+        let split = Settings::change(&Stored::new(), &[], &changes).expect("good changes");
+        assert_eq!(split.sync, stored(json!({"extension": "201"})));
+        assert_eq!(split.local, stored(json!({"dial_url_password": "s3cret"})));
+    }
+
+    #[test]
+    fn a_locked_or_unknown_option_is_not_changed() {
+        let changes = stored(json!({"extension": "201", "nonsense": 1}));
+        let problems = Settings::change(&Stored::new(), &["extension"], &changes).expect_err("two");
+        assert!(problems[0].is(Code::OptionLocked));
+        assert!(problems[1].is(Code::OptionInvalid));
+    }
+
+    #[test]
+    fn every_default_reads_back_as_itself() {
+        for spec in Settings::table() {
+            let mut settings = Settings::default();
+            assert!(settings.take(spec.key, &spec.default), "{}", spec.key);
+            assert_eq!(settings.get(spec.key), Some(spec.default), "{}", spec.key);
+        }
+    }
+}

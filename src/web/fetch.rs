@@ -1,0 +1,100 @@
+//! One HTTP request, and why it failed where it did.
+//!
+//! `fetch` tells a name that is not known from a cable that is cut as little as from a refused
+//! connection; the browser's own error, as `webRequest` reports it, does.
+
+use futures_util::future::{Either, select};
+use gloo_net::http::{Request, RequestBuilder};
+use gloo_timers::future::TimeoutFuture;
+use wasm_bindgen::prelude::*;
+use wasm_bindgen_futures::JsFuture;
+use web_sys::{
+    AbortController, ReadableStreamDefaultReader, RequestCache, RequestCredentials, RequestRedirect,
+};
+
+use super::host::Host;
+use crate::pbx::{HttpRequest, HttpResponse, Method, NetError};
+
+/// Sends it once and reads at most `answer_max` bytes within `timeout_ms`.
+pub async fn send(host: &Host, http: &HttpRequest) -> Result<HttpResponse, NetError> {
+    let permitted = host.permitted(&http.url).await;
+    if !permitted.is_ok_and(|answer| answer.is_truthy()) {
+        return Err(NetError::NotPermitted);
+    }
+    let abort = AbortController::new().map_err(|_| NetError::Broken)?;
+    let exchange = Box::pin(exchange(http, &abort));
+    let timeout = TimeoutFuture::new(http.timeout_ms);
+    let outcome = match select(exchange, timeout).await {
+        Either::Left((outcome, _)) => outcome,
+        Either::Right(((), _)) => {
+            abort.abort();
+            return Err(NetError::TimedOut);
+        }
+    };
+    match outcome {
+        Ok(response) => Ok(response),
+        Err(NetError::Broken) => Err(reason(host, &http.url).await),
+        Err(error) => {
+            abort.abort();
+            Err(error)
+        }
+    }
+}
+
+async fn exchange(http: &HttpRequest, abort: &AbortController) -> Result<HttpResponse, NetError> {
+    let response = builder(http, abort).send().await.map_err(|_| NetError::Broken)?;
+    let status = response.status();
+    let mut body = Vec::new();
+    if let Some(stream) = response.body() {
+        let reader: ReadableStreamDefaultReader = stream.get_reader().unchecked_into();
+        loop {
+            let chunk = JsFuture::from(reader.read()).await.map_err(|_| NetError::Broken)?;
+            let field = |name: &str| {
+                js_sys::Reflect::get(&chunk, &name.into()).unwrap_or(JsValue::UNDEFINED)
+            };
+            if field("done").is_truthy() {
+                break;
+            }
+            let bytes: js_sys::Uint8Array = field("value").unchecked_into();
+            if body.len() + bytes.length() as usize > http.answer_max as usize {
+                return Err(NetError::TooLarge);
+            }
+            body.extend(bytes.to_vec());
+        }
+    }
+    Ok(HttpResponse { status, body })
+}
+
+fn builder(http: &HttpRequest, abort: &AbortController) -> RequestBuilder {
+    let request = match http.method {
+        Method::Get => Request::get(&http.url),
+        Method::Post => Request::post(&http.url),
+    };
+    let builder = request
+        .cache(RequestCache::NoStore)
+        .redirect(RequestRedirect::Error)
+        .credentials(RequestCredentials::Omit)
+        .abort_signal(Some(&abort.signal()));
+    match &http.authorization {
+        Some(value) => builder.header("Authorization", value),
+        None => builder,
+    }
+}
+
+/// What the browser says of the failed request. Chromium's names, then Firefox's.
+async fn reason(host: &Host, url: &str) -> NetError {
+    let told = host.network_error(url).await.ok().and_then(|text| text.as_string());
+    let told = told.unwrap_or_default();
+    let is = |names: &[&str]| names.iter().any(|name| told.contains(name));
+    if is(&["NAME_NOT_RESOLVED", "UNKNOWN_HOST"]) {
+        NetError::NameNotFound
+    } else if is(&["CONNECTION_REFUSED"]) {
+        NetError::ConnectionRefused
+    } else if is(&["TIMED_OUT", "NET_TIMEOUT"]) {
+        NetError::TimedOut
+    } else if is(&["UNSAFE_REDIRECT", "REDIRECT"]) {
+        NetError::Redirected
+    } else {
+        NetError::Broken
+    }
+}

@@ -1,0 +1,108 @@
+//! What `extension/platform.js` does for us, and its values as our types.
+
+use serde::Deserialize;
+use serde::de::DeserializeOwned;
+use wasm_bindgen::prelude::*;
+
+use super::house::to_js;
+use crate::engine::{Kept, Snapshot, Stores};
+use crate::settings::{Split, Stored};
+
+#[wasm_bindgen]
+extern "C" {
+    /// The extension's own interface to the browser.
+    pub type Host;
+
+    #[wasm_bindgen(method, catch, js_name = readStores)]
+    async fn read_stores(this: &Host) -> Result<JsValue, JsValue>;
+    #[wasm_bindgen(method, catch, js_name = readKept)]
+    async fn read_kept(this: &Host) -> Result<JsValue, JsValue>;
+    #[wasm_bindgen(method, catch, js_name = keepSnapshot)]
+    async fn keep_snapshot(this: &Host, json: &str) -> Result<JsValue, JsValue>;
+    #[wasm_bindgen(method, catch, js_name = keepLasting)]
+    async fn keep_lasting(this: &Host, json: &str) -> Result<JsValue, JsValue>;
+    #[wasm_bindgen(method, catch, js_name = keepPast)]
+    async fn keep_past(this: &Host, json: &str) -> Result<JsValue, JsValue>;
+    #[wasm_bindgen(method, catch, js_name = writeSettings)]
+    async fn write_settings(this: &Host, sync: JsValue, local: JsValue)
+    -> Result<JsValue, JsValue>;
+    #[wasm_bindgen(method, catch)]
+    pub async fn permitted(this: &Host, origin: &str) -> Result<JsValue, JsValue>;
+    #[wasm_bindgen(method, catch, js_name = networkError)]
+    pub async fn network_error(this: &Host, url: &str) -> Result<JsValue, JsValue>;
+    #[wasm_bindgen(method)]
+    pub fn show(this: &Host, calls: JsValue);
+    #[wasm_bindgen(method)]
+    pub fn ask(this: &Host, question: &str);
+    #[wasm_bindgen(method)]
+    pub fn sites(this: &Host, wanted: JsValue);
+    #[wasm_bindgen(method)]
+    pub fn again(this: &Host);
+    #[wasm_bindgen(method)]
+    pub fn pulse(this: &Host, on: bool);
+}
+
+#[derive(Deserialize, Default)]
+#[serde(default)]
+struct RawStores {
+    managed: Stored,
+    sync: Stored,
+    local: Stored,
+}
+
+/// Texts as `keep…` stored them.
+#[derive(Deserialize, Default)]
+#[serde(default)]
+struct RawKept {
+    snapshot: Option<String>,
+    lasting: Option<String>,
+    past: Option<String>,
+}
+
+impl Host {
+    /// What the stores of settings hold.
+    pub async fn stores(&self) -> Result<Stores, JsValue> {
+        let raw: RawStores = lenient(self.read_stores().await?);
+        let mut person = raw.sync;
+        person.extend(raw.local);
+        Ok(Stores { managed: raw.managed, person })
+    }
+
+    /// What the last engine kept: of this browser session if there is any, else what lasts.
+    /// What cannot be read (an older version's) is as if it were not there.
+    pub async fn kept(&self) -> Result<Kept, JsValue> {
+        let raw: RawKept = lenient(self.read_kept().await?);
+        let read =
+            |text: Option<String>| text.and_then(|t| serde_json::from_str::<Snapshot>(&t).ok());
+        let past = raw.past.and_then(|text| serde_json::from_str(&text).ok()).unwrap_or_default();
+        Ok(Kept { snapshot: read(raw.snapshot).or_else(|| read(raw.lasting)), past })
+    }
+
+    /// Keeps for this browser session.
+    pub async fn keep(&self, snapshot: &Snapshot) -> Result<(), JsValue> {
+        self.keep_snapshot(&json(snapshot)?).await.map(drop)
+    }
+
+    /// Keeps for after a restart of the browser.
+    pub async fn keep_for_restart(&self, snapshot: &Snapshot) -> Result<(), JsValue> {
+        self.keep_lasting(&json(snapshot)?).await.map(drop)
+    }
+
+    /// Keeps the past calls.
+    pub async fn keep_calls(&self, past: &crate::engine::Past) -> Result<(), JsValue> {
+        self.keep_past(&json(past)?).await.map(drop)
+    }
+
+    /// Stores the person's settings.
+    pub async fn write(&self, split: &Split) -> Result<(), JsValue> {
+        self.write_settings(to_js(&split.sync), to_js(&split.local)).await.map(drop)
+    }
+}
+
+fn lenient<T: DeserializeOwned + Default>(value: JsValue) -> T {
+    serde_wasm_bindgen::from_value(value).unwrap_or_default()
+}
+
+fn json<T: serde::Serialize>(value: &T) -> Result<String, JsValue> {
+    serde_json::to_string(value).map_err(|error| JsValue::from_str(&error.to_string()))
+}

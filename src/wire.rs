@@ -1,0 +1,341 @@
+//! Messages between the engine and what people see: page, popup, options, question window.
+//!
+//! A kind says who speaks to whom: `cs_bg_…` is a content script asking the background,
+//! `ui_bg_…` one of our own pages. The engine answers every request exactly once with a
+//! [`Reply`]; what it says unasked is a [`Push`]. The background decides by where a message
+//! really came from ([`Trust`]), never by what it says of itself.
+
+use serde::{Deserialize, Serialize};
+
+use crate::call::CallView;
+use crate::dial::guard::Reason;
+use crate::number::Class;
+use crate::problem::Problem;
+use crate::settings::Stored;
+
+/// What can be asked of the engine.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+#[serde(tag = "kind", rename_all = "snake_case", deny_unknown_fields)]
+#[cfg_attr(feature = "types", derive(ts_rs::TS))]
+pub enum Request {
+    /// A document has started: how shall it behave? Answer: [`Reply::Page`].
+    CsBgHello {},
+    /// Numbers in these texts and links, please. Answer: [`Reply::Found`].
+    CsBgFind {
+        /// Joined text of inline runs; at most [`TEXTS_MAX`], each at most [`TEXT_UNITS_MAX`].
+        texts: Vec<String>,
+        /// Links whose `href` is `tel:`, `callto:` or `sip:`.
+        links: Vec<Link>,
+    },
+    /// A person clicked our button on this match. Answer: [`Reply::Placed`].
+    CsBgCall {
+        /// The ticket that came with the match.
+        ticket: String,
+    },
+    /// A person clicked "hang up" on the card. Answer: [`Reply::Done`].
+    CsBgHangUp {
+        /// The call.
+        call: String,
+    },
+    /// A person closed the card of a call that has ended or is unknown. Answer: [`Reply::Done`].
+    CsBgDismiss {
+        /// The call.
+        call: String,
+    },
+    /// Everything the popup shows. Answer: [`Reply::Status`].
+    UiBgStatus {},
+    /// What would be dialled for this text? Answer: [`Reply::Preview`].
+    UiBgPreview {
+        /// As typed or pasted.
+        text: String,
+    },
+    /// Call what was typed, pasted, selected or picked. Answer: [`Reply::Placed`].
+    UiBgDial {
+        /// As typed or pasted.
+        text: String,
+        /// Whether it came from a private window, which leaves no trace.
+        private: bool,
+    },
+    /// What does the open question ask? Answer: [`Reply::Question`].
+    UiBgQuestion {
+        /// Its id, from the window's address.
+        question: String,
+    },
+    /// The person's answer to a question. Answer: [`Reply::Placed`].
+    UiBgAnswer {
+        /// Its id.
+        question: String,
+        /// Call or not.
+        call: bool,
+    },
+    /// End this call. Answer: [`Reply::Done`].
+    UiBgHangUp {
+        /// The call.
+        call: String,
+    },
+    /// Take this call off the screen. Answer: [`Reply::Done`].
+    UiBgDismiss {
+        /// The call.
+        call: String,
+    },
+    /// Forget the past calls. Answer: [`Reply::Done`].
+    UiBgClearHistory {},
+    /// The options with their values. Answer: [`Reply::Options`].
+    UiBgOptions {},
+    /// Store these options. Answer: [`Reply::Saved`].
+    UiBgSave {
+        /// Key to value; keys that are left out stay.
+        #[cfg_attr(feature = "types", ts(type = "Record<string, unknown>"))]
+        changes: Stored,
+    },
+    /// Try these options with a real request that calls nobody. Answer: [`Reply::Tested`].
+    UiBgTest {
+        /// Key to value, over what is stored; nothing is stored.
+        #[cfg_attr(feature = "types", ts(type = "Record<string, unknown>"))]
+        changes: Stored,
+    },
+    /// Leave this site alone, or no longer. Answer: [`Reply::Saved`].
+    UiBgSite {
+        /// Host of the page.
+        host: String,
+        /// Whether numbers are looked for there.
+        on: bool,
+    },
+}
+
+/// Most texts, and most links, in one request.
+pub const TEXTS_MAX: usize = 500;
+/// Longest text of a request in UTF-16 units.
+pub const TEXT_UNITS_MAX: usize = 20_000;
+
+/// A link that names a number.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "types", derive(ts_rs::TS))]
+pub struct Link {
+    /// Its `href` as written.
+    pub href: String,
+    /// What a person reads on it.
+    pub text: String,
+}
+
+/// The engine's answer to a [`Request`].
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+#[serde(tag = "kind", rename_all = "snake_case")]
+#[cfg_attr(feature = "types", derive(ts_rs::TS))]
+pub enum Reply {
+    /// How a document shall behave.
+    Page {
+        /// Whether numbers are looked for here.
+        on: bool,
+        /// Whether they are underlined.
+        underline: bool,
+        /// What a click on a `tel:` link does: `button`, `browser` or `dial`.
+        tel_links: String,
+        /// The calls to show, where this document shows the card.
+        calls: Vec<CallView>,
+    },
+    /// Matches of each text, and of each link where it is a number.
+    Found {
+        /// As many as texts were asked.
+        texts: Vec<Vec<Found>>,
+        /// As many as links were asked.
+        links: Vec<Option<Offer>>,
+    },
+    /// What became of the wish to call.
+    Placed {
+        /// What happens now.
+        outcome: Outcome,
+    },
+    /// It was done, or why not.
+    Done {
+        /// What went wrong.
+        #[serde(default, skip_serializing_if = "Option::is_none")]
+        #[cfg_attr(feature = "types", ts(optional))]
+        problem: Option<Problem>,
+    },
+    /// Everything the popup shows.
+    Status {
+        /// Calls that are up or just ended.
+        calls: Vec<CallView>,
+        /// Past calls, newest first.
+        history: Vec<Past>,
+        /// What must be set before a call can be placed.
+        #[serde(default, skip_serializing_if = "Option::is_none")]
+        #[cfg_attr(feature = "types", ts(optional))]
+        missing: Option<Problem>,
+        /// The person's extension, as set.
+        extension: String,
+        /// Hosts that are left alone.
+        sites_off: Vec<String>,
+    },
+    /// What would be dialled.
+    Preview {
+        /// The number as people read it, and the digits that would be sent.
+        #[serde(default, skip_serializing_if = "Option::is_none")]
+        #[cfg_attr(feature = "types", ts(optional))]
+        offer: Option<Dialled>,
+        /// Why nothing would be.
+        #[serde(default, skip_serializing_if = "Option::is_none")]
+        #[cfg_attr(feature = "types", ts(optional))]
+        problem: Option<Problem>,
+    },
+    /// An open question.
+    Question {
+        /// The number as people read it, and the digits.
+        number: Dialled,
+        /// Why it is asked.
+        reasons: Vec<Reason>,
+    },
+    /// The options with their values.
+    Options {
+        /// Key to the value in force; secrets are empty or `"set"`.
+        #[cfg_attr(feature = "types", ts(type = "Record<string, unknown>"))]
+        values: Stored,
+        /// Keys that the administrator has set.
+        locked: Vec<String>,
+        /// What in the stores could not be read.
+        problems: Vec<Problem>,
+    },
+    /// Whether the options were stored.
+    Saved {
+        /// Nothing, or what is wrong, each with its option; then nothing was stored.
+        problems: Vec<Problem>,
+        /// Hosts that the browser must be allowed to reach now, `scheme://host[:port]`.
+        origins: Vec<String>,
+    },
+    /// Whether the options work.
+    Tested {
+        /// Nothing when all is well.
+        #[serde(default, skip_serializing_if = "Option::is_none")]
+        #[cfg_attr(feature = "types", ts(optional))]
+        problem: Option<Problem>,
+    },
+    /// The message was refused.
+    Refused {
+        /// Why.
+        problem: Problem,
+    },
+}
+
+/// What becomes of the wish to call.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(tag = "kind", rename_all = "snake_case")]
+#[cfg_attr(feature = "types", derive(ts_rs::TS))]
+pub enum Outcome {
+    /// It is on its way.
+    Calling {
+        /// Our id of the call.
+        call: String,
+    },
+    /// A window asks first.
+    Asking {
+        /// Id of the question.
+        question: String,
+    },
+    /// Nothing was sent.
+    NotCalled {
+        /// Why; absent when the person said no.
+        #[serde(default, skip_serializing_if = "Option::is_none")]
+        #[cfg_attr(feature = "types", ts(optional))]
+        problem: Option<Problem>,
+    },
+}
+
+/// A number found in a text.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "types", derive(ts_rs::TS))]
+pub struct Found {
+    /// First UTF-16 unit in the text.
+    pub start: u32,
+    /// One past the last.
+    pub end: u32,
+    /// What the button offers.
+    pub offer: Offer,
+}
+
+/// What the button on a number offers.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "types", derive(ts_rs::TS))]
+pub struct Offer {
+    /// The number and the digits.
+    pub dialled: Dialled,
+    /// Lets this document, and no other, ask for this call.
+    pub ticket: String,
+}
+
+/// A number as people read it, and as it is dialled here.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "types", derive(ts_rs::TS))]
+pub struct Dialled {
+    /// Such as `+39 02 189655`.
+    pub shown: String,
+    /// Such as `002189655`.
+    pub digits: String,
+    /// Its kind.
+    pub class: Class,
+}
+
+/// A past call.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "types", derive(ts_rs::TS))]
+pub struct Past {
+    /// The number as people read it; dialling it again reads it anew.
+    pub shown: String,
+    /// A colleague's name.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    #[cfg_attr(feature = "types", ts(optional))]
+    pub name: Option<String>,
+    /// When it was placed, in milliseconds since 1970.
+    #[cfg_attr(feature = "types", ts(type = "number"))]
+    pub at_ms: u64,
+    /// How it ended: a key of `_locales` such as `ended_hung_up`.
+    pub outcome: String,
+    /// How long both talked, in seconds, where the PBX told.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    #[cfg_attr(feature = "types", ts(optional, type = "number"))]
+    pub talked_s: Option<u64>,
+}
+
+/// What the engine says unasked.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+#[serde(tag = "kind", rename_all = "snake_case")]
+#[cfg_attr(feature = "types", derive(ts_rs::TS))]
+pub enum Push {
+    /// Calls as they are now; to the one document that shows the card and to our own pages.
+    Calls {
+        /// Newest last; empty takes the card away.
+        calls: Vec<CallView>,
+    },
+    /// Settings changed: ask [`Request::CsBgHello`] again and look at the page anew.
+    Again {},
+    /// Go to the next number, or to the one before; sent by the command's key.
+    Walk {
+        /// Which way.
+        forward: bool,
+    },
+    /// A sentence for the person in this document: why nothing was called.
+    Say {
+        /// The sentence.
+        problem: Problem,
+    },
+}
+
+/// Where a message really came from, as the browser says.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(tag = "trust", rename_all = "snake_case")]
+pub enum Trust {
+    /// Our content script in a document of a tab.
+    Page {
+        /// Names this document and no other: the browser's document id, or tab, frame and a
+        /// random word of the script's port.
+        document: String,
+        /// Host of the frame's page.
+        host: String,
+        /// Whether the tab is private.
+        private: bool,
+        /// Whether it is the document that shows the card: the top frame of the active tab.
+        card: bool,
+    },
+    /// One of our own pages.
+    Own,
+}

@@ -1,0 +1,104 @@
+/**
+ * Starts a real browser with a fresh profile and a copy of the built extension.
+ *
+ * A headless browser cannot answer a permission prompt, so that in the copy the optional hosts
+ * are required ones; the headful test of `permission.test.js` uses the extension as it is built.
+ */
+
+import { cp, mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import puppeteer from 'puppeteer-core';
+
+export const browserName = process.env.PRONTO_BROWSER ?? 'chromium';
+export const isFirefox = browserName === 'firefox';
+
+const dist = process.env.PRONTO_DIST ?? '';
+const UUID = '5d0c6a3e-5c2f-4f0e-9a71-1f0a0e4b7c55';
+const GECKO_ID = 'pronto@pronto.example';
+
+/**
+ * @typedef {object} Options
+ * @property {boolean} [headful] With a window, on the display of the run.
+ * @property {boolean} [asBuilt] Without the hosts granted.
+ * @property {string[]} [args]
+ * @property {Record<string, unknown>} [prefs] Firefox's.
+ * @property {object} [managed] The administrator's policy.
+ */
+
+/** @param {Options} [options] */
+export async function startBrowser(options = {}) {
+  const home = await mkdtemp(join(tmpdir(), 'pronto-e2e-'));
+  const extension = join(home, 'extension');
+  await cp(dist, extension, { recursive: true });
+  if (!options.asBuilt) {
+    await grantHosts(join(extension, 'manifest.json'));
+  }
+  const browser = await (isFirefox ? firefox(home, extension, options) : chromium(home, extension, options));
+  const base = isFirefox ? `moz-extension://${UUID}/` : `chrome-extension://${await chromiumId(browser)}/`;
+  return {
+    browser,
+    base,
+    extension,
+    async stop() {
+      await browser.close();
+      await rm(home, { recursive: true, force: true, maxRetries: 3 });
+    },
+  };
+}
+
+/** @param {string} home @param {string} extension @param {Options} options */
+function chromium(home, extension, options) {
+  return puppeteer.launch({
+    executablePath: process.env.PRONTO_CHROMIUM,
+    headless: !options.headful,
+    pipe: true,
+    enableExtensions: [extension],
+    userDataDir: join(home, 'profile'),
+    defaultViewport: { width: 1000, height: 700 },
+    args: [
+      '--no-sandbox', '--disable-gpu', '--disable-quic', '--no-first-run',
+      '--disable-background-networking', '--disable-component-update', '--disable-sync',
+      '--lang=en-GB', '--window-size=1000,800',
+      '--host-resolver-rules=MAP *.test 127.0.0.1, MAP nowhere.invalid ~NOTFOUND',
+      ...(options.args ?? []),
+    ],
+    env: { ...process.env, LANGUAGE: 'en' },
+  });
+}
+
+/** @param {string} home @param {string} extension @param {Options} options */
+async function firefox(home, extension, options) {
+  const browser = await puppeteer.launch({
+    browser: 'firefox',
+    executablePath: process.env.PRONTO_FIREFOX,
+    headless: !options.headful,
+    defaultViewport: { width: 1000, height: 700 },
+    args: ['--remote-allow-system-access', '--width=1000', '--height=800', ...(options.args ?? [])],
+    env: { ...process.env, HOME: home },
+    extraPrefsFirefox: {
+      'extensions.webextensions.uuids': JSON.stringify({ [GECKO_ID]: UUID }),
+      'network.dns.localDomains': 'pbx.test,crm.test,other.test,evil.test',
+      'intl.accept_languages': 'en-GB, en',
+      'network.captive-portal-service.enabled': false,
+      'network.connectivity-service.enabled': false,
+      ...options.prefs,
+    },
+  });
+  await browser.installExtension(extension);
+  return browser;
+}
+
+/** @param {string} path */
+async function grantHosts(path) {
+  const manifest = JSON.parse(await readFile(path, 'utf8'));
+  manifest.host_permissions = manifest.optional_host_permissions;
+  delete manifest.optional_host_permissions;
+  await writeFile(path, JSON.stringify(manifest, null, 2));
+}
+
+/** @param {import('puppeteer-core').Browser} browser */
+async function chromiumId(browser) {
+  const worker = await browser.waitForTarget((target) => target.type() === 'service_worker');
+  return new URL(worker.url()).host;
+}

@@ -1,0 +1,38 @@
+/**
+ * What `cargo xtask test` reads: a line of JSON for each test, `{ name, outcome, file }`.
+ *
+ * Suites are left out. A file that breaks before its tests are known is told under its own path,
+ * so that it counts as a failure.
+ */
+
+/** @typedef {{ name: string, file?: string, skip?: string | boolean, todo?: string | boolean, details: { type?: string } }} Finished */
+
+/**
+ * @param {AsyncIterable<{ type: string, data: unknown }>} events
+ */
+export default async function* report(events) {
+  for await (const { type, data } of events) {
+    if (type !== 'test:pass' && type !== 'test:fail') {
+      continue;
+    }
+    const { name, file, skip, todo, details } = /** @type {Finished} */ (data);
+    if (details.type === 'suite') {
+      continue;
+    }
+    yield `${JSON.stringify({ name, outcome: outcome(type, skip, todo), file })}\n`;
+  }
+}
+
+/**
+ * An empty reason for skipping is a reason too.
+ *
+ * @param {string} type
+ * @param {string | boolean | undefined} skip
+ * @param {string | boolean | undefined} todo
+ */
+function outcome(type, skip, todo) {
+  if (skip !== undefined || todo !== undefined) {
+    return 'skipped';
+  }
+  return type === 'test:pass' ? 'passed' : 'failed';
+}

@@ -1,0 +1,193 @@
+//! The core as wasm: cargo, then bindgen (a library here), then wasm-opt.
+//!
+//! The result is kept by the content of what went in, so that a second run costs nothing.
+
+use std::fs;
+use std::path::{Path, PathBuf};
+
+use anyhow::{Context as _, Result, bail};
+use sha2::{Digest as _, Sha256};
+use wasm_bindgen_cli_support::Bindgen;
+
+use crate::context::Context;
+use crate::process;
+use crate::setup::Toolchain;
+use crate::step::step;
+
+/// The built core.
+pub struct Core {
+    /// Holds `pronto.js`, `pronto_bg.wasm` and `pronto.d.ts`.
+    pub folder: PathBuf,
+    /// What the compiler warned about, empty when nothing.
+    pub warnings: String,
+}
+
+/// How much time goes into making the wasm small.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Effort {
+    /// What ships.
+    Release,
+    /// Quickly built and large, for a developer's next try.
+    Quick,
+}
+
+/// Builds the core for browsers.
+pub fn build(context: &Context, toolchain: &Toolchain, effort: Effort) -> Result<Core> {
+    let title = format!("building the core for browsers ({})", short_version(&toolchain.version));
+    let output = step(&title, || compile(context, toolchain, effort))?;
+    let profile = profile(effort);
+    let raw = wasm_target(context).join("wasm32-unknown-unknown").join(profile).join("pronto.wasm");
+    let bytes = fs::read(&raw).with_context(|| format!("cannot read {}", raw.display()))?;
+    let folder = context.scratch("core")?;
+    let made_from = made_from(&bytes, effort);
+    let stamp = folder.join("made-from");
+    if fs::read_to_string(&stamp).is_ok_and(|before| before == made_from) {
+        return Ok(Core { folder, warnings: warnings(&output) });
+    }
+    drop(fs::remove_file(&stamp));
+    step("binding it to JavaScript", || bind(&raw, &folder))?;
+    if effort == Effort::Release {
+        step("making it small", || optimise(context, &folder.join(WASM_FILE)))?;
+    }
+    let wasm = fs::read(folder.join(WASM_FILE))?;
+    refuse_places(&wasm, &toolchain.places(context)?)?;
+    fs::write(&stamp, made_from)?;
+    Ok(Core { folder, warnings: warnings(&output) })
+}
+
+/// The declarations of the core's JavaScript, without what changes from compiler to compiler.
+///
+/// `InitOutput` lists the wasm's raw exports, some with hashes in their names, and nobody may
+/// call those; the rest is the interface that extension pages are checked against.
+pub fn stable_declarations(declarations: &str) -> String {
+    let mut kept = Vec::new();
+    let mut inside = false;
+    for line in declarations.lines() {
+        if inside && line != "}" && !line.contains("readonly memory:") {
+            continue;
+        }
+        inside = (inside || line == "export interface InitOutput {") && line != "}";
+        kept.push(line.trim_end());
+    }
+    kept.join("\n").trim_start().to_owned() + "\n"
+}
+
+/// The name of the wasm file, as wasm-bindgen's JavaScript asks for it.
+pub const WASM_FILE: &str = "pronto_bg.wasm";
+
+fn compile(context: &Context, toolchain: &Toolchain, effort: Effort) -> Result<String> {
+    let mut cargo = toolchain.cargo(context);
+    cargo.args(["build", "--lib", "--package", "pronto", "--features", "web", "--locked"]);
+    cargo.args(["--profile", profile(effort)]).args(toolchain.wasm_options(context)?);
+    if effort == Effort::Quick {
+        // The standard library of the private sysroot aborts on a panic, so this must too.
+        cargo.args(["--config", "profile.dev.panic=\"abort\""]);
+    }
+    cargo.arg("--target-dir").arg(wasm_target(context));
+    process::aside(context, "wasm", &mut cargo)?.expect_success("building the core for browsers")
+}
+
+/// Not cargo's usual folder: the compiler may be another one, and two compilers in one folder
+/// would each find the other's notes and ask again for everything.
+fn wasm_target(context: &Context) -> PathBuf {
+    context.target.join("web")
+}
+
+fn profile(effort: Effort) -> &'static str {
+    match effort {
+        Effort::Release => "wasm",
+        Effort::Quick => "dev",
+    }
+}
+
+fn bind(raw: &Path, folder: &Path) -> Result<()> {
+    let mut bindgen = Bindgen::new();
+    bindgen
+        .input_path(raw)
+        .out_name("pronto")
+        .web(true)?
+        .typescript(true)
+        // Without an argument it loads the file beside it, which is where it lies in dist/.
+        .omit_default_module_path(false)
+        .remove_producers_section(true);
+    bindgen.generate(folder)
+}
+
+/// Runs npm's wasm-opt over the file. It reads from the wasm which features it may use.
+fn optimise(context: &Context, wasm: &Path) -> Result<()> {
+    let small = wasm.with_extension("small.wasm");
+    let mut tool = process::node(context, "binaryen/bin/wasm-opt");
+    tool.args(OPTIMISATION).arg(wasm).arg("-o").arg(&small);
+    process::aside(context, "wasm-opt", &mut tool)?.expect_success("wasm-opt")?;
+    fs::rename(&small, wasm)?;
+    Ok(())
+}
+
+/// Measured on this core, see docs of binaryen for the passes behind each level.
+const OPTIMISATION: [&str; 1] = ["-Os"];
+
+/// Whatever else changes the result belongs in here.
+fn made_from(wasm: &[u8], effort: Effort) -> String {
+    format!("{effort:?} {} {:x}", OPTIMISATION.join(" "), Sha256::digest(wasm))
+}
+
+/// A path of the building machine tells strangers about it and makes every build different.
+fn refuse_places(wasm: &[u8], places: &[(PathBuf, &'static str)]) -> Result<()> {
+    for (place, _) in places {
+        let text = place.to_string_lossy();
+        if wasm.windows(text.len()).any(|bytes| bytes == text.as_bytes()) {
+            bail!("the wasm names a folder of this machine, {text}");
+        }
+    }
+    Ok(())
+}
+
+fn warnings(output: &str) -> String {
+    if output.lines().any(|line| line.starts_with("warning")) {
+        output.to_owned()
+    } else {
+        String::new()
+    }
+}
+
+/// `rustc 1.96.0` of `rustc 1.96.0 (ac68faa20 2026-05-25)`.
+fn short_version(version: &str) -> &str {
+    version.split(" (").next().unwrap_or(version)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn declarations_lose_what_changes_from_compiler_to_compiler() {
+        let declarations = "/* tslint:disable */\nexport class Core {\n  free(): void;\n}\n\
+             export interface InitOutput {\n    readonly memory: WebAssembly.Memory;\n    \
+             readonly closure__h123: (a: number) => void;\n}\n\nexport type A = number;\n";
+        assert_eq!(
+            stable_declarations(declarations),
+            "/* tslint:disable */\nexport class Core {\n  free(): void;\n}\n\
+             export interface InitOutput {\n    readonly memory: WebAssembly.Memory;\n}\n\n\
+             export type A = number;\n"
+        );
+    }
+
+    #[test]
+    fn a_folder_of_the_machine_in_the_wasm_is_refused() {
+        let places = [(PathBuf::from("/somebody/pronto"), "/pronto")];
+        assert!(refuse_places(b"panicked at /pronto/src/lib.rs", &places).is_ok());
+        assert!(refuse_places(b"panicked at /somebody/pronto/src/lib.rs", &places).is_err());
+    }
+
+    #[test]
+    fn the_same_wasm_made_differently_is_made_again() {
+        assert_ne!(made_from(b"a", Effort::Release), made_from(b"b", Effort::Release));
+        assert_ne!(made_from(b"a", Effort::Release), made_from(b"a", Effort::Quick));
+    }
+
+    #[test]
+    fn warnings_are_noticed() {
+        assert_eq!(warnings("   Compiling pronto\n    Finished\n"), "");
+        assert!(!warnings("   Compiling pronto\nwarning: unused\n").is_empty());
+    }
+}
