@@ -6,7 +6,7 @@ import init, { Pronto } from '../core/pronto.js';
 import * as card from './card.js';
 import { hostsOf, pbxPatterns } from './origins.js';
 import {
-  closeStores, granted, isOwn, keepLasting, keepPast, keepSnapshot, listen, makeMenu,
+  closeStores, freshConnections, granted, isOwn, keepLasting, keepPast, keepSnapshot, listen, makeMenu,
   openTab, openWindow, pageInFront, permitted, pulse, readKept, readStores, remember, tabs,
   tell, tellOwnPages, text, writeSettings,
 } from './platform.js';
@@ -35,7 +35,7 @@ const ready = start();
 ready.then(lookForWarnings);
 
 async function start() {
-  await init();
+  await Promise.all([init(), freshConnections()]);
   return Pronto.start({
     readStores, writeSettings, readKept, keepSnapshot, keepLasting, keepPast,
     permitted, networkError, pulse, show: card.show, sites: sites.want, again,

@@ -4,7 +4,7 @@
 import {
   badge, followFocus, pageInFront, recall, remember, tell, tellOwnPages, text,
 } from './platform.js';
-import { callLine, minutesOf } from './words.js';
+import { callLine, minutes } from './words.js';
 
 /** @typedef {import('../generated/wire.js').CallView} CallView */
 /** @typedef {import('../generated/wire.js').Problem} Problem */
@@ -69,7 +69,7 @@ function badgeOf(call) {
   if (!call || call.state === 'ended') return quiet();
   const [letters, colour] = LOOKS[call.state];
   return {
-    text: call.talk_since_ms === undefined ? letters : minutesOf(call, Date.now()),
+    text: minutes(Date.now() - (call.talk_since_ms ?? Date.now())) || letters,
     colour,
     title: text('badge_title', text('ext_name'), callLine(call)),
   };

@@ -29,8 +29,8 @@ export function text(key, ...subs) {
   return api.i18n.getMessage(key, subs.map(String));
 }
 
-/** The language that the browser speaks, such as `it` or `en-GB`. */
-export const language = () => api.i18n.getUILanguage();
+/** The language of the texts, which need not be the browser's: `it`. */
+export const language = () => text('language');
 
 /**
  * What a content script says and hears.
@@ -300,6 +300,30 @@ export function onPermissions(hear) {
   api.permissions.onRemoved.addListener(hear);
 }
 
+/**
+ * Gives each request of ours a connection of its own. On one that served before, Chromium sends a
+ * request that got no answer again, by itself (ARCHITECTURE.md, "At most once").
+ */
+export async function freshConnections() {
+  await api.declarativeNetRequest.updateSessionRules({
+    removeRuleIds: [FRESH],
+    addRules: [{
+      id: FRESH,
+      action: {
+        type: /** @type {any} */ ('modifyHeaders'),
+        requestHeaders: [{ header: 'connection', operation: /** @type {any} */ ('set'), value: 'close' }],
+      },
+      condition: {
+        initiatorDomains: [new URL(api.runtime.getURL('')).host],
+        tabIds: [OUR_OWN],
+        resourceTypes: /** @type {any} */ (['xmlhttprequest', 'other']),
+      },
+    }],
+  });
+}
+
+const FRESH = 1;
+
 /** Pattern to whether it was allowed when its requests were last listened to. @type {Map<string, boolean>} */
 const watched = new Map();
 
@@ -348,7 +372,8 @@ export async function inject(tab) {
     const without = frames.filter((frame) => frame.result === false).map((frame) => frame.frameId);
     if (without.length > 0) {
       const target = { tabId: tab, frameIds: without };
-      await api.scripting.executeScript({ target, files: ['content.js'] });
+      // From the top: Firefox reads names as seen from the page of ours that asks.
+      await api.scripting.executeScript({ target, files: ['/content.js'] });
     }
     return true;
   } catch {

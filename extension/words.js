@@ -1,15 +1,21 @@
 // Calls, problems and times as sentences; the words themselves lie in _locales.
 
-import { text } from './platform.js';
+import { language, text } from './platform.js';
 
 /** @typedef {import('../generated/wire.js').CallView} CallView */
 /** @typedef {import('../generated/wire.js').Problem} Problem */
 
 /** The sentence of a problem. @param {Problem} problem */
 export function sentence(problem) {
-  const known = text(problem.message, problem.detail ?? '');
+  const known = text(problem.message, named(problem.detail)).trim();
   // A newer engine's problem is better named than hidden.
   return known || [problem.message, problem.detail].filter(Boolean).join(': ');
+}
+
+/** What a sentence quotes; a country by its name. @param {string | undefined} quoted */
+export function named(quoted = '') {
+  if (!/^[A-Z]{2}$/.test(quoted)) return quoted;
+  return new Intl.DisplayNames(language(), { type: 'region' }).of(quoted) ?? quoted;
 }
 
 /** What a call is doing, in a few words. @param {CallView} call */
@@ -32,8 +38,8 @@ export function duration(ms) {
     : `${minutes}:${two(seconds % 60)}`;
 }
 
-/** For the badge, which is looked at anew twice a minute. @param {CallView} call @param {number} now */
-export function minutesOf(call, now) {
-  const minutes = Math.floor(Math.max(0, now - (call.talk_since_ms ?? now)) / 60_000);
-  return text('badge_minutes', minutes);
+/** For the badge, which is looked at anew twice a minute: empty in the first. @param {number} ms */
+export function minutes(ms) {
+  const whole = Math.floor(ms / 60_000);
+  return whole > 0 ? text('badge_minutes', whole) : '';
 }

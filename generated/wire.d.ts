@@ -1,51 +1,357 @@
-// Provisional, by hand after src/wire.rs, until `cargo xtask codegen` writes it.
+// Made by `cargo xtask codegen` from src/wire.rs and the types it names. Do not edit.
 
-export type Request =
-  | { kind: 'cs_bg_hello' }
-  | { kind: 'cs_bg_find', texts: string[], links: Link[] }
-  | { kind: 'cs_bg_call', ticket: string }
-  | { kind: 'cs_bg_hang_up', call: string }
-  | { kind: 'cs_bg_dismiss', call: string }
-  | { kind: 'ui_bg_status' }
-  | { kind: 'ui_bg_preview', text: string }
-  | { kind: 'ui_bg_dial', text: string, private: boolean }
-  | { kind: 'ui_bg_question', question: string }
-  | { kind: 'ui_bg_answer', question: string, call: boolean }
-  | { kind: 'ui_bg_hang_up', call: string }
-  | { kind: 'ui_bg_dismiss', call: string }
-  | { kind: 'ui_bg_clear_history' }
-  | { kind: 'ui_bg_options' }
-  | { kind: 'ui_bg_save', changes: Record<string, unknown> }
-  | { kind: 'ui_bg_test', changes: Record<string, unknown> }
-  | { kind: 'ui_bg_site', host: string, on: boolean };
-export type Link = { href: string, text: string };
-export type Reply =
-  | { kind: 'page', on: boolean, underline: boolean, tel_links: string, calls: CallView[] }
-  | { kind: 'found', texts: Found[][], links: (Offer | null)[] }
-  | { kind: 'placed', outcome: Outcome }
-  | { kind: 'done', problem?: Problem }
-  | { kind: 'status', calls: CallView[], history: Past[], missing?: Problem, extension: string, sites_off: string[] }
-  | { kind: 'preview', offer?: Dialled, problem?: Problem }
-  | { kind: 'question', number: Dialled, reasons: Reason[] }
-  | { kind: 'options', values: Record<string, unknown>, locked: string[], problems: Problem[] }
-  | { kind: 'saved', problems: Problem[], origins: string[] }
-  | { kind: 'tested', problem?: Problem }
-  | { kind: 'refused', problem: Problem };
-export type Outcome =
-  | { kind: 'calling', call: string }
-  | { kind: 'asking', question: string }
-  | { kind: 'not_called', problem?: Problem };
-export type Found = { start: number, end: number, offer: Offer };
-export type Offer = { dialled: Dialled, ticket: string };
-export type Dialled = { shown: string, digits: string, class: Class };
-export type Class = string;
-export type Reason = any;
-export type Past = { shown: string, name?: string, at_ms: number, outcome: string, talked_s?: number };
-export type Push =
-  | { kind: 'calls', calls: CallView[] }
-  | { kind: 'again' }
-  | { kind: 'walk', forward: boolean }
-  | { kind: 'say', problem: Problem };
-export type Problem = { message: string, field?: string, detail?: string };
-export type CallState = 'dialling' | 'ringing_you' | 'ringing_them' | 'connected' | 'on_the_line' | 'unknown' | 'ended' | 'failed' | 'sent';
-export type CallView = { id: string, shown: string, digits: string, name?: string, state: CallState, reason?: string, since_ms: number, talk_since_ms?: number, problem?: Problem, can_hang_up: boolean, hanging_up: boolean, over: boolean };
+export type Request = { "kind": "cs_bg_hello", } | { "kind": "cs_bg_find", 
+/**
+ * Joined text of inline runs; at most [`TEXTS_MAX`], each at most [`TEXT_UNITS_MAX`].
+ */
+texts: Array<string>, 
+/**
+ * Links whose `href` is `tel:`, `callto:` or `sip:`.
+ */
+links: Array<Link>, } | { "kind": "cs_bg_call", 
+/**
+ * The ticket that came with the match.
+ */
+ticket: string, } | { "kind": "cs_bg_hang_up", 
+/**
+ * The call.
+ */
+call: string, } | { "kind": "cs_bg_dismiss", 
+/**
+ * The call.
+ */
+call: string, } | { "kind": "ui_bg_status", } | { "kind": "ui_bg_preview", 
+/**
+ * As typed or pasted.
+ */
+text: string, } | { "kind": "ui_bg_dial", 
+/**
+ * As typed or pasted.
+ */
+text: string, 
+/**
+ * Whether it came from a private window, which leaves no trace.
+ */
+private: boolean, } | { "kind": "ui_bg_question", 
+/**
+ * Its id, from the window's address.
+ */
+question: string, } | { "kind": "ui_bg_answer", 
+/**
+ * Its id.
+ */
+question: string, 
+/**
+ * Call or not.
+ */
+call: boolean, } | { "kind": "ui_bg_hang_up", 
+/**
+ * The call.
+ */
+call: string, } | { "kind": "ui_bg_dismiss", 
+/**
+ * The call.
+ */
+call: string, } | { "kind": "ui_bg_clear_history", } | { "kind": "ui_bg_options", } | { "kind": "ui_bg_save", 
+/**
+ * Key to value; keys that are left out stay.
+ */
+changes: Record<string, unknown>, } | { "kind": "ui_bg_test", 
+/**
+ * Key to value, over what is stored; nothing is stored.
+ */
+changes: Record<string, unknown>, } | { "kind": "ui_bg_site", 
+/**
+ * Host of the page.
+ */
+host: string, 
+/**
+ * Whether numbers are looked for there.
+ */
+on: boolean, };
+
+export type Link = { 
+/**
+ * Its `href` as written.
+ */
+href: string, 
+/**
+ * What a person reads on it.
+ */
+text: string, };
+
+export type Reply = { "kind": "page", 
+/**
+ * Whether numbers are looked for here.
+ */
+on: boolean, 
+/**
+ * Whether they are underlined.
+ */
+underline: boolean, 
+/**
+ * What a click on a `tel:` link does: `button`, `browser` or `dial`.
+ */
+tel_links: string, 
+/**
+ * The calls to show, where this document shows the card.
+ */
+calls: Array<CallView>, } | { "kind": "found", 
+/**
+ * As many as texts were asked.
+ */
+texts: Array<Array<Found>>, 
+/**
+ * As many as links were asked.
+ */
+links: Array<Offer | null>, } | { "kind": "placed", 
+/**
+ * What happens now.
+ */
+outcome: Outcome, } | { "kind": "done", 
+/**
+ * What went wrong.
+ */
+problem?: Problem, } | { "kind": "status", 
+/**
+ * Calls that are up or just ended.
+ */
+calls: Array<CallView>, 
+/**
+ * Past calls, newest first.
+ */
+history: Array<Past>, 
+/**
+ * What must be set before a call can be placed.
+ */
+missing?: Problem, 
+/**
+ * The person's extension, as set.
+ */
+extension: string, 
+/**
+ * Hosts that are left alone.
+ */
+sites_off: Array<string>, } | { "kind": "preview", 
+/**
+ * The number as people read it, and the digits that would be sent.
+ */
+offer?: Dialled, 
+/**
+ * Why nothing would be.
+ */
+problem?: Problem, } | { "kind": "question", 
+/**
+ * The number as people read it, and the digits.
+ */
+number: Dialled, 
+/**
+ * Why it is asked.
+ */
+reasons: Array<Reason>, } | { "kind": "options", 
+/**
+ * Key to the value in force; secrets are empty or `"set"`.
+ */
+values: Record<string, unknown>, 
+/**
+ * Keys that the administrator has set.
+ */
+locked: Array<string>, 
+/**
+ * What in the stores could not be read.
+ */
+problems: Array<Problem>, } | { "kind": "saved", 
+/**
+ * Nothing, or what is wrong, each with its option; then nothing was stored.
+ */
+problems: Array<Problem>, 
+/**
+ * Hosts that the browser must be allowed to reach now, `scheme://host[:port]`.
+ */
+origins: Array<string>, } | { "kind": "tested", 
+/**
+ * Nothing when all is well.
+ */
+problem?: Problem, } | { "kind": "refused", 
+/**
+ * Why.
+ */
+problem: Problem, };
+
+export type Outcome = { "kind": "calling", 
+/**
+ * Our id of the call.
+ */
+call: string, } | { "kind": "asking", 
+/**
+ * Id of the question.
+ */
+question: string, } | { "kind": "not_called", 
+/**
+ * Why; absent when the person said no.
+ */
+problem?: Problem, };
+
+export type Found = { 
+/**
+ * First UTF-16 unit in the text.
+ */
+start: number, 
+/**
+ * One past the last.
+ */
+end: number, 
+/**
+ * What the button offers.
+ */
+offer: Offer, };
+
+export type Offer = { 
+/**
+ * The number and the digits.
+ */
+dialled: Dialled, 
+/**
+ * Lets this document, and no other, ask for this call.
+ */
+ticket: string, };
+
+export type Dialled = { 
+/**
+ * Such as `+39 02 189655`.
+ */
+shown: string, 
+/**
+ * Such as `002189655`.
+ */
+digits: string, 
+/**
+ * Its kind.
+ */
+class: Class, };
+
+export type Past = { 
+/**
+ * The number as people read it; dialling it again reads it anew.
+ */
+shown: string, 
+/**
+ * A colleague's name.
+ */
+name?: string, 
+/**
+ * When it was placed, in milliseconds since 1970.
+ */
+at_ms: number, 
+/**
+ * How it ended: a key of `_locales` such as `ended_hung_up`.
+ */
+outcome: string, 
+/**
+ * How long both talked, in seconds, where the PBX told.
+ */
+talked_s?: number, };
+
+export type Push = { "kind": "calls", 
+/**
+ * Newest last; empty takes the card away.
+ */
+calls: Array<CallView>, } | { "kind": "again", } | { "kind": "walk", 
+/**
+ * Which way.
+ */
+forward: boolean, } | { "kind": "say", 
+/**
+ * The sentence.
+ */
+problem: Problem, };
+
+export type CallView = { 
+/**
+ * Our id.
+ */
+id: string, 
+/**
+ * The number as the person read it.
+ */
+shown: string, 
+/**
+ * The digits that went to the PBX.
+ */
+digits: string, 
+/**
+ * A colleague's name.
+ */
+name?: string, 
+/**
+ * The state's name; its words are `state_…` in `_locales`.
+ */
+state: CallState, 
+/**
+ * How it ended or why it failed: a key of `_locales`.
+ */
+reason?: string, 
+/**
+ * Since when this state is known, in milliseconds since 1970.
+ */
+since_ms: number, 
+/**
+ * From when the timer counts, in milliseconds since 1970.
+ */
+talk_since_ms?: number, 
+/**
+ * What went wrong.
+ */
+problem?: Problem, 
+/**
+ * Whether "hang up" can be offered.
+ */
+can_hang_up: boolean, 
+/**
+ * Whether hanging up is under way.
+ */
+hanging_up: boolean, 
+/**
+ * Whether nothing more can happen.
+ */
+over: boolean, };
+
+export type CallState = "dialling" | "ringing_you" | "ringing_them" | "connected" | "on_the_line" | "unknown" | "ended" | "failed" | "sent";
+
+export type Reason = { "kind": "emergency" } | { "kind": "premium" } | { "kind": "shared_cost" } | { "kind": "satellite" } | { "kind": "new_country", 
+/**
+ * Which.
+ */
+region: Region, } | { "kind": "abroad", 
+/**
+ * Which, where the number tells.
+ */
+region?: Region, } | { "kind": "differs", 
+/**
+ * What the text says.
+ */
+text: string, 
+/**
+ * What would be called.
+ */
+href: string, } | { "kind": "prefix", 
+/**
+ * Which beginning.
+ */
+prefix: string, };
+
+export type Class = "fixed_line" | "mobile" | "fixed_line_or_mobile" | "toll_free" | "premium_rate" | "shared_cost" | "voip" | "personal_number" | "pager" | "uan" | "voicemail" | "satellite" | "unknown";
+
+export type Problem = { 
+/**
+ * Key of the sentence in `_locales`, such as `problem_unreachable`.
+ */
+message: string, 
+/**
+ * Key of the option that the person should look at.
+ */
+field?: string, 
+/**
+ * What the sentence quotes, at most [`DETAIL_MAX`] characters.
+ */
+detail?: string, };

@@ -138,6 +138,11 @@ export function createButton(host, overlay, roots, caller) {
     element.style.top = `${Math.round(Math.max(EDGE_PX, Math.min(y, bottom - height)))}px`;
   }
 
+  function isReachable() {
+    const { left, top, width, height } = element.getBoundingClientRect();
+    return element.contains(overlay.root.elementFromPoint(left + width / 2, top + height / 2));
+  }
+
   function hide() {
     if (!mark) return;
     mark = null;
@@ -164,9 +169,11 @@ export function createButton(host, overlay, roots, caller) {
      * @param {Mark} wanted
      * @param {Point | null} point Where the pointer is, if it is there.
      * @param {(() => void) | null} [giveBack] Given when the button takes the focus: gives it back.
+     * @returns {boolean} False when the button would be drawn and yet be inert: beside a modal dialog
+     *   of the page in both browsers, and over a fullscreen element in Chromium.
      */
     show(wanted, point, giveBack = null) {
-      if (face.isBusy() && mark === wanted) return;
+      if (face.isBusy() && mark === wanted) return true;
       pointed = point;
       if (mark !== wanted) {
         mark = wanted;
@@ -176,6 +183,10 @@ export function createButton(host, overlay, roots, caller) {
         });
         lift();
         place();
+        if (!isReachable()) {
+          hide();
+          return false;
+        }
         gate.start();
       }
       gate.bind(`${wanted.offer.ticket}\n${wanted.offer.dialled.digits}`);
@@ -183,6 +194,7 @@ export function createButton(host, overlay, roots, caller) {
         onLeave ??= giveBack;
         element.focus({ preventScroll: true });
       }
+      return true;
     },
 
     /** Whether the pointer is at the number, at the button, or on the way between. @param {Point} point */

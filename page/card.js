@@ -1,7 +1,7 @@
 // The call card: how the call stands, from the first ring to its end, with a way to hang up.
 // Shown in the top frame of the tab in front, as long as the background says so.
 
-import { CROSS, LESS, PHONE, icon, make, say } from './dom.js';
+import { CROSS, LESS, MORE, PHONE, icon, make, say } from './dom.js';
 import { hold } from './modal.js';
 import { raise } from './overlay.js';
 import { sentence } from './toast.js';
@@ -53,6 +53,13 @@ export function createCard(host, overlay, gone) {
       if (call.talk_since_ms !== undefined && !call.over) next = SECOND_MS - ((now - call.talk_since_ms) % SECOND_MS);
     }
     if (next > 0 && document.visibilityState === 'visible') timer = setTimeout(tick, next);
+  }
+
+  /** Lifted above all else, it still is not what is hit. */
+  function isInert() {
+    raise(element);
+    const { left, top, width, height } = element.getBoundingClientRect();
+    return !element.contains(overlay.root.elementFromPoint(left + width / 2, top + height / 2));
   }
 
   /** @param {CallView} before @param {CallView} call */
@@ -117,9 +124,18 @@ export function createCard(host, overlay, gone) {
     /** Where it is, if it is shown. */
     rect: () => (calls.length > 0 ? element.getBoundingClientRect() : null),
 
-    /** Makes the card usable while a dialog of the page makes it inert. */
-    hold() {
-      if (letGo || calls.length === 0) return;
+    /**
+     * A click at a point where the card is drawn and yet inert, beside a dialog of the page or over
+     * a fullscreen element: the card goes into a dialog of ours, and can be used.
+     * @param {{x: number, y: number}} point
+     * @returns {boolean} Whether the click was on the card.
+     */
+    reach({ x, y }) {
+      if (letGo || calls.length === 0) return false;
+      const { left, top, right, bottom } = element.getBoundingClientRect();
+      if (x < left || x > right || y < top || y > bottom) return false;
+      // A cover of the page takes its own clicks.
+      if (!isInert()) return false;
       letGo = hold(overlay, element, host.t('card_title'), () => {
         letGo = null;
         if (calls.length > 0) {
@@ -127,6 +143,7 @@ export function createCard(host, overlay, gone) {
           raise(element);
         }
       });
+      return true;
     },
 
     /** For tests: what is seen of it. */
@@ -154,7 +171,7 @@ function createOne({ t }, act) {
   const ring = make('span', { class: 'ring' }, icon(PHONE));
   const state = make('span', { class: 'state' });
   const timer = make('span', { class: 'timer', role: 'timer', 'aria-live': 'off' });
-  const less = make('button', { class: 'round less', type: 'button' }, icon(LESS));
+  const less = make('button', { class: 'round', type: 'button' });
   const dismiss = make('button', { class: 'round', type: 'button', 'aria-label': t('card_dismiss') }, icon(CROSS));
   const number = make('bdi');
   const name = make('p', { class: 'name' });
@@ -210,7 +227,10 @@ function createOne({ t }, act) {
     time: (seconds) => fill(timer, seconds === null ? '' : clockText(seconds)),
 
     /** @param {boolean} small */
-    small: (small) => less.setAttribute('aria-label', t(small ? 'card_expand' : 'card_collapse')),
+    small(small) {
+      less.setAttribute('aria-label', t(small ? 'card_expand' : 'card_collapse'));
+      less.replaceChildren(icon(small ? MORE : LESS));
+    },
 
     state: () => ({
       state: element.dataset.state,

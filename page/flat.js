@@ -101,11 +101,20 @@ export function focused(shadowOf) {
 export function targetOf(event, shadowOf) {
   let at = elementOf(/** @type {Node | null} */ (event.composedPath()[0] ?? null));
   for (let root = at && shadowOf(at); root; root = at && shadowOf(at)) {
-    const inner = event.detail === 0 ? root.activeElement : root.elementFromPoint(event.clientX, event.clientY);
+    const inner = isByKey(event) ? root.activeElement : root.elementFromPoint(event.clientX, event.clientY);
     if (!inner || inner === at || inner.getRootNode() !== root) return at;
     at = inner;
   }
   return at;
+}
+
+/**
+ * Whether a click came from a key or from a screen reader: it has no place. `detail` does not tell;
+ * Firefox says 1 for Enter on a link.
+ * @param {MouseEvent} event
+ */
+export function isByKey(event) {
+  return /** @type {PointerEvent} */ (event).pointerType === '';
 }
 
 /**

@@ -97,13 +97,10 @@ export function createPage(outside) {
   const walk = createWalk(host, {
     marks,
     roots,
-    modal: () => pageModal(roots),
+    stage: () => pageModal(roots) ?? document.fullscreenElement,
     current: () => button.mark() ?? dialog.mark(),
     hasFocus: () => button.hasFocus() || dialog.mark() !== null,
-    show(mark, giveBack) {
-      if (pageModal(roots)) dialog.open(mark, giveBack);
-      else button.show(mark, null, giveBack);
-    },
+    show: (mark, giveBack) => show(mark, null, giveBack),
     speak: overlay.speak.bind(overlay),
   });
   const pointer = createPointer({
@@ -116,14 +113,8 @@ export function createPage(outside) {
     telLinks: () => telLinks,
     isPlain,
     ask: askNow,
-    isModal: () => pageModal(roots) !== null,
-    openDialog: dialog.open,
-    reachCard({ x, y }) {
-      const rect = card.rect();
-      if (!rect || x < rect.left || x > rect.right || y < rect.top || y > rect.bottom) return false;
-      card.hold();
-      return true;
-    },
+    show,
+    reachCard: card.reach,
     dial(mark) {
       if (caller.isTrue(mark)) void caller.call(mark);
     },
@@ -133,6 +124,15 @@ export function createPage(outside) {
   void hello();
 
   return { push, stop, state };
+
+  /**
+   * @param {Mark} mark
+   * @param {import('./button.js').Point | null} point
+   * @param {(() => void) | null} giveBack
+   */
+  function show(mark, point, giveBack) {
+    if (dialog.mark() || !button.show(mark, point, giveBack)) dialog.open(mark, giveBack);
+  }
 
   /** Asks how this document shall behave, and behaves so. */
   async function hello() {

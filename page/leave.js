@@ -42,7 +42,11 @@ export function isLeftAlone(node) {
  * @param {Element | null} element
  */
 export function isEditable(element) {
-  return element !== null && 'isContentEditable' in element && element.isContentEditable === true;
+  if (element === null) return false;
+  if ('isContentEditable' in element && element.isContentEditable === true) return true;
+  // Chromium edits by this style as well, and its `isContentEditable` does not tell.
+  const byStyle = /** @type {{webkitUserModify?: string}} */ (getComputedStyle(element)).webkitUserModify;
+  return byStyle !== undefined && byStyle !== '' && byStyle !== 'read-only';
 }
 
 /**

@@ -5,7 +5,7 @@
 // A click that a page made is none of our business: the browser does with it what it would.
 
 import { linkOf, phoneHref } from './collect.js';
-import { closest, elementAt, targetOf } from './flat.js';
+import { closest, elementAt, isByKey, targetOf } from './flat.js';
 import { isLeftAlone, pageAllows } from './leave.js';
 import { isIn } from './button.js';
 import { rectsOf } from './marks.js';
@@ -37,9 +37,10 @@ const INTERACTIVE = 'a[href], button, input, select, textarea, label, summary, [
  * @property {() => string} telLinks What a click on a link does: `button`, `browser` or `dial`.
  * @property {(link: Element) => boolean} isPlain Whether a link's address is known to be no number.
  * @property {(link: LinkText) => Promise<Mark | null>} ask What a link offers.
- * @property {() => boolean} isModal Whether a dialog of the page makes us inert.
- * @property {(mark: Mark, giveBack: (() => void) | null) => void} openDialog Shows it in a dialog of ours.
- * @property {(point: Point) => boolean} reachCard Opens the card in a dialog of ours, if it is there.
+ * @property {(mark: Mark, point: Point | null, giveBack: (() => void) | null) => void} show Shows the
+ *   button, or where the page makes it inert, our dialog.
+ * @property {(point: Point) => boolean} reachCard Takes a click that would go through the card,
+ *   because the page makes it inert.
  * @property {(mark: Mark) => void} dial Calls at once, for `dial`.
  */
 
@@ -89,7 +90,7 @@ export function createPointer(page) {
   /** Shows and hides the button by where the pointer is. */
   function look() {
     const shown = page.button.mark();
-    const found = point && !page.isModal() ? markAt(point) : null;
+    const found = point ? markAt(point) : null;
     if (shown && (found === shown || (!found && point && page.button.isNear(point)))) {
       clearTimeout(lingerTimer);
       lingerTimer = undefined;
@@ -149,7 +150,7 @@ export function createPointer(page) {
   function clicked(event) {
     if (!event.isTrusted || event.button !== 0 || event.target === page.ours) return;
     const at = { x: event.clientX, y: event.clientY };
-    if (event.detail > 0 && page.isModal() && page.reachCard(at)) {
+    if (!isByKey(event) && page.reachCard(at)) {
       take(event);
       return;
     }
@@ -160,23 +161,21 @@ export function createPointer(page) {
       clickedLink(event, link, at);
       return;
     }
-    const mark = event.detail > 0 ? markAt(at) : null;
+    const mark = isByKey(event) ? null : markAt(at);
     // Of a click that means something else already, or ends a selection, nothing is made.
     if (!mark || closest(target, INTERACTIVE) || getSelection()?.isCollapsed === false) return;
-    if (page.isModal()) page.openDialog(mark, null);
-    else page.button.show(mark, at);
+    page.show(mark, at, null);
   }
 
   /** @param {MouseEvent} event @param {Element} link @param {Point} at */
   function clickedLink(event, link, at) {
     const wish = page.telLinks();
     if ((wish !== 'button' && wish !== 'dial') || page.isPlain(link) || isLeftAlone(link) || !pageAllows().links) return;
-    const byKey = event.detail === 0;
+    const byKey = isByKey(event);
     const giveBack = byKey && link instanceof HTMLElement ? () => link.focus({ preventScroll: true }) : null;
     const act = (/** @type {Mark} */ mark) => {
       if (wish === 'dial') page.dial(mark);
-      else if (page.isModal()) page.openDialog(mark, giveBack);
-      else page.button.show(mark, byKey ? null : at, giveBack);
+      else page.show(mark, byKey ? null : at, giveBack);
     };
     take(event);
     const mark = page.marks.ofLink(link);
@@ -203,7 +202,10 @@ export function createPointer(page) {
     plan();
   }
 
-  function away() {
+  /** @param {Event} event */
+  function away(event) {
+    // An element's loss of the focus comes by here too.
+    if (event.type === 'blur' && event.target !== window) return;
     if (document.visibilityState === 'visible' && document.hasFocus()) return;
     // What is shown when the person comes back was not there a moment ago: a click that was meant
     // for another window shall not meet it.

@@ -48,7 +48,6 @@ svg { width: 1em; height: 1em; fill: currentcolor; flex: none; }
   font: 14px/1.35 system-ui, sans-serif;
   pointer-events: auto;
   color: light-dark(#17211c, #eef3f0);
-  background: light-dark(#ffffff, #20272330);
   background: light-dark(#ffffff, #202723);
   border: 1px solid light-dark(#c3cec8, #47524c);
   border-radius: 12px;
@@ -172,8 +171,8 @@ const CARD = `
 .small .one { padding: 6px 8px 6px 12px; }
 .small .problem, .small .name, .small .hang-up { display: none; }
 .small .number { font-size: 14px; margin: 0; }
-.small .one { display: flex; align-items: center; gap: 8px; }
-.small .top { order: 2; min-height: 0; }
+.small .one { display: flex; flex-direction: row-reverse; align-items: center; gap: 10px; }
+.small .top { min-height: 0; }
 .toast {
   position: fixed;
   inset: auto 16px 16px auto;

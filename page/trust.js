@@ -10,6 +10,8 @@
 // and in Firefox a click passes through a view transition that covers it. All of these shut the
 // gate in both, except what the button's rectangle shows (transform, zoom).
 
+import { isByKey } from './flat.js';
+
 /** @typedef {import('./covers.js').Covers} Covers */
 /** @typedef {'' | 'untrusted' | 'wait' | 'covered'} Verdict Empty when the click counts. */
 /** @typedef {ReturnType<typeof createGate>} Gate */
@@ -139,9 +141,7 @@ export function createGate({ element, host, occlusion, covers, lift, frame }) {
       if (!isHonest(document.documentElement) || host.parentNode !== document.documentElement) return 'covered';
       if (width < SMALLEST_PX.width || height < SMALLEST_PX.height) return 'covered';
       if (reported && !clear) return 'covered';
-      // By key, or by a screen reader: there is no place, but there is the focus.
-      const byPlace = event.detail > 0 || event.clientX !== 0 || event.clientY !== 0;
-      if (byPlace && !isAt(event)) return 'covered';
+      if (!isByKey(event) && !isAt(event)) return 'covered';
       if (document.visibilityState !== 'visible' || !document.hasFocus()) return 'wait';
       return clear && now() - since >= STAND_MS ? '' : 'wait';
     },

@@ -14,7 +14,7 @@ import { isSeen, placeOf, rectsOf } from './marks.js';
  * @typedef {object} Ways
  * @property {Marks} marks
  * @property {Roots} roots
- * @property {() => Element | null} modal The page's modal dialog.
+ * @property {() => Element | null} stage What of the page can be used, when it is not all of it.
  * @property {() => Mark | null} current The number that the button stands at.
  * @property {() => boolean} hasFocus Whether the focus is ours already.
  * @property {(mark: Mark, giveBack: () => void) => void} show
@@ -33,10 +33,10 @@ export function createWalk(host, ways) {
 
   /** @param {boolean} forward */
   return function go(forward) {
-    const modal = ways.modal();
+    const stage = ways.stage();
     const all = inOrder(ways.marks, ways.roots).filter((mark) => {
       const place = placeOf(mark);
-      return place !== null && isDrawn(place) && (!modal || holds(modal, place));
+      return place !== null && isDrawn(place) && (!stage || holds(stage, place));
     });
     const mark = pick(all, ways.current() ?? at, forward);
     if (!mark) {

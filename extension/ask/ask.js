@@ -3,13 +3,14 @@
 
 import { closeSelf, text } from '../platform.js';
 import { engine, make, the, translate } from '../ui.js';
+import { named } from '../words.js';
 import { conclude, offerChoice, showNumber, showProblem } from './window.js';
 
 /** @typedef {import('../../generated/wire.js').Reason} Reason */
 
 const question = new URLSearchParams(location.search).get('question') ?? '';
 translate();
-await ask();
+ask();
 
 async function ask() {
   const reply = await engine({ kind: 'ui_bg_question', question });
@@ -40,15 +41,12 @@ async function ask() {
   });
 }
 
-/** A reason in its own words. @param {Reason} reason */
+/** A reason in its own words, with what it is about. @param {Reason} reason */
 function reasonWords(reason) {
-  const { kind, ...about } = reason;
-  return text(`guard_${kind}`, ...Object.values(about).map(named));
+  const about = /** @type {Record<string, string | undefined>} */ (reason);
+  const quoted = ABOUT.map((name) => about[name]).filter((value) => value !== undefined);
+  return text(`guard_${reason.kind}`, ...quoted.map(named));
 }
 
-/** A country is called by its name. @param {unknown} value */
-function named(value) {
-  const word = String(value);
-  if (!/^[A-Z]{2}$/.test(word)) return word;
-  return new Intl.DisplayNames(document.documentElement.lang, { type: 'region' }).of(word) ?? word;
-}
+/** What reasons are about, in the order in which their texts quote it. */
+const ABOUT = ['region', 'text', 'href', 'prefix'];

@@ -5,7 +5,7 @@ import { engine, problemOf, translate } from '../ui.js';
 import { conclude, offerChoice, showNumber, showProblem } from './window.js';
 
 translate();
-await offer();
+offer();
 
 async function offer() {
   /** @type {{text: string, private: boolean} | undefined} */

@@ -28,6 +28,12 @@ export const CONTROLS = {
   status_map: statusMap,
 };
 
+/** @param {Row} row A value to imitate, where it has one. */
+function example(row) {
+  const value = text(`opt_${row.key}_example`);
+  return value && text('example', value);
+}
+
 /** What a word of an option is called. @param {Row} row @param {string} word */
 function named(row, word) {
   // Names of texts know letters, digits and underscores only.
@@ -36,8 +42,7 @@ function named(row, word) {
 
 /** @param {Row} row @param {unknown} value @param {string} [inputMode] @returns {Control} */
 function line(row, value, inputMode) {
-  const placeholder = text(`opt_${row.key}_example`);
-  const node = make('input', { type: 'text', value: String(value ?? ''), placeholder, inputMode: inputMode ?? '', spellcheck: false, autocomplete: 'off' });
+  const node = make('input', { type: 'text', value: String(value ?? ''), placeholder: example(row), inputMode: inputMode ?? '', spellcheck: false, autocomplete: 'off' });
   return { node, read: () => node.value.trim() };
 }
 
@@ -116,7 +121,7 @@ function choices(row, value) {
 /** @param {Row} row @param {unknown} value @returns {Control} */
 function lines(row, value) {
   const held = Array.isArray(value) ? value : [];
-  const node = make('textarea', { rows: Math.min(8, Math.max(2, held.length + 1)), value: held.join('\n'), placeholder: text(`opt_${row.key}_example`), spellcheck: false });
+  const node = make('textarea', { rows: Math.min(8, Math.max(2, held.length + 1)), value: held.join('\n'), placeholder: example(row), spellcheck: false });
   return { node, read: () => node.value.split('\n').map((entry) => entry.trim()).filter((entry) => entry !== '') };
 }
 

@@ -56,7 +56,8 @@ export function drawForm({ rows, values, proposed = {}, locked, place, changed }
   for (const row of rows) {
     const control = CONTROLS[row.kind](row, row.key in proposed ? proposed[row.key] : values[row.key]);
     const isLocked = locked.includes(row.key);
-    const node = drawRow(row, control, isLocked);
+    const isProposed = Boolean(proposed[row.key]);
+    const node = drawRow(row, control, { isLocked, isProposed });
     drawn.set(row.key, { row, control, node });
     place(row).append(node);
     if (isLocked) for (const field of fieldsOf(node)) field.disabled = true;
@@ -88,8 +89,8 @@ export function drawForm({ rows, values, proposed = {}, locked, place, changed }
   };
 }
 
-/** @param {Row} row @param {Control} control @param {boolean} isLocked */
-function drawRow(row, control, isLocked) {
+/** @param {Row} row @param {Control} control @param {{isLocked: boolean, isProposed: boolean}} state */
+function drawRow(row, control, { isLocked, isProposed }) {
   const help = text(`opt_${row.key}_help`);
   const name = control.group
     ? make('span', { class: 'label', id: `label-${row.key}`, textContent: text(`opt_${row.key}`) })
@@ -97,8 +98,9 @@ function drawRow(row, control, isLocked) {
   const marks = [
     isLocked ? make('span', { class: 'chip lock', textContent: text('locked') }) : null,
     row.unverified
-      ? make('span', { class: 'chip', 'data-tone': 'warning', title: text('unverified_help'), textContent: text('unverified') })
+      ? make('span', { class: 'chip', 'data-tone': 'warning', textContent: text('unverified') })
       : null,
+    isProposed ? make('span', { class: 'chip', 'data-tone': 'warning', textContent: text('proposed') }) : null,
   ];
   const node = make(
     'div',

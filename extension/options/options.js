@@ -34,7 +34,7 @@ onPush((push) => {
   // Policy may arrive late, and other devices change options too; what is being typed stays.
   if (push.kind === 'again' && !isChanged()) load();
 });
-await load();
+load();
 
 async function load() {
   const reply = await engine({ kind: 'ui_bg_options' });

@@ -2,7 +2,7 @@
 // are looked for, which nobody decides but the person. Ends with Test and Save.
 
 import rows from '../../generated/options.json' with { type: 'json' };
-import { language, onPush, openOptions, text } from '../platform.js';
+import { onPush, openOptions, text } from '../platform.js';
 import { button, engine, problemOf, say, the, translate } from '../ui.js';
 import { sentence } from '../words.js';
 import { countryOf } from './countries.js';
@@ -33,7 +33,7 @@ onPush((push) => {
   // Policy arrives late in some browsers.
   if (push.kind === 'again' && form && Object.keys(form.changes()).length === 0) load();
 });
-await load();
+load();
 
 async function load() {
   const reply = await engine({ kind: 'ui_bg_options' });
@@ -49,7 +49,7 @@ async function load() {
   /** @type {Values} */
   const proposed = {};
   if (!reply.locked.includes('country') && stored.country === '') {
-    proposed.country = countryOf(navigator.language || language());
+    proposed.country = countryOf(navigator.language);
   }
   // Where numbers are looked for is never taken silently.
   if (!reply.locked.includes('sites_mode')) proposed.sites_mode = '';

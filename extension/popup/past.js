@@ -1,7 +1,7 @@
 // The last calls. A click calls again, by way of the field: the number is read anew, by what the
 // options say today, and shown before it is dialled.
 
-import { language, text } from '../platform.js';
+import { text } from '../platform.js';
 import { make, the } from '../ui.js';
 import { duration } from '../words.js';
 
@@ -18,6 +18,8 @@ export function showPast(calls, kept, take, clear) {
   the('no-past').hidden = calls.length > 0;
   the('clear').hidden = calls.length === 0;
   the('clear').onclick = clear;
+  // Firefox stops at an empty list on the way by keyboard.
+  the('past-calls').hidden = calls.length === 0;
   the('past-calls').replaceChildren(...calls.slice(0, SHOWN_MAX).map((call) => row(call, take)));
 }
 
@@ -42,7 +44,7 @@ function when(ms) {
   const date = new Date(ms);
   const today = date.toDateString() === new Date().toDateString();
   const style = today ? { hour: 'numeric', minute: '2-digit' } : { day: 'numeric', month: 'short' };
-  return new Intl.DateTimeFormat(language(), /** @type {Intl.DateTimeFormatOptions} */ (style)).format(date);
+  return new Intl.DateTimeFormat(undefined, /** @type {Intl.DateTimeFormatOptions} */ (style)).format(date);
 }
 
 const SHOWN_MAX = 50;

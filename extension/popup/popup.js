@@ -27,7 +27,7 @@ onPush((push) => {
   if (push.kind === 'again') refresh();
 });
 onPermissions(refresh);
-await refresh();
+refresh();
 
 /** Everything, as it is now. */
 async function refresh() {

@@ -11,8 +11,8 @@
 
 use super::{DialString, Target};
 use crate::number::{
-    Leniency, Mask, Options, PhoneNumber, Region, display, emergency, find, national_digits, parse,
-    parse_uri, significant_digits,
+    Leniency, Mask, Options, PhoneNumber, Region, calling_code, display, emergency, find,
+    national_digits, parse, parse_uri, significant_digits,
 };
 use crate::problem::{Code, Problem};
 use crate::settings::{HomeNumbers, Settings};
@@ -84,27 +84,35 @@ impl Plan {
         if typed.is_empty() || typed.chars().count() > TYPED_MAX {
             return Err(refused());
         }
-        if let Some(target) = self.keys(&without_separators(typed)) {
+        let keys = without_separators(typed);
+        if let Some(target) = self.keys(&keys).or_else(|| service_code(&keys)) {
             return Ok(target);
         }
-        if let Some(number) = parse(typed, self.country) {
+        let number = parse(typed, self.country).or_else(|| self.after_outside_prefix(&keys));
+        if let Some(number) = number {
             return Ok(Target::Outside { number });
         }
-        // A pasted sentence with one number in it.
+        // A pasted sentence with one number in it, perhaps written twice.
         let options = Options { region: self.country, leniency: Leniency::Valid };
-        let mut found = find(typed, &options).into_iter();
-        match (found.next(), found.next()) {
-            (Some(only), None) => Ok(Target::Outside { number: only.number }),
-            _ => Err(refused()),
-        }
+        let mut found = find(typed, &options).into_iter().map(|found| found.number);
+        let Some(number) = found.next() else { return Err(refused()) };
+        let only = found.all(|other| other.e164 == number.e164);
+        if only { Ok(Target::Outside { number }) } else { Err(refused()) }
     }
 
-    /// What a link's `href` names, if it can be dialled here.
+    /// What a link's `href` names, if it can be dialled here. Service codes cannot: a page must
+    /// not offer `*72…`, which would send the person's calls elsewhere.
     #[must_use]
     pub fn read_uri(&self, href: &str) -> Option<Target> {
         let uri = parse_uri(href, self.country)?;
         let office = uri.keys.as_deref().and_then(|keys| self.keys(keys));
         office.or_else(|| uri.number.map(|number| Target::Outside { number }))
+    }
+
+    /// `0 02 189655` where 0 is the outside line, as fingers know it from the desk phone.
+    fn after_outside_prefix(&self, keys: &str) -> Option<PhoneNumber> {
+        let prefix = Some(self.outside_prefix.as_str()).filter(|prefix| !prefix.is_empty())?;
+        parse(keys.strip_prefix(prefix)?, self.country)
     }
 
     /// Keys that mean something without any country's plan.
@@ -114,9 +122,8 @@ impl Plan {
             let keys = DialString::new(help).ok()?;
             return Some(Target::Emergency { keys });
         }
-        let service_code = keys.starts_with(['*', '#']) && keys.len() <= SERVICE_CODE_MAX;
         let internal = self.internal.iter().any(|mask| mask.matches(keys));
-        (service_code || internal).then_some(Target::Inside { keys: dialled })
+        internal.then_some(Target::Inside { keys: dialled })
     }
 
     /// `112`, and `0112` where 0 is the outside line.
@@ -126,18 +133,25 @@ impl Plan {
     }
 
     fn outside_digits(&self, number: &PhoneNumber) -> String {
-        let home = number.region.is_some() && number.region == self.country;
+        let (code, significant) = significant_digits(number);
+        // Countries that share a calling code dial each other like cities: the United States and
+        // Canada, Great Britain and Jersey, Italy and the Vatican.
+        let home = self.country.and_then(calling_code).is_some_and(|home| home == code);
         if !home || self.home_numbers == HomeNumbers::International {
             return format!("{}{}", self.international_prefix, number.e164.digits());
         }
         match &self.national_prefix {
             None => national_digits(number),
-            Some(prefix) => {
-                let (_, significant) = significant_digits(number);
-                format!("{prefix}{significant}")
-            }
+            Some(prefix) => format!("{prefix}{significant}"),
         }
     }
+}
+
+/// `*72`, as a person types it.
+fn service_code(keys: &str) -> Option<Target> {
+    let fits = keys.starts_with(['*', '#']) && keys.len() <= SERVICE_CODE_MAX;
+    let keys = DialString::new(keys).ok().filter(|_| fits)?;
+    Some(Target::Inside { keys })
 }
 
 fn without_separators(typed: &str) -> String {
@@ -180,6 +194,26 @@ mod tests {
                 "02 189655",
                 "003902189655",
             ),
+            (
+                json!({"country": "US", "outside_prefix": "9", "international_prefix": "011"}),
+                "+1 416 234 5678",
+                "94162345678",
+            ),
+            (json!({"country": "GB"}), "+44 1534 456789", "01534456789"),
+            (json!({"country": "IT"}), "+39 06 698 12345", "0669812345"),
+            (
+                json!({"country": "RU", "international_prefix": "810"}),
+                "+7 701 123 4567",
+                "87011234567",
+            ),
+            // The outside line typed by hand is not dialled twice.
+            (json!({"country": "IT", "outside_prefix": "0"}), "0 02 189655", "002189655"),
+            (json!({"country": "DE", "outside_prefix": "0"}), "0 030 901820", "0030901820"),
+            (
+                json!({"country": "DE", "outside_prefix": "0"}),
+                "0030 21 0123 4567",
+                "000302101234567",
+            ),
             // San Marino is abroad, although its network hangs on Italy's.
             (json!({"country": "IT"}), "+378 0549 886377", "003780549886377"),
             // Without a country everything is abroad.
@@ -209,6 +243,8 @@ mod tests {
             ("02 189655", "outside"),
             ("(02) 189-655", "outside"),
             ("please call 02 189655 today", "outside"),
+            ("02 189655 or +39 02 189655", "outside"),
+            ("tel:+39-02-189655", "outside"),
         ] {
             let target = serde_json::to_value(plan.read(typed).expect(typed)).expect("JSON");
             assert_eq!(target["kind"], kind, "{typed}");
@@ -223,6 +259,9 @@ mod tests {
             ("callto:0039%2002189655", Some("002189655")),
             ("sip:315@pbx.example", Some("315")),
             ("tel:99", None),
+            // Call forwarding to a premium number must not hide in a link.
+            ("tel:*72899123456", None),
+            ("tel:%23%23002%23", None),
             ("mailto:a@b.example", None),
         ] {
             let target = plan.read_uri(href);

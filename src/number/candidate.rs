@@ -57,6 +57,25 @@ const GROUPS_MAX: usize = 9;
 const AREA_DIGITS_MAX: usize = 7;
 /// Up to so many digits before it, a tight slash before a bracket does too: `8/(808) 122`.
 const TRUNK_DIGITS_MAX: usize = 3;
+/// From so many digits on, opening hours may follow.
+const HOURS_AFTER: usize = 6;
+/// Words after the hours of a day and the days of a week.
+const HOURS: [&str; 14] = [
+    "h",
+    "j",
+    "hrs",
+    "hour",
+    "hours",
+    "ore",
+    "uhr",
+    "std",
+    "stunden",
+    "heures",
+    "horas",
+    "uur",
+    "ч",
+    "часов",
+];
 /// Longest punctuation between two groups.
 const GAP_MAX: usize = 5;
 
@@ -77,6 +96,8 @@ pub fn runs(glyphs: &[Glyph]) -> Vec<Run> {
             Some(Gap::Slash) if digits > AREA_DIGITS_MAX || opens && digits > TRUNK_DIGITS_MAX => {
                 Some(Gap::Spaced)
             }
+            // Neither are opening hours part of it: 800 123456 24h, +39 02 189655 24/7.
+            Some(_) if digits >= HOURS_AFTER && is_hours(glyphs, &group) => None,
             // What stands in brackets after a whole number is a remark: 02 189655 (12.05.2024).
             Some(Gap::Tight) if opens && digits >= AREA_DIGITS_MAX => None,
             gap => gap,
@@ -174,6 +195,26 @@ fn gap(between: &[Glyph]) -> Option<Gap> {
         (1, 0, 0) | (0, 0, 1) => Some(Gap::Spaced),
         _ => None,
     }
+}
+
+/// `24h`, `24 ore`, `24/7`, `7j/7` after a blank.
+fn is_hours(glyphs: &[Glyph], group: &Group) -> bool {
+    let text = |from: usize| glyphs[from..].iter().map(|glyph| glyph.char);
+    let number: String = text(group.start).take(group.end - group.start).collect();
+    if !group.after_blank || number.len() > 2 {
+        return false;
+    }
+    let mut rest = text(group.end);
+    if matches!(number.as_str(), "24" | "7") && glyphs.get(group.end).is_some_and(|g| g.char == '/')
+    {
+        let digits: String = rest.skip(1).take_while(char::is_ascii_digit).take(3).collect();
+        return matches!(digits.as_str(), "24" | "7");
+    }
+    if glyphs.get(group.end).is_some_and(|glyph| glyph.char == ' ') {
+        rest.next();
+    }
+    let word: String = rest.take_while(|char| char.is_alphabetic()).take(8).collect();
+    HOURS.contains(&word.to_lowercase().as_str())
 }
 
 /// Takes the last group off a run when it is a single digit right before a bracket.

@@ -333,3 +333,7 @@ fn typed_extension(glyphs: &[Glyph], at: usize) -> Option<Option<Extension>> {
         && digits.bytes().all(|byte| byte.is_ascii_digit());
     fits.then(|| Some(Extension { digits: digits.to_owned(), end: glyphs.len() }))
 }
+
+#[cfg(test)]
+#[path = "find_tests.rs"]
+mod tests;

@@ -35,12 +35,15 @@ pub fn read(digits: &str, region: Option<Region>) -> Option<(PhoneNumber, Confid
 /// there always write (`030 12345` in Germany): then they are more likely something else.
 #[must_use]
 pub fn lacks_national_prefix(digits: &str, number: &PhoneNumber, region: Region) -> bool {
-    if PREFIX_OPTIONAL.contains(&region.as_str()) {
+    if digits.starts_with('+') || PREFIX_OPTIONAL.contains(&region.as_str()) {
         return false;
     }
-    let (_, significant) = significant_digits(number);
+    let code = calling_code(region).unwrap_or_default();
+    if number.e164.digits().strip_prefix(code.as_str()) != Some(digits) {
+        return false;
+    }
     let at_home = national_digits(number);
-    digits == significant && at_home.len() > significant.len() && at_home.ends_with(&significant)
+    at_home.len() > digits.len() && at_home.ends_with(digits)
 }
 
 /// As people write it anywhere in the world: `+39 02 189655`, with ` ext. 12` where it has one.

@@ -4,12 +4,13 @@
 //! connection; the browser's own error, as `webRequest` reports it, does.
 
 use futures_util::future::{Either, select};
-use gloo_net::http::{Request, RequestBuilder};
+use gloo_net::http::Request;
 use gloo_timers::future::TimeoutFuture;
 use wasm_bindgen::prelude::*;
 use wasm_bindgen_futures::JsFuture;
 use web_sys::{
-    AbortController, ReadableStreamDefaultReader, RequestCache, RequestCredentials, RequestRedirect,
+    AbortController, ReadableStreamDefaultReader, ReferrerPolicy, RequestCache, RequestCredentials,
+    RequestInit, RequestRedirect,
 };
 
 use super::host::Host;
@@ -42,7 +43,8 @@ pub async fn send(host: &Host, http: &HttpRequest) -> Result<HttpResponse, NetEr
 }
 
 async fn exchange(http: &HttpRequest, abort: &AbortController) -> Result<HttpResponse, NetError> {
-    let response = builder(http, abort).send().await.map_err(|_| NetError::Broken)?;
+    let request = request(http, abort).map_err(|_| NetError::Broken)?;
+    let response = request.send().await.map_err(|_| NetError::Broken)?;
     let status = response.status();
     let mut body = Vec::new();
     if let Some(stream) = response.body() {
@@ -65,20 +67,24 @@ async fn exchange(http: &HttpRequest, abort: &AbortController) -> Result<HttpRes
     Ok(HttpResponse { status, body })
 }
 
-fn builder(http: &HttpRequest, abort: &AbortController) -> RequestBuilder {
-    let request = match http.method {
-        Method::Get => Request::get(&http.url),
-        Method::Post => Request::post(&http.url),
-    };
-    let builder = request
-        .cache(RequestCache::NoStore)
-        .redirect(RequestRedirect::Error)
-        .credentials(RequestCredentials::Omit)
-        .abort_signal(Some(&abort.signal()));
-    match &http.authorization {
-        Some(value) => builder.header("Authorization", value),
-        None => builder,
+/// Built by hand, because gloo's builder appends `&` to an address that has a query, and a PBX
+/// shall hear exactly what its driver wrote.
+fn request(http: &HttpRequest, abort: &AbortController) -> Result<Request, JsValue> {
+    let init = RequestInit::new();
+    init.set_method(match http.method {
+        Method::Get => "GET",
+        Method::Post => "POST",
+    });
+    init.set_cache(RequestCache::NoStore);
+    init.set_redirect(RequestRedirect::Error);
+    init.set_credentials(RequestCredentials::Omit);
+    init.set_referrer_policy(ReferrerPolicy::NoReferrer);
+    init.set_signal(Some(&abort.signal()));
+    let request = web_sys::Request::new_with_str_and_init(&http.url, &init)?;
+    if let Some(value) = &http.authorization {
+        request.headers().set("Authorization", value)?;
     }
+    Ok(Request::from(request))
 }
 
 /// What the browser says of the failed request. Chromium's names, then Firefox's.

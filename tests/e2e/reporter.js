@@ -1,15 +1,18 @@
-/**
- * What `cargo xtask test` reads: a line of JSON for each test, `{ name, outcome, file }`.
- *
- * Suites are left out. A file that breaks before its tests are known is told under its own path,
- * so that it counts as a failure.
- */
-
-/** @typedef {{ name: string, file?: string, skip?: string | boolean, todo?: string | boolean, details: { type?: string } }} Finished */
+// What `cargo xtask test` reads: a line of JSON for each test, `{ name, outcome, file }`.
+//
+// Suites are left out. A file that breaks before its tests are known is told under its own path,
+// so that it counts as a failure.
 
 /**
- * @param {AsyncIterable<{ type: string, data: unknown }>} events
+ * @typedef {object} Finished
+ * @property {string} name
+ * @property {string} [file]
+ * @property {string | boolean} [skip]
+ * @property {string | boolean} [todo]
+ * @property {{ type?: string }} details
  */
+
+/** @param {AsyncIterable<{ type: string, data: unknown }>} events */
 export default async function* report(events) {
   for await (const { type, data } of events) {
     if (type !== 'test:pass' && type !== 'test:fail') {

@@ -54,15 +54,15 @@ pub fn run(context: &Context, options: &Options) -> Result<()> {
     let stop = sender.clone();
     ctrlc::set_handler(move || drop(stop.send(Event::Stop))).context("cannot wait for Ctrl-C")?;
 
-    let port = serve::free_port(options.port)?;
-    say_when_other("the simulated PBX", options.port, port);
     let mut command = process::tool(simulator);
-    command.arg("--port").arg(port.to_string()).arg("--json");
+    command.arg("--port").arg(options.port.to_string()).arg("--json");
     let pbx = Part::start("PBX", command, sender.clone())?;
     let office = greeting(&events)?;
 
     let served = serve::serve(context.root.join("www/demo"), options.pages)?;
-    say_when_other("the sample pages", options.pages, served);
+    if served != options.pages {
+        println!("port {} is taken; the sample pages have port {served}", options.pages);
+    }
     let pages = format!("http://127.0.0.1:{served}/");
 
     println!("\nsimulated PBX   {}\nsample pages    {pages}", office.pbx);
@@ -98,7 +98,7 @@ fn greeting(events: &Receiver<Event>) -> Result<Office> {
         Event::Said(_, line) => serde_json::from_str(&line)
             .with_context(|| format!("the simulated PBX did not introduce itself: {line}")),
         Event::Ended(_) => bail!("the simulated PBX did not start"),
-        Event::Stop => bail!("stopped"),
+        Event::Stop => bail!("ended before the simulated PBX was there"),
     }
 }
 
@@ -128,12 +128,6 @@ fn launcher(context: &Context, options: &Options, office: &Office, pages: &str) 
         "sandbox": !nix::unistd::geteuid().is_root(),
     });
     Ok(told.to_string())
-}
-
-fn say_when_other(what: &str, wanted: u16, got: u16) {
-    if wanted != got {
-        println!("port {wanted} is taken; {what} has port {got}");
-    }
 }
 
 fn has_display() -> bool {

@@ -7,6 +7,7 @@
 mod labels;
 mod neighbours;
 mod shapes;
+mod words;
 
 use super::Region;
 use super::candidate::Candidate;
@@ -29,6 +30,7 @@ pub struct Place<'a> {
 }
 
 /// One reason why digits are no phone number.
+#[cfg_attr(not(test), expect(dead_code, reason = "the name and the examples are the tests'"))]
 pub struct Row {
     /// What they are instead.
     pub name: &'static str,
@@ -56,9 +58,9 @@ pub fn label(glyphs: &[Glyph], start: usize, listed: bool) -> Option<Label> {
 pub fn refusal(place: &Place<'_>) -> Option<&'static Row> {
     let labelled = place.label == Some(Label::Phone);
     ROWS.iter().find(|row| {
-        !(row.national_only && place.candidate.international())
-            && !(row.unlabelled_only && labelled)
-            && (row.refuses)(place)
+        let excused =
+            row.national_only && place.candidate.international() || row.unlabelled_only && labelled;
+        !excused && (row.refuses)(place)
     })
 }
 

@@ -46,8 +46,8 @@ pub fn is_hex_dump(place: &Place<'_>) -> bool {
             && word.chars().any(|char| char.is_ascii_alphabetic())
             && (word == word.to_uppercase() || word == word.to_lowercase())
     };
-    let next: String = after.skip(1).take_while(|char| *char != ' ').take(3).collect();
-    let last: String = before.skip(1).take_while(|char| *char != ' ').take(3).collect();
+    let next: String = after.skip(1).take_while(|char| !char.is_whitespace()).take(3).collect();
+    let last: String = before.skip(1).take_while(|char| !char.is_whitespace()).take(3).collect();
     pairs && (is_byte(&next) || is_byte(&last))
 }
 
@@ -86,7 +86,9 @@ pub fn is_version(place: &Place<'_>) -> bool {
     if groups.len() < 3 || marks.iter().any(|mark| *mark != '.') {
         return false;
     }
-    if groups[0].starts_with('0') || groups.iter().all(|group| group.len() == 2) {
+    if groups[0].len() > 1 && groups[0].starts_with('0')
+        || groups.iter().all(|group| group.len() == 2)
+    {
         return false;
     }
     let bytes = groups.len() == 4 && groups.iter().all(|group| group.parse::<u8>().is_ok());

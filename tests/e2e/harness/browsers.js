@@ -31,6 +31,8 @@ export async function startBrowser(options = {}) {
   const home = await mkdtemp(join(tmpdir(), 'pronto-e2e-'));
   const extension = join(home, 'extension');
   await cp(dist, extension, { recursive: true });
+  // A page of ours that does nothing, from which a test speaks to the engine and to the browser.
+  await writeFile(join(extension, 'e2e.html'), '<!doctype html><title>e2e</title>');
   if (!options.asBuilt) {
     await grantHosts(join(extension, 'manifest.json'));
   }

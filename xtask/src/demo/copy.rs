@@ -39,7 +39,7 @@ fn allow_loopback(manifest: &mut Value) -> Result<()> {
     let keys = manifest.as_object_mut().context("the manifest is an object")?;
     let hosts = keys.entry("host_permissions").or_insert_with(|| json!([]));
     let hosts = hosts.as_array_mut().context("host_permissions is a list")?;
-    for host in ["http://127.0.0.1/*", "http://localhost/*"] {
+    for host in ["*://127.0.0.1/*", "*://localhost/*"] {
         if !hosts.contains(&json!(host)) {
             hosts.push(json!(host));
         }
@@ -53,13 +53,13 @@ mod tests {
 
     #[test]
     fn loopback_is_added_once_and_nothing_else_changes() {
-        let mut manifest = json!({ "name": "Pronto", "host_permissions": ["http://localhost/*"] });
+        let mut manifest = json!({ "name": "Pronto", "host_permissions": ["*://localhost/*"] });
         allow_loopback(&mut manifest).unwrap();
         assert_eq!(
             manifest,
             json!({
                 "name": "Pronto",
-                "host_permissions": ["http://localhost/*", "http://127.0.0.1/*"],
+                "host_permissions": ["*://localhost/*", "*://127.0.0.1/*"],
             })
         );
         let mut empty = json!({});

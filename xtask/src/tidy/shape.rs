@@ -16,8 +16,8 @@ pub fn header(source: &Source) -> Vec<(usize, String)> {
     if source.is("rs") {
         return complain(!opening.starts_with("//! "), "opens without `//!` and what it is about");
     }
-    let commented = opening.starts_with("/**");
-    complain(source.is("js") && !commented, "opens without `/**` and what it is about")
+    let commented = opening.starts_with("/**") || opening.starts_with("// ");
+    complain(source.is("js") && !commented, "opens without a comment on what it is about")
 }
 
 /// A long file has two subjects.
@@ -46,7 +46,7 @@ mod tests {
             ("src/a.rs", "use b;\n", 1),
             ("src/a.rs", "", 1),
             ("page/a.js", "/**\n * About a.\n */\n", 0),
-            ("page/a.js", "/** About a. */\n", 0),
+            ("page/a.js", "// About a.\n", 0),
             ("page/a.js", "import './b.js';\n", 1),
             ("xtask/demo/a.js", "#!/usr/bin/env node\n/** About a. */\n", 0),
             ("generated/a.js", "// Made by `cargo xtask codegen`.\n", 0),

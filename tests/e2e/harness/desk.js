@@ -1,0 +1,192 @@
+/**
+ * A desk: a browser with Pronto in it, a simulated PBX, and pages with numbers.
+ *
+ * What closed shadow roots hide is asked of our content script in its own world, as an extension
+ * page may; people's hands are the browser's own mouse and keyboard. Nothing sleeps: every wait
+ * is for something, each turn of it one frame of the page or one answer of the PBX.
+ */
+
+import assert from 'node:assert/strict';
+import { mkdir, writeFile } from 'node:fs/promises';
+import { join } from 'node:path';
+import { test } from 'node:test';
+import { browserName, isFirefox, startBrowser } from './browsers.js';
+import { startPages } from './pages.js';
+import { startSimulator } from './simulator.js';
+
+/** @typedef {import('puppeteer-core').Page} Page */
+/** @typedef {{x: number, y: number, width: number, height: number}} Box */
+/** @typedef {Awaited<ReturnType<typeof openDesk>>} Desk */
+
+const TEST_MS = 90_000;
+
+/** The settings of most tests: a PBX by address, extension 201, Italy, 0 for an outside line. */
+const usual = (/** @type {number} */ port) => ({
+  pbx_address: `http://127.0.0.1:${port}`,
+  extension: '201',
+  first_interface: 'SIP',
+  country: 'IT',
+  outside_prefix: '0',
+  internal_extensions: ['[2-6]XX'],
+  sites_mode: 'all',
+});
+
+/**
+ * A test at a desk of its own.
+ * @param {string} name As in tests/e2e/README.md.
+ * @param {import('./browsers.js').Options & {pbx?: object, settings?: object, bare?: boolean}} options
+ * @param {(desk: Desk) => Promise<void>} body
+ */
+export function deskTest(name, options, body) {
+  test(name, { timeout: TEST_MS }, async () => {
+    const desk = await openDesk(options);
+    try {
+      await body(desk);
+    } catch (error) {
+      await desk.shoot(`failed-${name.replace(/[^a-z0-9]+/gi, '-').slice(0, 60)}`).catch(() => undefined);
+      throw error;
+    } finally {
+      await desk.close();
+    }
+  });
+}
+
+/** @param {import('./browsers.js').Options & {pbx?: object, settings?: object, bare?: boolean}} options */
+export async function openDesk(options = {}) {
+  const [pbx, pages] = await Promise.all([startSimulator(['--quiet', '--auto-lift-ms', 'never']), startPages()]);
+  await pbx.post('/reset', { clock: 'manual', auto_lift_ms: null, ...options.pbx });
+  const started = await startBrowser(options);
+  const { browser, base } = started;
+  const own = await extensionPage(browser, `${base}e2e.html`);
+  if (!options.bare) {
+    const reply = await toEngine({ kind: 'ui_bg_save', changes: { ...usual(pbx.port), ...options.settings } });
+    assert.deepEqual(reply.problems, [], 'the settings of the test are good');
+  }
+
+  /** What an extension page may do. @template T @param {(...args: any[]) => T} code @param {...any} args @returns {Promise<Awaited<T>>} */
+  function inOwn(code, ...args) {
+    return own.evaluate(code, ...args);
+  }
+
+  /** @param {object} request @returns {Promise<any>} */
+  function toEngine(request) {
+    return own.evaluate(
+      (message) => (/** @type {any} */ (globalThis).browser ?? globalThis.chrome).runtime.sendMessage(message),
+      { to: 'engine', request },
+    );
+  }
+
+  /** Opens a page in a new tab, in front, and waits until its numbers are found. @param {string} url */
+  async function visit(url) {
+    const page = await browser.newPage();
+    await page.goto(url);
+    await page.bringToFront();
+    await settled(page);
+    return page;
+  }
+
+  /** Waits until our script has looked at everything. @param {Page} page */
+  async function settled(page) {
+    await until(page, async () => {
+      const all = await states(page);
+      return all.length > 0 && all.every((state) => state.on && !state.busy);
+    });
+  }
+
+  /** What our script shows in each frame of the page that has one, the top frame first. @param {Page} page @returns {Promise<any[]>} */
+  function states(page) {
+    return own.evaluate(async (/** @type {string} */ url) => {
+      const api = /** @type {any} */ (globalThis).browser ?? globalThis.chrome;
+      const tab = (await api.tabs.query({})).find((/** @type {any} */ one) => one.url === url);
+      if (!tab) return [];
+      const results = await api.scripting.executeScript({
+        target: { tabId: tab.id, allFrames: true },
+        func: () => /** @type {any} */ (globalThis)[Symbol.for('pronto')]?.state(),
+      }).catch(() => []);
+      results.sort((/** @type {any} */ a, /** @type {any} */ b) => a.frameId - b.frameId);
+      return results.map((/** @type {any} */ one) => one.result).filter(Boolean);
+    }, page.url());
+  }
+
+  /** The marked number that is dialled with these digits. @param {Page} page @param {string} digits @returns {Promise<any>} */
+  async function mark(page, digits) {
+    await settled(page);
+    const marks = (await states(page)).flatMap((state) => state.marks);
+    const found = marks.find((one) => one.digits === digits);
+    assert.ok(found, `${digits} among ${JSON.stringify(marks.map((one) => one.digits))}`);
+    return found;
+  }
+
+  /**
+   * Points at a number and waits for the button that stands ready.
+   * @param {Page} page @param {string} digits @param {{x: number, y: number}} [offset] Of its frame.
+   */
+  async function pointAt(page, digits, offset = { x: 0, y: 0 }) {
+    const found = await mark(page, digits);
+    const rect = found.rects[0];
+    await page.mouse.move(offset.x + rect.x + rect.width / 2, offset.y + rect.y + rect.height / 2);
+    return buttonReady(page, digits);
+  }
+
+  /** Waits for the button of this number to accept a click. @param {Page} page @param {string} digits @returns {Promise<any>} */
+  async function buttonReady(page, digits) {
+    let button;
+    await until(page, async () => {
+      button = (await states(page)).map((state) => state.button).find(Boolean);
+      return button?.open === true && button.digits === digits;
+    });
+    return button;
+  }
+
+  /** @param {Page} page @param {Box} rect @param {{x: number, y: number}} [offset] */
+  async function click(page, rect, offset = { x: 0, y: 0 }) {
+    await page.mouse.click(offset.x + rect.x + rect.width / 2, offset.y + rect.y + rect.height / 2);
+  }
+
+  /** Points at a number and clicks its button. @param {Page} page @param {string} digits */
+  async function call(page, digits) {
+    const button = await pointAt(page, digits);
+    await click(page, button.rect);
+  }
+
+  /** Waits until the card shows this state and gives the call on it. @param {Page} page @param {string} state @returns {Promise<any>} */
+  async function card(page, state) {
+    let last;
+    await until(page, async () => {
+      last = (await states(page))[0]?.card?.calls.at(-1);
+      return last?.state === state;
+    });
+    return last;
+  }
+
+  /** @param {string} name @param {Page} [page] */
+  async function shoot(name, page) {
+    const folder = process.env.PRONTO_SCREENSHOTS ?? '';
+    await mkdir(folder, { recursive: true });
+    const shown = page ?? (await browser.pages()).at(-1);
+    await writeFile(join(folder, `${name}.png`), (await shown?.screenshot()) ?? '');
+  }
+
+  return {
+    browser, browserName, isFirefox, base, pbx, pages, own, inOwn, toEngine, visit,
+    settled, states, mark, pointAt, buttonReady, click, call, card, shoot,
+    async close() {
+      await started.stop();
+      await Promise.all([pbx.stop(), pages.stop()]);
+    },
+  };
+}
+
+/** Waits until it is true, a frame of the page at a time. @param {Page} page @param {() => Promise<boolean>} isTrue */
+export async function until(page, isTrue) {
+  while (!(await isTrue())) {
+    await page.evaluate(() => new Promise((resolve) => requestAnimationFrame(resolve)));
+  }
+}
+
+/** @param {import('puppeteer-core').Browser} browser @param {string} url */
+async function extensionPage(browser, url) {
+  const page = await browser.newPage();
+  await page.goto(url, isFirefox ? { waitUntil: [] } : {});
+  return page;
+}
