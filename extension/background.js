@@ -56,6 +56,7 @@ async function answer(request, sender) {
   if (!trust || !(own || isSmall(request))) return refused('problem_message_refused');
   try {
     const reply = await (await ready).message(request, trust);
+    if (reply.kind === 'found') walkOn(sender);
     const stop = reply.kind === 'page' && reply.on && !(await sites.hasBusiness(sender));
     return stop ? { ...reply, on: false } : reply;
   } catch (error) {
@@ -135,12 +136,23 @@ async function askWhatToDial(selection, incognito) {
 /** @param {boolean} forward */
 async function walk(forward) {
   const page = await pageInFront();
-  if (!page) return;
-  // A key of ours lets us into the page, like a click in the popup.
-  if (!(await tell(page.id, { kind: 'walk', forward })) && (await sites.pick(page.id))) {
-    await tell(page.id, { kind: 'walk', forward });
-  }
+  if (!page || (await tell(page.id, { kind: 'walk', forward }))) return;
+  // A key of ours lets us into the page, like a click in the popup. There is nowhere to go before
+  // it has been looked at.
+  walking = { tab: page.id, forward };
+  await sites.pick(page.id);
 }
 
+/** The page that the person wants to walk has asked about its first numbers. @param {Sender} sender */
+function walkOn(sender) {
+  const wish = walking;
+  if (!wish || sender.tab?.id !== wish.tab) return;
+  walking = undefined;
+  // After the answer, which is on its way.
+  setTimeout(() => tell(wish.tab, { kind: 'walk', forward: wish.forward }));
+}
+
+/** @type {{tab: number, forward: boolean} | undefined} */
+let walking;
 const QUESTION = { width: 440, height: 420 };
 const SELECTION_MAX = 200;

@@ -19,6 +19,14 @@ export const HIGHLIGHT_CSS = `@media screen {
     text-decoration-thickness: 1.5px;
     text-underline-offset: 0.2em;
   }
+}
+@media screen and (forced-colors: active) {
+  /* Chromium would show a highlight without colours of its own as if it were selected. */
+  ::highlight(${HIGHLIGHT}) {
+    color: CanvasText;
+    background-color: Canvas;
+    text-decoration-color: CanvasText;
+  }
 }`;
 
 const SHARED = `

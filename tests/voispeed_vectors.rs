@@ -96,6 +96,10 @@ fn every_code_but_0_refuses_the_call_with_its_own_sentence() {
         let refusal = Problem::pbx_result(u32::try_from(code).expect("a short number"));
         match Voispeed.placed(&answer) {
             Placed::Accepted(_) => assert_eq!(code, 0, "{}", vector.id),
+            // Only a look tells what a failure without a reason means (src/pbx/voispeed/mod.rs).
+            placed if vector.input.trim() == "result=8" => {
+                assert_eq!(placed, Placed::Unclear(refusal), "{}", vector.id);
+            }
             placed => assert_eq!(placed, Placed::Refused(refusal), "{}", vector.id),
         }
     }

@@ -89,6 +89,7 @@ async function finish() {
     return;
   }
   the('form').hidden = true;
+  the('save').hidden = true;
   the('done').hidden = false;
   the('done').focus();
 }

@@ -1,6 +1,6 @@
 //! The charset of parameters and answers.
 //!
-//! The document does not name one (`protocols.md` section 1), so it is a switch:
+//! The document does not name one (docs/voispeed.md), so it is a switch:
 //! UTF-8, or the Windows code page that a PBX of those years most likely spoke.
 
 use serde::{Deserialize, Serialize};

@@ -1,5 +1,5 @@
 //! The 17-character date-time `YYYYMMDDhhmmssmmm` of rows and rooms
-//! (`protocols.md` section 1), and the short time that people read.
+//! (docs/voispeed.md), and the short time that people read.
 
 /// `20100302093000000` for the second of March 2010, half past nine.
 pub fn stamp(ms: u64) -> String {

@@ -1,7 +1,7 @@
 //! A VOIspeed PBX that is not there.
 //!
-//! It is written from the vendor's HTTP command list and its annotated reading
-//! (`protocols.md` sections 1, 2, 12 and 13) alone. It shares no line with the
+//! It is written from the vendor's HTTP command list (document 000)
+//! alone. It shares no line with the
 //! driver that it tests, so a misreading of the document by one of them shows.
 //!
 //! [`Pbx`] does no I/O: a request and the time go in, an answer comes out.

@@ -22,6 +22,7 @@ use crate::settings::{HomeNumbers, Settings};
 pub struct Plan {
     country: Option<Region>,
     outside_prefix: String,
+    emergency_outside: bool,
     international_prefix: String,
     home_numbers: HomeNumbers,
     /// What stands before a national number; none for what the country itself uses.
@@ -40,6 +41,7 @@ impl From<&Settings> for Plan {
         Self {
             country: settings.country.0,
             outside_prefix: settings.outside_prefix.as_str().to_owned(),
+            emergency_outside: settings.emergency_outside,
             international_prefix: settings.international_prefix.as_str().to_owned(),
             home_numbers: settings.home_numbers,
             national_prefix: (national_prefix != "*").then(|| national_prefix.to_owned()),
@@ -49,14 +51,15 @@ impl From<&Settings> for Plan {
 }
 
 impl Plan {
-    /// The digits that go to the PBX. Help is dialled like any outside number, unless the outside
-    /// line was typed with it.
+    /// The digits that go to the PBX. Help is dialled like any outside number, unless the office
+    /// says otherwise.
     ///
     /// # Errors
     /// When the office's prefixes make it longer than any PBX takes.
     pub fn digits(&self, target: &Target) -> Result<DialString, Problem> {
         let keys = match target {
             Target::Inside { keys } => return Ok(keys.clone()),
+            Target::Emergency { keys } if !self.emergency_outside => return Ok(keys.clone()),
             Target::Emergency { keys } => format!("{}{}", self.outside_prefix, keys.as_str()),
             Target::Outside { number } => {
                 format!("{}{}", self.outside_prefix, self.outside_digits(number))
@@ -220,6 +223,7 @@ mod tests {
             (json!({}), "+39 02 189655", "003902189655"),
             (json!({"country": "IT", "outside_prefix": "0"}), "112", "0112"),
             (json!({"country": "IT", "outside_prefix": "0"}), "0112", "0112"),
+            (json!({"outside_prefix": "0", "emergency_outside": false}), "0112", "112"),
         ];
         for (settings, typed, digits) in rows {
             let plan = plan(settings.clone());

@@ -26,16 +26,16 @@ impl Engine {
         let reply = match trust {
             Trust::Page { document, host, private, card } => {
                 let page = Page { document, host, private: *private, card: *card };
-                Some(self.from_page(&page, request, now, out))
+                Some(self.page_asks(&page, request, now, out))
             }
-            Trust::Own => self.from_own(reply_to, request, now, out),
+            Trust::Own => self.own_asks(reply_to, request, now, out),
         };
         if let Some(reply) = reply {
             out.push(Effect::Reply { reply_to, reply });
         }
     }
 
-    fn from_page(
+    fn page_asks(
         &mut self,
         page: &Page<'_>,
         request: Request,
@@ -62,7 +62,7 @@ impl Engine {
     }
 
     /// Nothing when the answer comes later.
-    fn from_own(
+    fn own_asks(
         &mut self,
         reply_to: u32,
         request: Request,
@@ -114,15 +114,18 @@ impl Engine {
             return Reply::Found { texts, links: links.iter().map(|_| None).collect() };
         }
         let options = Options { region: self.loaded.settings.country.0, leniency: Leniency::Valid };
-        let found_in = |text: &String| {
-            if text.len() > TEXT_UNITS_MAX * 3 {
+        // A page may be hostile; a request costs no more than this many bytes of text.
+        let mut budget = REQUEST_BYTES_MAX;
+        let mut found_in = |text: &String| {
+            if text.len() > TEXT_UNITS_MAX * 3 || text.len() > budget {
                 return Vec::new();
             }
+            budget -= text.len();
             let matches = number::find(text, &options).into_iter();
             matches.filter_map(|found| self.found(page, found)).collect()
         };
         Reply::Found {
-            texts: texts.iter().take(TEXTS_MAX).map(found_in).collect(),
+            texts: texts.iter().take(TEXTS_MAX).map(&mut found_in).collect(),
             links: links
                 .iter()
                 .take(TEXTS_MAX)
@@ -256,6 +259,8 @@ impl Engine {
     }
 }
 
+/// How much text one request may bring, in bytes; the page's own batches are a third of it.
+const REQUEST_BYTES_MAX: usize = 15 * TEXT_UNITS_MAX;
 /// How much of a link's text is looked at for a number of its own, in characters.
 const LINK_TEXT_MAX: usize = 200;
 

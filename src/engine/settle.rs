@@ -27,7 +27,7 @@ const FAILED_SHOWN_MS: u64 = 60_000;
 /// How long a call of which nothing is known is looked for.
 const LOOKED_FOR_MS: u64 = 30 * 60 * 1000;
 /// While a call is up something is stored at least this often: it keeps the worker awake
-/// (browser-facts: fetch alone does not).
+/// (ARCHITECTURE.md, "Staying awake").
 const HEARTBEAT_MS: u64 = 10_000;
 
 impl Engine {

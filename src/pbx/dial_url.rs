@@ -1,5 +1,5 @@
 //! Any PBX or desk phone with a click-to-dial address, such as Yealink's
-//! `http://192.168.0.20/servlet?key=number={number}` (protocols.md section 11.5).
+//! `http://192.168.0.20/servlet?key=number={number}` (docs/voispeed.md).
 //!
 //! Settings: `dial_url_template` (see [`Template`]), `dial_url_user`, `dial_url_password`. User and
 //! password go into the `Authorization` header, except for phones that know no other way than the
@@ -119,7 +119,7 @@ fn missing(placeholder: Placeholder) -> Problem {
 
 /// Whether the body is one of the documented ways to say no in a good HTTP answer: Grandstream's
 /// `{"response":"error"}` and Taridium's `ERROR: AUTH FAILED`. Other text is not quoted, for the
-/// address may lead anywhere (protocols.md section 12, row 16).
+/// address may lead anywhere (docs/voispeed.md).
 fn refusal(body: &[u8]) -> Option<String> {
     let head = String::from_utf8_lossy(&body[..body.len().min(4096)]);
     let squeezed: String = head.chars().filter(|c| !c.is_whitespace()).collect();

@@ -80,7 +80,7 @@ pub enum NetError {
 
 impl HttpRequest {
     /// A request with the bounds that fit a short answer: 15 s, 256 KiB
-    /// (protocols.md section 1, HTTP).
+    /// (docs/voispeed.md).
     #[must_use]
     pub fn new(kind: RequestKind, url: String) -> Self {
         Self {

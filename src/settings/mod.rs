@@ -173,6 +173,8 @@ table! {
     outside_prefix: Keys = Keys::default(), Dialling;
     /// What this office dials for another country, after the outside prefix.
     international_prefix: Keys = keys("00"), Dialling;
+    /// Whether the outside prefix goes before an emergency number too.
+    emergency_outside: bool = true, Dialling, unverified;
     /// How numbers of the own country are dialled.
     home_numbers: HomeNumbers = HomeNumbers::National, Dialling;
     /// What stands before a national number; `*` for what the country itself uses.

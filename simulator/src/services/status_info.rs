@@ -2,7 +2,7 @@
 //!
 //! The separators are the document's own, down to the blanks and to the `;` that
 //! some answers end with and others do not. An error of a data service is not
-//! documented; `result=N` is assumed (`protocols.md` section 1).
+//! documented; `result=N` is assumed (docs/voispeed.md).
 
 use super::Habits;
 use crate::date_time;

@@ -1,5 +1,5 @@
 //! A click-to-dial address with `{number}` in it, and `{ext}`, `{user}`, `{pw}` where a phone needs
-//! them. Each value is encoded for the place where it stands (protocols.md section 11.5), so that
+//! them. Each value is encoded for the place where it stands (docs/voispeed.md), so that
 //! no digits, and no password, can change where the request goes or what it asks.
 
 use crate::problem::{Code, Problem};

@@ -38,7 +38,7 @@ pub struct Disconnect {
     pub call_id: CallId,
 }
 
-/// A physical interface of the PBX (protocols.md section 2.3).
+/// A physical interface of the PBX (docs/voispeed.md).
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Interface {
     /// The PBX's voice menus.

@@ -1,7 +1,7 @@
 //! The PBX's two ways of writing a time. Both are the PBX's local time and name no zone.
 //!
 //! `20100302093000000` is `YYYYMMDDhhmmssmmm`, exactly 17 digits; `2,3,2010,9,30` is day, month,
-//! year, hour, minute, padded or not (protocols.md section 1).
+//! year, hour, minute, padded or not (docs/voispeed.md).
 
 use std::fmt;
 

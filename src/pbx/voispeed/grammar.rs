@@ -1,4 +1,4 @@
-//! How the PBX writes its answers (protocols.md section 1).
+//! How the PBX writes its answers (docs/voispeed.md).
 //!
 //! Command services say `result=0;call_id=12345`, data services pairs (`200=1;201=2;`) or rows of
 //! comma-separated fields. Trailing `;`, blanks and line ends come and go. A data service that
@@ -56,7 +56,7 @@ pub struct Listed<T> {
 }
 
 /// `key=value` pieces. On a duplicate key the FIRST wins, because values such as an appointment's
-/// subject are other people's text and `;` cannot be escaped (protocols.md section 12, row 7).
+/// subject are other people's text and `;` cannot be escaped (docs/voispeed.md).
 pub struct Pairs<'a>(Vec<(&'a str, &'a str)>);
 
 impl<'a> Pairs<'a> {

@@ -1,5 +1,5 @@
 //! VOIspeed's HTTP interface: `http://pbx:3541/services.cgi` (document 000, "Integration Command
-//! List"; protocols.md sections 1 and 2).
+//! List"; docs/voispeed.md).
 //!
 //! ```text
 //! GET /services.cgi?srv=0&first_number=201&second_number=002189655&first_interface=SIP&timeout=60
@@ -10,7 +10,7 @@
 //!     result=0
 //! ```
 //!
-//! There is no credential: whoever reaches the port can call (protocols.md section 12, row 1).
+//! There is no credential: whoever reaches the port can call (docs/voispeed.md).
 //! A file per family of services: [`calls`] (srv 0 and 1) and [`status`] (srv 3). Around them
 //! [`query`] and [`charset`] write the questions, [`grammar`], [`result`] and [`dates`] read the
 //! answers. Settings: `pbx_address`, `extension`, `first_interface`, `ring_timeout`,

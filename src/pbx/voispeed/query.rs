@@ -1,6 +1,6 @@
 //! The question: `http://pbx:3541/services.cgi?srv=…`, always a GET.
 //!
-//! Every octet is percent-encoded except `A-Z a-z 0-9 - . _ ~ , * ! : /` (protocols.md section 1).
+//! Every octet is percent-encoded except `A-Z a-z 0-9 - . _ ~ , * ! : /` (docs/voispeed.md).
 //! A space is `%20`, never `+`; the commas of lists stay as every example of document 000 has them.
 
 use super::charset::{Unencodable, encode};

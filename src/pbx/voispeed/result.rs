@@ -58,7 +58,7 @@ impl fmt::Debug for ResultCode {
     }
 }
 
-/// The place in the list is the number (protocols.md section 2.2).
+/// The place in the list is the number (docs/voispeed.md).
 const NAMES: [&str; 46] = [
     "OK",
     "UNKNOWN_SERVICE",

@@ -53,7 +53,7 @@ pub struct UserCard {
     /// Where the person is logged in; none for a person who is not.
     pub endpoints: Vec<Endpoint>,
     /// Whether every key came once and in the documented order. If not, a value may have
-    /// brought keys of its own along (protocols.md section 12, row 7).
+    /// brought keys of its own along (docs/voispeed.md).
     pub in_order: bool,
 }
 

@@ -5,7 +5,7 @@
 //! ```
 //!
 //! The format line of document 000 puts `;` before the members, its note says `,`: both are read
-//! (protocols.md section 13, R4).
+//! (docs/voispeed.md).
 
 use super::super::dates::PbxTime;
 use super::super::grammar::{Answer, Listed, Misread, count, csv_rows, fields, label, members};

@@ -61,7 +61,7 @@ pub struct UserName {
 pub struct UserStatistics {
     /// Whose.
     pub ext: Extension,
-    /// Seconds since login; the unit is inferred (protocols.md section 2.4).
+    /// Seconds since login; the unit is inferred (docs/voispeed.md).
     pub login_time: u32,
     /// Seconds of conversation; the unit is inferred.
     pub conversation_time: u32,

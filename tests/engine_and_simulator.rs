@@ -1,0 +1,183 @@
+//! The engine against the simulated PBX, without browser or sockets: the driver that was written
+//! from the document meets a PBX that was written from the document by somebody else.
+
+use std::collections::HashMap;
+
+use pronto::call::CallState;
+use pronto::engine::{Effect, Engine, Input, Kept, Now, Stores};
+use pronto::pbx::HttpResponse;
+use pronto::wire::{Request, Trust};
+use pronto_simulator::{Answering, Behaviour, NumberRule, Options, Pbx, Reply, Token};
+use serde_json::json;
+
+/// How long an office is watched, and how finely, in milliseconds.
+const WATCHED_MS: u64 = 90_000;
+const TURN_MS: u64 = 50;
+
+/// The reasons that a row gives for the end.
+const NOT_LIFTED: &str = "ended_not_lifted";
+const NO_ANSWER: &str = "ended_no_answer";
+const HUNG_UP: &str = "ended_hung_up";
+
+struct Office {
+    engine: Engine,
+    pbx: Pbx,
+    now_ms: u64,
+    wake_ms: Option<u64>,
+    late: HashMap<Token, u32>,
+    states: Vec<CallState>,
+    reason: Option<String>,
+    placed: usize,
+    looks: usize,
+}
+
+impl Office {
+    fn new(options: Options, with_map: bool) -> Self {
+        let pbx = Pbx::new(options);
+        let numbers = pbx.status_numbers();
+        let map = format!(
+            "{}=ringing_you, {}=ringing_them, {}=connected",
+            numbers.ringing_first, numbers.ringing_second, numbers.connected
+        );
+        let person = json!({
+            "pbx_address": "http://pbx:3541", "extension": "201", "first_interface": "SIP",
+            "country": "IT", "ring_timeout": 30, "call_status_map": if with_map { &map } else { "" },
+        });
+        let person = person.as_object().cloned().expect("an object");
+        let stores = Stores { person, ..Stores::default() };
+        let now_ms = 1_000;
+        let now = Now { ms: now_ms, entropy: 1 };
+        let (engine, effects) = Engine::start(Kept::default(), stores, [1; 32], now);
+        let mut office = Self {
+            engine,
+            pbx,
+            now_ms,
+            wake_ms: None,
+            late: HashMap::new(),
+            states: Vec::new(),
+            reason: None,
+            placed: 0,
+            looks: 0,
+        };
+        office.carry_out(effects);
+        office
+    }
+
+    fn input(&mut self, input: Input) {
+        let now = Now { ms: self.now_ms, entropy: self.now_ms };
+        let effects = self.engine.handle(input, now);
+        self.carry_out(effects);
+    }
+
+    fn carry_out(&mut self, effects: Vec<Effect>) {
+        let mut sends = Vec::new();
+        for effect in effects {
+            match effect {
+                Effect::Send { request, http } => sends.push((request, http.url)),
+                Effect::Wake(at) => self.wake_ms = Some(at),
+                Effect::Show(calls) => {
+                    let Some(call) = calls.last() else { continue };
+                    if self.states.last() != Some(&call.state) {
+                        self.states.push(call.state);
+                    }
+                    self.reason.clone_from(&call.reason);
+                }
+                _ => {}
+            }
+        }
+        // As in a browser, an answer comes after everything that was to be done before it.
+        for (request, url) in sends {
+            self.send(request, &url);
+        }
+    }
+
+    fn send(&mut self, request: u32, url: &str) {
+        self.placed += usize::from(url.contains("srv=0&"));
+        self.looks += usize::from(url.contains("srv=3&"));
+        match self.pbx.handle(url, self.now_ms).reply {
+            Reply::Now(answer) => self.answered(request, answer.body),
+            Reply::Later(token) => {
+                self.late.insert(token, request);
+            }
+        }
+    }
+
+    fn answered(&mut self, request: u32, body: Vec<u8>) {
+        self.input(Input::Answered { request, answer: Ok(HttpResponse { status: 200, body }) });
+    }
+
+    /// Dials and watches until nothing more can happen.
+    fn dial(mut self, text: &str) -> Self {
+        let request = Box::new(Request::UiBgDial { text: text.to_owned(), private: false });
+        self.input(Input::Message { reply_to: 1, trust: Trust::Own, request });
+        let end = self.now_ms + WATCHED_MS;
+        while self.now_ms < end {
+            self.now_ms += TURN_MS;
+            for settled in self.pbx.advance(self.now_ms) {
+                let request = self.late.remove(&settled.token).expect("asked for");
+                self.answered(request, settled.answer.body);
+            }
+            if self.wake_ms.is_some_and(|at| at <= self.now_ms) {
+                self.wake_ms = None;
+                self.input(Input::Tick);
+            }
+        }
+        self
+    }
+}
+
+fn options(answer: Answering, lift_ms: Option<u64>, behaviour: Behaviour) -> Options {
+    let numbers = vec![NumberRule { suffix: "189655".to_owned(), behaviour }];
+    Options { answer, auto_lift_ms: lift_ms, numbers, ..Options::default() }
+}
+
+/// After a call to a number that behaves so, exactly these states were shown.
+fn check(options: Options, with_map: bool, states: &[CallState], reason: &str) {
+    let told = format!("{:?}, map: {with_map}, {:?}", options.answer, options.numbers);
+    let office = Office::new(options, with_map).dial("02 189655");
+    assert_eq!(office.placed, 1, "{told}: srv=0 leaves once");
+    assert_eq!(office.states, states, "{told}");
+    assert_eq!(office.reason.as_deref(), Some(reason), "{told}");
+}
+
+use CallState::{Connected, Dialling, Ended, OnTheLine, RingingThem, RingingYou};
+
+const ANSWERS: Behaviour = Behaviour::AnswersThenHangsUp { after_ms: 4_000, talk_ms: 8_000 };
+const BOTH: [Answering; 2] = [Answering::AtOnce, Answering::WhenConnected];
+
+#[test]
+fn without_a_map_the_line_is_all_that_is_claimed() {
+    for answer in BOTH {
+        let told = [Dialling, RingingYou, OnTheLine, Ended];
+        check(options(answer, Some(2_000), ANSWERS), false, &told, HUNG_UP);
+        check(options(answer, None, ANSWERS), false, &[Dialling, RingingYou, Ended], NOT_LIFTED);
+    }
+}
+
+#[test]
+fn with_a_map_every_state_is_told() {
+    for answer in BOTH {
+        let told = [Dialling, RingingYou, RingingThem, Connected, Ended];
+        check(options(answer, Some(2_000), ANSWERS), true, &told, HUNG_UP);
+        let busy = Behaviour::Busy { after_ms: 3_000 };
+        let told = [Dialling, RingingYou, RingingThem, Ended];
+        check(options(answer, Some(2_000), busy), true, &told, NO_ANSWER);
+        check(options(answer, Some(2_000), Behaviour::Never), true, &told, NO_ANSWER);
+    }
+}
+
+#[test]
+fn the_pbx_is_asked_each_second_then_each_three_and_not_after_the_end() {
+    let office = Office::new(options(Answering::AtOnce, Some(5_000), ANSWERS), false).dial("02 189655");
+    // About six rounds until the phone is lifted and four while both talk, two requests each.
+    assert!((16..=26).contains(&office.looks), "{} looks", office.looks);
+}
+
+#[test]
+fn a_phone_that_is_off_line_is_refused_in_words() {
+    let mut options = options(Answering::AtOnce, None, ANSWERS);
+    options.users.retain(|user| user.ext != "201");
+    let office = Office::new(options, false).dial("02 189655");
+    assert_eq!(office.states, [Dialling, CallState::Failed]);
+    assert_eq!(office.reason.as_deref(), Some("failed_refused"));
+}
