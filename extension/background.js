@@ -130,7 +130,7 @@ async function ask(request) {
  */
 async function askWhatToDial(selection, incognito) {
   await remember('selection', { text: selection.slice(0, SELECTION_MAX), private: incognito });
-  await openWindow('extension/ask/dial.html', QUESTION);
+  await openWindow('extension/ask/dial.html', SELECTION);
 }
 
 /** @param {boolean} forward */
@@ -155,4 +155,5 @@ function walkOn(sender) {
 /** @type {{tab: number, forward: boolean} | undefined} */
 let walking;
 const QUESTION = { width: 440, height: 420 };
+const SELECTION = { width: 400, height: 300 };
 const SELECTION_MAX = 200;

@@ -168,7 +168,8 @@ fn with_a_map_every_state_is_told() {
 
 #[test]
 fn the_pbx_is_asked_each_second_then_each_three_and_not_after_the_end() {
-    let office = Office::new(options(Answering::AtOnce, Some(5_000), ANSWERS), false).dial("02 189655");
+    let office =
+        Office::new(options(Answering::AtOnce, Some(5_000), ANSWERS), false).dial("02 189655");
     // About six rounds until the phone is lifted and four while both talk, two requests each.
     assert!((16..=26).contains(&office.looks), "{} looks", office.looks);
 }
