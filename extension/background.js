@@ -3,7 +3,7 @@
 // by where a message really came from (trust.js).
 
 import init, { Pronto } from '../core/pronto.js';
-import * as card from './card.js';
+import { place, show, showsCard, warn } from './card.js';
 import { hostsOf, pbxPatterns } from './origins.js';
 import {
   closeStores, freshConnections, granted, isOwn, keepLasting, keepPast, keepSnapshot, listen, makeMenu,
@@ -25,7 +25,7 @@ listen({
   permissionsChanged,
   // The browser closes all tabs before it closes itself, and then keeps nothing.
   tabClosed: (tab) => sites.forget(tab).catch(() => undefined),
-  alarm: () => ready.then((pronto) => pronto.tick()).then(card.place),
+  alarm: () => ready.then((pronto) => pronto.tick()).then(place),
   menu: (selection, incognito) => askWhatToDial(selection, incognito),
   command: (command) => walk(command === 'walk-next'),
 });
@@ -38,7 +38,7 @@ async function start() {
   await Promise.all([init(), freshConnections()]);
   return Pronto.start({
     readStores, writeSettings, readKept, keepSnapshot, keepLasting, keepPast,
-    permitted, networkError, pulse, show: card.show, sites: sites.want, again,
+    permitted, networkError, pulse, show: show, sites: sites.want, again,
     ask: (/** @type {string} */ question) => {
       openWindow(`extension/ask/ask.html?question=${encodeURIComponent(question)}`, QUESTION);
     },
@@ -52,7 +52,8 @@ async function start() {
  */
 async function answer(request, sender) {
   const own = isOwn(sender.url);
-  const trust = trustOf(sender, own, !own && (await card.showsCard(sender)));
+  const card = request?.kind === 'cs_bg_hello' && (await showsCard(sender));
+  const trust = trustOf(sender, own, card);
   if (!trust || !(own || isSmall(request))) return refused('problem_message_refused');
   try {
     const reply = await (await ready).message(request, trust);
@@ -104,7 +105,7 @@ async function permissionsChanged(removed) {
 async function lookForWarnings() {
   const status = await ask({ kind: 'ui_bg_status' });
   const missing = status.kind === 'status' ? status.missing : undefined;
-  card.warn(missing ? sentence(missing) : await notAllowed());
+  warn(missing ? sentence(missing) : await notAllowed());
 }
 
 /** What is said when the PBX may not be reached; empty when it may. */
@@ -117,7 +118,11 @@ async function notAllowed() {
   return lost ? text('permission_lost', hostsOf(patterns)) : '';
 }
 
-/** The engine's answer to the shell itself. @param {import('../generated/wire.js').Request} request @returns {Promise<Reply>} */
+/**
+ * The engine's answer to the shell itself.
+ * @param {import('../generated/wire.js').Request} request
+ * @returns {Promise<Reply>}
+ */
 async function ask(request) {
   return (await ready).message(request, { trust: 'own' });
 }

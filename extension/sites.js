@@ -41,7 +41,11 @@ async function arrangeNow() {
   }
 }
 
-/** @param {string[]} matches @param {string[]} excludeMatches @returns {chrome.scripting.RegisteredContentScript} */
+/**
+ * @param {string[]} matches
+ * @param {string[]} excludeMatches
+ * @returns {chrome.scripting.RegisteredContentScript}
+ */
 function scriptFor(matches, excludeMatches) {
   return {
     id: SCRIPT,

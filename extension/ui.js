@@ -2,6 +2,7 @@
 
 import { language, text, toEngine } from './platform.js';
 
+/** @typedef {import('../generated/wire.js').Dialled} Dialled */
 /** @typedef {import('../generated/wire.js').Problem} Problem */
 /** @typedef {import('../generated/wire.js').Reply} Reply */
 /** @typedef {import('../generated/wire.js').Request} Request */
@@ -83,6 +84,16 @@ export function make(tag, properties = {}, ...children) {
 export function button(label, run, look) {
   return make('button', { type: 'button', class: look, onclick: run, textContent: label });
 }
+
+/** What kind of number it is, where that is known. @param {Dialled} number */
+export function classChip(number) {
+  const known = number.class === 'unknown' ? '' : text(`class_${number.class}`);
+  const tone = DEAR.includes(number.class) ? 'warning' : '';
+  return make('span', { class: 'chip', 'data-tone': tone, textContent: known, hidden: known === '' });
+}
+
+/** Kinds of numbers that cost more than people expect. */
+const DEAR = ['premium_rate', 'shared_cost', 'satellite'];
 
 /**
  * Says something where `node` stands, or takes it away when there is nothing to say.

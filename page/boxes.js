@@ -4,38 +4,41 @@
 // number cut in two is another one. Names of elements answer most questions. Computed styles are
 // asked only where digits are near, because each costs about 5 µs in both browsers.
 
-/** How an element of this name stands in its text, as far as the name tells. */
-const NAMES = /** @type {Map<string, 'block' | 'break' | 'unseen'>} */ (new Map());
+/**
+ * How an element stands in its text, as far as its name tells. `div` is a block unless its style
+ * says otherwise, and `inline` is inline unless its style does.
+ * @typedef {'block' | 'break' | 'unseen' | 'div' | 'inline'} Kind
+ */
+
+/** @type {Map<string, Kind>} */
+const KINDS = new Map([['div', 'div']]);
 for (const name of ('address article aside blockquote body caption center col colgroup dd details dialog dir dl dt ' +
   'fieldset figcaption figure footer foreignObject form h1 h2 h3 h4 h5 h6 header hgroup legend li main menu nav ' +
-  'ol p pre search section summary table tbody td text tfoot th thead tr ul').split(' ')) NAMES.set(name, 'block');
+  'ol p pre search section summary table tbody td text tfoot th thead tr ul').split(' ')) KINDS.set(name, 'block');
 for (const name of ('audio br canvas embed fencedframe frame frameset hr iframe img input math meter object ' +
-  'progress select svg textarea video').split(' ')) NAMES.set(name, 'break');
+  'progress select svg textarea video').split(' ')) KINDS.set(name, 'break');
 for (const name of ('area datalist desc head link meta metadata noembed noframes noscript optgroup option param rp ' +
-  'rt script source style template title track').split(' ')) NAMES.set(name, 'unseen');
+  'rt script source style template title track').split(' ')) KINDS.set(name, 'unseen');
 
 /** Elements whose inside is not text of the page. */
 const CLOSED = new Set(['audio', 'canvas', 'embed', 'fencedframe', 'frame', 'frameset', 'iframe', 'img', 'input',
   'meter', 'object', 'progress', 'select', 'textarea', 'video']);
 
-/** An inline element's margins and paddings up to this many pixels part nothing, and from so many
- * on they part what people read as two things. */
-const GAP_PX = 2;
-const WIDE_GAP_PX = 12;
-
 /**
- * @param {Element} element
- * @returns {'block' | 'break' | 'unseen' | 'div' | 'inline'} `div` is a block unless its style
- *   says otherwise, and all others are inline unless theirs does.
+ * An inline element's margin and padding up to this many pixels part nothing, and from so many on
+ * they part what people read as two things.
  */
-export function kindOf(element) {
-  const name = element.localName;
-  return NAMES.get(name) ?? (name === 'div' ? 'div' : 'inline');
+const NARROW_PX = 2;
+const WIDE_PX = 12;
+
+/** @param {string} name @returns {Kind} */
+export function kindOf(name) {
+  return KINDS.get(name) ?? 'inline';
 }
 
-/** @param {Element} element */
-export function isClosed(element) {
-  return CLOSED.has(element.localName);
+/** @param {string} name */
+export function isClosed(name) {
+  return CLOSED.has(name);
 }
 
 /**
@@ -48,11 +51,24 @@ export function styleOf(element) {
   const display = style.display;
   if (display === 'none') return 'hidden';
   if (display === 'contents') return 'inline';
-  if (style.position === 'absolute' || style.position === 'fixed' || style.float !== 'none') return 'block';
   if (!display.startsWith('inline') && display !== 'ruby') return 'block';
-  const gap = gapOf(style);
-  if (gap >= WIDE_GAP_PX) return 'block';
-  return gap > GAP_PX || display.startsWith('inline-') ? 'space' : 'inline';
+  if (style.position === 'absolute' || style.position === 'fixed' || style.float !== 'none') return 'block';
+  return display.startsWith('inline-') ? 'space' : 'inline';
+}
+
+/**
+ * What the room does that an inline element keeps before it, or behind it.
+ * @param {Element} element
+ * @param {boolean} before
+ * @returns {'block' | 'space' | 'inline'}
+ */
+export function roomOf(element, before) {
+  const style = getComputedStyle(element);
+  const room = before
+    ? pixels(style.marginInlineStart) + pixels(style.paddingInlineStart)
+    : pixels(style.marginInlineEnd) + pixels(style.paddingInlineEnd);
+  if (room >= WIDE_PX) return 'block';
+  return room > NARROW_PX ? 'space' : 'inline';
 }
 
 /**
@@ -60,7 +76,7 @@ export function styleOf(element) {
  * @param {Element} element
  */
 export function endsRuns(element) {
-  const kind = kindOf(element);
+  const kind = kindOf(element.localName);
   return kind === 'block' || (kind !== 'unseen' && kind !== 'break' && styleOf(element) === 'block');
 }
 
@@ -72,8 +88,7 @@ export function keepsLines(element) {
   return element !== null && /^(pre|break-spaces)/.test(getComputedStyle(element).whiteSpace);
 }
 
-/** @param {CSSStyleDeclaration} style */
-function gapOf(style) {
-  const sides = [style.marginInlineStart, style.paddingInlineStart, style.marginInlineEnd, style.paddingInlineEnd];
-  return Math.max(...sides.map((side) => Number.parseFloat(side) || 0));
+/** @param {string} length */
+function pixels(length) {
+  return Number.parseFloat(length) || 0;
 }

@@ -42,16 +42,27 @@ export function createFind(host, schedule, gone) {
   /** @type {LinkQuestion[]} */
   let waitingLinks = [];
   let asking = false;
-  let planned = false;
+  /** @type {'no' | 'soon' | 'last'} */
+  let planned = 'no';
   let age = 0;
 
+  const isEmpty = () => waiting.length === 0 && waitingLinks.length === 0;
+
+  // A full batch goes at once; what is less waits until the walk has come to its end.
   const plan = () => {
-    if (planned || asking || (waiting.length === 0 && waitingLinks.length === 0)) return;
-    planned = true;
-    schedule.soon(() => {
-      planned = false;
-      void ask();
-    });
+    if (asking || isEmpty()) return;
+    if (waiting.length >= TEXTS_MAX && planned !== 'soon') {
+      planned = 'soon';
+      schedule.soon(run);
+    } else if (planned === 'no') {
+      planned = 'last';
+      schedule.last(run);
+    }
+  };
+
+  const run = () => {
+    planned = 'no';
+    if (!asking && !isEmpty()) void ask();
   };
 
   async function ask() {
@@ -111,7 +122,7 @@ export function createFind(host, schedule, gone) {
     },
 
     /** Whether an answer is on its way or waited for. */
-    busy: () => asking || waiting.length > 0 || waitingLinks.length > 0,
+    busy: () => asking || !isEmpty(),
 
     /** Other settings, other answers. */
     forget() {

@@ -22,6 +22,11 @@ export function hostOf(node) {
   return node.nodeType === Node.DOCUMENT_FRAGMENT_NODE ? /** @type {ShadowRoot} */ (node).host ?? null : null;
 }
 
+/** @param {Node} node @returns {node is Element} */
+export function isElement(node) {
+  return node.nodeType === Node.ELEMENT_NODE;
+}
+
 /**
  * The nearest element, this one included, that matches; shadow hosts count as parents.
  * @param {Node | null} node
@@ -43,7 +48,7 @@ export function closest(node, selector) {
  */
 export function elementOf(node) {
   for (let at = node; at; at = parentOf(at)) {
-    if (at.nodeType === Node.ELEMENT_NODE) return /** @type {Element} */ (at);
+    if (isElement(at)) return at;
   }
   return null;
 }

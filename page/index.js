@@ -6,11 +6,12 @@
 import { createButton } from './button.js';
 import { createCaller } from './caller.js';
 import { createCard } from './card.js';
-import { collect, phoneHref, runAround } from './collect.js';
+import { collect } from './collect.js';
 import { pageModal } from './covers.js';
 import { createFind } from './find.js';
 import { elementOf, hostOf } from './flat.js';
 import { isLeftAlone, pageAllows } from './leave.js';
+import { phoneHref } from './links.js';
 import { createMarks, rectsOf, textOf } from './marks.js';
 import { createDialog } from './modal.js';
 import { createOverlay } from './overlay.js';
@@ -18,6 +19,7 @@ import { createPaint } from './paint.js';
 import { createPointer } from './pointer.js';
 import { createRoots } from './roots.js';
 import { createSchedule } from './schedule.js';
+import { runAround } from './scope.js';
 import { createToast } from './toast.js';
 import { createWalk } from './walk.js';
 import { createWatch } from './watch.js';
@@ -55,7 +57,6 @@ export function createPage(outside) {
   let plain = new WeakMap();
   /** @type {ReturnType<typeof setTimeout>[]} */
   let lateLooks = [];
-  let looking = 0;
 
   const schedule = createSchedule();
   const overlay = createOverlay(outside);
@@ -178,12 +179,7 @@ export function createPage(outside) {
   function* look(nodes) {
     const allowed = pageAllows();
     if (!allowed.text && !allowed.links) marks.clear();
-    looking += 1;
-    try {
-      if (on) yield* collect(nodes, findsWith(allowed));
-    } finally {
-      looking -= 1;
-    }
+    if (on) yield* collect(nodes, findsWith(allowed));
   }
 
   /**
@@ -204,6 +200,7 @@ export function createPage(outside) {
       text,
       links,
       rootOf: roots.of,
+      hosts: roots.likely,
       isPlain,
       run(pieces, blocks) {
         for (const entry of marks.renew(pieces, blocks)) {
@@ -299,7 +296,7 @@ export function createPage(outside) {
   function state() {
     return {
       on,
-      busy: !stopped && (looking > 0 || find.busy() || watch.busy()),
+      busy: !stopped && (looking > 0 || schedule.busy() || find.busy() || watch.busy()),
       marks: [...marks.all].map((mark) => ({
         text: textOf(mark),
         shown: mark.offer.dialled.shown,

@@ -42,9 +42,15 @@ export function isLeftAlone(node) {
  * @param {Element | null} element
  */
 export function isEditable(element) {
-  if (element === null) return false;
-  if ('isContentEditable' in element && element.isContentEditable === true) return true;
-  // Chromium edits by this style as well, and its `isContentEditable` does not tell.
+  return element !== null && 'isContentEditable' in element && element.isContentEditable === true;
+}
+
+/**
+ * Whether a style makes it so. Chromium knows one, and its `isContentEditable` does not tell; it
+ * is slow to ask.
+ * @param {Element} element
+ */
+export function isEditableByStyle(element) {
   const byStyle = /** @type {{webkitUserModify?: string}} */ (getComputedStyle(element)).webkitUserModify;
   return byStyle !== undefined && byStyle !== '' && byStyle !== 'read-only';
 }

@@ -4,8 +4,8 @@
 // text is asked about anew.
 
 import { elementOf, holds, isDrawn } from './flat.js';
-import { isEditable, isLeftAlone } from './leave.js';
-import { linkOf } from './collect.js';
+import { isEditable, isEditableByStyle, isLeftAlone } from './leave.js';
+import { linkOf } from './links.js';
 import { CUT_UNITS } from './text.js';
 
 /** @typedef {import('./types.js').Block} Block */
@@ -31,7 +31,7 @@ import { CUT_UNITS } from './text.js';
 
 /** @param {Listener} listener */
 export function createMarks(listener) {
-  /** @type {WeakMap<Node, Set<Entry>>} */
+  /** @type {WeakMap<Node, Entry[]>} */
   const byText = new WeakMap();
   /** @type {WeakMap<Element, Mark>} */
   const byLink = new WeakMap();
@@ -61,7 +61,7 @@ export function createMarks(listener) {
   /** @param {Entry} entry */
   function drop(entry) {
     entry.alive = false;
-    for (const { node } of entry.block.segments) byText.get(node)?.delete(entry);
+    for (const { node } of entry.block.segments) take(byText, node, entry);
     entry.marks.forEach(kill);
   }
 
@@ -91,7 +91,7 @@ export function createMarks(listener) {
         }
         /** @type {Entry} */
         const entry = { block, marks: [], alive: true };
-        for (const { node } of block.segments) (byText.get(node) ?? newSet(byText, node)).add(entry);
+        for (const { node } of block.segments) put(byText, node, entry);
         fresh.push(entry);
       }
       old.forEach(drop);
@@ -131,7 +131,7 @@ export function createMarks(listener) {
     /** What is known of a text that changed or went is forgotten. True when something was. @param {Node} node */
     forget(node) {
       const entries = byText.get(node);
-      if (!entries?.size) return false;
+      if (!entries) return false;
       [...entries].forEach(drop);
       return true;
     },
@@ -199,7 +199,8 @@ export function createMarks(listener) {
 export function holdsTrue(mark) {
   if (!mark.alive) return false;
   if (mark.link) return isSameLink(mark.link) && !isLeftAlone(mark.link.element);
-  return mark.parts.every((part) => isSamePart(part) && !isEditable(part.parent) && !isLeftAlone(part.node));
+  return mark.parts.every((part) => isSamePart(part) && !isEditable(part.parent) &&
+    !isEditableByStyle(part.parent) && !isLeftAlone(part.node));
 }
 
 /**
@@ -330,4 +331,28 @@ function newSet(map, key) {
   const set = new Set();
   map.set(key, set);
   return set;
+}
+
+/**
+ * Nearly every text is of one block only, so these lists are short.
+ * @param {WeakMap<Node, Entry[]>} map
+ * @param {Node} node
+ * @param {Entry} entry
+ */
+function put(map, node, entry) {
+  const list = map.get(node);
+  if (!list) map.set(node, [entry]);
+  else if (!list.includes(entry)) list.push(entry);
+}
+
+/**
+ * @param {WeakMap<Node, Entry[]>} map
+ * @param {Node} node
+ * @param {Entry} entry
+ */
+function take(map, node, entry) {
+  const rest = map.get(node)?.filter((other) => other !== entry);
+  if (!rest) return;
+  if (rest.length > 0) map.set(node, rest);
+  else map.delete(node);
 }

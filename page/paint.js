@@ -15,6 +15,8 @@ import { HIGHLIGHT, HIGHLIGHT_CSS } from './style.js';
 const ALL_MAX = 1500;
 /** An element with more marks than this has them painted by where they are, not by where it is. */
 const CROWD = 200;
+/** For this long a sheet is taken to be where it was put. */
+const DRESSED_MS = 500;
 /** How far beyond the viewport is painted. */
 const MARGIN = '100%';
 
@@ -27,8 +29,8 @@ export function createPaint(schedule) {
   const highlight = new Highlight();
   /** Where the sheet was put, so that it can be taken away. @type {Set<WeakRef<Document | ShadowRoot>>} */
   const dressed = new Set();
-  /** @type {WeakSet<Document | ShadowRoot>} */
-  const isDressed = new WeakSet();
+  /** When it was last seen to be there. @type {WeakMap<Document | ShadowRoot, number>} */
+  const dressedAt = new WeakMap();
   /** @type {Map<Mark, StaticRange[]>} */
   const painted = new Map();
   /** Text marks by the first element that they lie in. @type {Map<Element, Set<Mark>>} */
@@ -64,11 +66,13 @@ export function createPaint(schedule) {
   function dress(node) {
     const root = /** @type {Document | ShadowRoot} */ (node.getRootNode());
     // Frameworks replace the whole list when they render.
-    if (isDressed.has(root) && root.adoptedStyleSheets.includes(sheet)) return;
-    if (!('adoptedStyleSheets' in root)) return;
+    const seen = dressedAt.get(root);
+    const now = performance.now();
+    if (seen !== undefined && now - seen < DRESSED_MS) return;
+    dressedAt.set(root, now);
+    if (!('adoptedStyleSheets' in root) || root.adoptedStyleSheets.includes(sheet)) return;
     root.adoptedStyleSheets = [...root.adoptedStyleSheets, sheet];
-    if (!isDressed.has(root)) dressed.add(new WeakRef(root));
-    isDressed.add(root);
+    if (seen === undefined) dressed.add(new WeakRef(root));
   }
 
   /** From now on only what is near the viewport is painted. */

@@ -4,9 +4,9 @@
 // trusted click on a `tel:` link is taken from the page when the person wants our button for it.
 // A click that a page made is none of our business: the browser does with it what it would.
 
-import { linkOf, phoneHref } from './collect.js';
 import { closest, elementAt, isByKey, targetOf } from './flat.js';
 import { isLeftAlone, pageAllows } from './leave.js';
+import { linkOf, phoneHref } from './links.js';
 import { isIn } from './button.js';
 import { rectsOf } from './marks.js';
 

@@ -11,18 +11,25 @@ import { hostOf } from './flat.js';
 /** The built-in elements that may have a root. */
 const BUILT_IN = 'article,aside,blockquote,div,footer,h1,h2,h3,h4,h5,h6,header,main,nav,p,section,span';
 const MAY_HOST = new Set(BUILT_IN.split(','));
+/** Names of elements that have no root; the list need not be whole. */
+const COMMON = 'a,abbr,b,br,button,canvas,circle,code,dd,dl,dt,em,fieldset,figcaption,figure,form,g,hr,i,iframe,' +
+  'img,input,label,li,line,link,noscript,ol,option,path,picture,pre,rect,s,script,select,small,source,strong,style,sub,sup,' +
+  'svg,table,tbody,td,template,text,textarea,tfoot,th,thead,time,tr,u,ul,use,video';
+/** Custom elements, and built-in ones that are empty unless a root fills them. */
+const LIKELY = `:not(${COMMON},${BUILT_IN}),:is(${BUILT_IN}):empty`;
 /** Custom elements without a root that are asked again later; a page with more gets no more. */
 const HOLLOW_MAX = 2000;
-/** Filled built-in elements are all asked only on pages that have no more of them than this. */
+/** With more built-in elements than this, only their open roots are looked for. */
 const FILLED_MAX = 5000;
 
 /**
  * @typedef {object} Roots
  * @property {(element: Element) => ShadowRoot | null} of Its root, if it is likely to have one.
+ * @property {(top: ParentNode) => Iterable<Element>} likely Those within `top` that `of` may know a root of.
  * @property {(element: Element) => ShadowRoot | null} look Its root, however unlikely.
  * @property {() => ShadowRoot[]} all Those known and still in the document.
  * @property {() => void} late Asks again those that have come by a root since they were asked.
- * @property {() => Generator<undefined, void>} unlikely Asks the filled built-in elements.
+ * @property {() => Generator<undefined, void>} unlikely Asks all built-in elements.
  */
 
 /**
@@ -51,6 +58,7 @@ export function createRoots(shadowOf, found) {
 
   return {
     look,
+    likely: (top) => top.querySelectorAll(LIKELY),
     of(element) {
       const name = element.localName;
       const custom = name.includes('-');
@@ -78,13 +86,12 @@ export function createRoots(shadowOf, found) {
     },
     *unlikely() {
       const candidates = document.querySelectorAll(BUILT_IN);
-      if (candidates.length > FILLED_MAX) return;
+      const closely = candidates.length <= FILLED_MAX;
       let count = 0;
       for (const element of candidates) {
-        if (!element.firstChild || known.has(element)) continue;
-        note(element, shadowOf(element));
+        if (!known.has(element)) note(element, closely ? shadowOf(element) : element.shadowRoot);
         count += 1;
-        if (count % 256 === 0) yield;
+        if (count % 128 === 0) yield;
       }
     },
   };

@@ -11,7 +11,9 @@ const SHARE = 20;
 /**
  * @typedef {object} Schedule
  * @property {(job: () => Generator<undefined, unknown>) => void} add Runs this job after the others.
- * @property {(run: () => void) => void} soon Runs this in idle time.
+ * @property {(run: () => void) => void} soon Runs this in idle time, before the jobs.
+ * @property {(run: () => void) => void} last Runs this when no job is left.
+ * @property {() => boolean} busy Whether something is still to be done.
  * @property {() => number} restMs How long to leave the page alone after what was done last.
  * @property {() => void} stop
  */
@@ -24,20 +26,33 @@ export function createSchedule() {
   const jobs = [];
   /** @type {(() => void)[]} */
   const waiting = [];
+  /** @type {(() => void)[]} */
+  const after = [];
   let stopped = false;
   let planned = false;
   let spent = 0;
   let spentAt = 0;
 
+  const isEmpty = () => jobs.length + waiting.length + after.length === 0;
+
   const plan = () => {
-    if (planned || stopped || document.visibilityState === 'hidden') return;
-    if (jobs.length === 0 && waiting.length === 0) return;
+    if (planned || stopped || isEmpty() || document.visibilityState === 'hidden') return;
     planned = true;
-    whenIdle(() => {
-      planned = false;
-      if (!stopped && document.visibilityState !== 'hidden') slice();
+    whenIdle(work);
+  };
+
+  /** @param {IdleDeadline} [deadline] */
+  const work = (deadline) => {
+    planned = false;
+    if (stopped || document.visibilityState === 'hidden') return;
+    slice();
+    if (isEmpty() || !deadline || deadline.timeRemaining() < SLICE_MS / 2) {
       plan();
-    });
+      return;
+    }
+    // The page is idle still: what people do comes first, then the next slice.
+    planned = true;
+    setTimeout(work, 0, deadline);
   };
 
   const slice = () => {
@@ -47,6 +62,7 @@ export function createSchedule() {
     while (jobs[0] && !over()) {
       if (jobs[0].next().done) jobs.shift();
     }
+    while (jobs.length === 0 && after.length > 0 && !over()) after.shift()?.();
     const end = performance.now();
     // What one burst of work took counts together.
     spent = (end - spentAt < 2 * IDLE_WAIT_MS ? spent : 0) + end - start;
@@ -63,17 +79,23 @@ export function createSchedule() {
       waiting.push(run);
       plan();
     },
+    last(run) {
+      after.push(run);
+      plan();
+    },
+    busy: () => !isEmpty(),
     restMs: () => Math.max(0, spentAt + spent * SHARE - performance.now()),
     stop() {
       stopped = true;
       jobs.length = 0;
       waiting.length = 0;
+      after.length = 0;
       document.removeEventListener('visibilitychange', plan);
     },
   };
 }
 
-/** @param {() => void} run */
+/** @param {(deadline?: IdleDeadline) => void} run */
 function whenIdle(run) {
   // Absent in browsers that follow older standards; then the next task is as good as any.
   if (typeof requestIdleCallback === 'function') requestIdleCallback(run, { timeout: IDLE_WAIT_MS });

@@ -5,9 +5,10 @@
 // the looking is done in bursts with a rest between them that grows with what a burst costs.
 
 import { endsRuns, kindOf } from './boxes.js';
-import { phoneHref, runAround } from './collect.js';
-import { elementOf } from './flat.js';
+import { elementOf, isElement } from './flat.js';
 import { ATTRIBUTES, isLeftAlone } from './leave.js';
+import { phoneHref } from './links.js';
+import { isWithin, runAround } from './scope.js';
 import { hasDigit } from './text.js';
 
 /** @typedef {import('./marks.js').Marks} Marks */
@@ -162,7 +163,7 @@ export function createWatch(marks, schedule, changes) {
     const done = new WeakSet();
     for (const [index, node] of [...fresh, ...touched].entries()) {
       const alone = index < fresh.length && node.isConnected && isElement(node) && endsRuns(node);
-      const nodes = alone ? alonePart(node, done) : runAround(node, changes.rootOf, done);
+      const nodes = !alone ? runAround(node, changes.rootOf, done) : isWithin(node, done) ? [] : [node];
       for (const one of nodes) done.add(one);
       if (nodes.some(isLeftAlone)) continue;
       yield* changes.look(nodes);
@@ -207,24 +208,8 @@ export function createWatch(marks, schedule, changes) {
   };
 }
 
-/**
- * @param {Node} node
- * @param {WeakSet<Node>} done
- */
-function alonePart(node, done) {
-  for (let at = /** @type {Node | null} */ (node); at; at = at.parentNode) {
-    if (done.has(at)) return [];
-  }
-  return [node];
-}
-
-/** @param {Node} node @returns {node is Element} */
-function isElement(node) {
-  return node.nodeType === Node.ELEMENT_NODE;
-}
-
 /** @param {Node} node */
 function isInline(node) {
   if (!node.isConnected) return false;
-  return isElement(node) ? kindOf(node) !== 'unseen' && !endsRuns(node) : node.nodeType === Node.TEXT_NODE;
+  return isElement(node) ? kindOf(node.localName) !== 'unseen' && !endsRuns(node) : node.nodeType === Node.TEXT_NODE;
 }

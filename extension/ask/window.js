@@ -2,7 +2,7 @@
 // and close, and cannot be clicked by accident.
 
 import { closeSelf, text } from '../platform.js';
-import { make, problemOf, say, the } from '../ui.js';
+import { classChip, problemOf, say, the } from '../ui.js';
 import { sentence } from '../words.js';
 
 /** @typedef {import('../../generated/wire.js').Dialled} Dialled */
@@ -19,7 +19,7 @@ export function showNumber(number) {
   the('digits').replaceChildren(
     text('dials', number.digits),
     ' ',
-    make('span', { class: 'chip', textContent: text(`class_${number.class}`) }),
+    classChip(number),
   );
 }
 

@@ -10,7 +10,7 @@ import { countries } from './countries.js';
 /**
  * @typedef {object} Control
  * @property {HTMLElement} node
- * @property {() => unknown} read The value as it would be stored; undefined leaves it alone.
+ * @property {() => unknown} read The value as it would be stored; undefined when nothing is chosen.
  * @property {'group' | 'radiogroup'} [group] Where there is more than one field.
  */
 
@@ -42,14 +42,27 @@ function named(row, word) {
 
 /** @param {Row} row @param {unknown} value @param {string} [inputMode] @returns {Control} */
 function line(row, value, inputMode) {
-  const node = make('input', { type: 'text', value: String(value ?? ''), placeholder: example(row), inputMode: inputMode ?? '', spellcheck: false, autocomplete: 'off' });
+  const node = make('input', {
+    type: 'text',
+    value: String(value ?? ''),
+    placeholder: example(row),
+    inputMode: inputMode ?? '',
+    spellcheck: false,
+    autocomplete: 'off',
+  });
   return { node, read: () => node.value.trim() };
 }
 
-/** Never shown again: an empty field keeps it, the button takes it away. @param {Row} row @param {unknown} value @returns {Control} */
-function secret(row, value) {
+/**
+ * Never shown again: an empty field keeps it, the button takes it away.
+ * @param {Row} _row
+ * @param {unknown} value
+ * @returns {Control}
+ */
+function secret(_row, value) {
   const isSet = value !== '' && value !== undefined;
-  const input = make('input', { type: 'password', autocomplete: 'new-password', placeholder: isSet ? text('secret_set') : '' });
+  const placeholder = isSet ? text('secret_set') : '';
+  const input = make('input', { type: 'password', autocomplete: 'new-password', placeholder });
   let removed = false;
   const remove = button(text('secret_remove'), () => {
     removed = true;
@@ -80,16 +93,23 @@ function flag(row, value) {
 
 /** @param {Row} row @param {unknown} value @returns {Control} */
 function whole(row, value) {
-  const node = make('input', { type: 'number', value: String(value ?? ''), min: String(row.min), max: String(row.max), step: '1' });
+  const [min, max] = [String(row.min), String(row.max)];
+  const node = make('input', { type: 'number', value: String(value ?? ''), min, max, step: '1' });
   return { node, read: () => (node.value === '' ? '' : Number(node.value)) };
 }
 
-/** Radios where each word has something to explain, else a list. @param {Row} row @param {unknown} value @returns {Control} */
+/**
+ * Radios where each word has something to explain, else a list.
+ * @param {Row} row
+ * @param {unknown} value
+ * @returns {Control}
+ */
 function choice(row, value) {
   const words = row.words ?? [];
   const explained = (/** @type {string} */ word) => text(`opt_${row.key}_${word.replace(/\W/g, '_')}_help`);
   if (!words.some(explained)) {
-    const node = make('select', {}, ...words.map((word) => make('option', { value: word, textContent: named(row, word) })));
+    const node = make('select', {}, ...words.map((word) =>
+      make('option', { value: word, textContent: named(row, word) })));
     node.value = String(value ?? '');
     return { node, read: () => node.value };
   }
@@ -101,7 +121,7 @@ function choice(row, value) {
   )));
   /** @returns {HTMLInputElement | null} */
   const checked = () => node.querySelector('input:checked');
-  return { node, group: 'radiogroup', read: () => checked()?.value ?? '' };
+  return { node, group: 'radiogroup', read: () => checked()?.value };
 }
 
 /** @param {Row} row @param {unknown} value @returns {Control} */
@@ -121,7 +141,12 @@ function choices(row, value) {
 /** @param {Row} row @param {unknown} value @returns {Control} */
 function lines(row, value) {
   const held = Array.isArray(value) ? value : [];
-  const node = make('textarea', { rows: Math.min(8, Math.max(2, held.length + 1)), value: held.join('\n'), placeholder: example(row), spellcheck: false });
+  const node = make('textarea', {
+    rows: Math.min(8, Math.max(2, held.length + 1)),
+    value: held.join('\n'),
+    placeholder: example(row),
+    spellcheck: false,
+  });
   return { node, read: () => node.value.split('\n').map((entry) => entry.trim()).filter((entry) => entry !== '') };
 }
 
@@ -132,7 +157,7 @@ function statusMap(row, value) {
     const pair = make(
       'div',
       { class: 'beside' },
-      make('input', { type: 'text', class: 'short', value: status, ariaLabel: text('status_number'), spellcheck: false }),
+      make('input', { type: 'text', class: 'short', value: status, ariaLabel: text('status_number') }),
       make('select', { ariaLabel: text('status_meaning') }, ...MEANINGS.map((word) =>
         make('option', { value: word, textContent: text(`state_${word}`), selected: word === meaning }))),
       button(text('status_remove'), () => {

@@ -35,4 +35,6 @@ function isCurrent(code) {
 }
 
 /** Regions that browsers name and that have no telephones of their own. */
-const NO_COUNTRIES = new Set(['AQ', 'BV', 'CP', 'CQ', 'DG', 'EA', 'EU', 'EZ', 'HM', 'IC', 'QO', 'TF', 'UM', 'UN', 'XA', 'XB', 'ZZ']);
+const NO_COUNTRIES = new Set([
+  'AQ', 'BV', 'CP', 'CQ', 'DG', 'EA', 'EU', 'EZ', 'HM', 'IC', 'QO', 'TF', 'UM', 'UN', 'XA', 'XB', 'ZZ',
+]);

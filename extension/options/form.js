@@ -17,6 +17,7 @@ import { CONTROLS } from './controls.js';
  * @typedef {object} Form
  * @property {() => Values} values Every option as the form has it now.
  * @property {() => Values} changes Only what the person changed.
+ * @property {(key: string) => boolean} isChosen Whether there is a value for this row in the form.
  * @property {(problems: Problem[]) => Problem[]} complain Each problem at its row; returns those
  *   that have none here.
  */
@@ -75,6 +76,7 @@ export function drawForm({ rows, values, proposed = {}, locked, place, changed }
       return Object.fromEntries(read.filter(([key, value]) =>
         value !== undefined && JSON.stringify(value) !== JSON.stringify(values[/** @type {string} */ (key)])));
     },
+    isChosen: (key) => drawn.get(key)?.control.read() !== undefined,
     complain(problems) {
       for (const { node } of drawn.values()) wrong(node, '');
       const here = problems.filter((problem) => drawn.get(problem.field ?? '')?.node.hidden === false);

@@ -43,7 +43,8 @@ export function save(rows, form, before, line) {
   return asked.then(async (allowed) => {
     const reply = await engine({ kind: 'ui_bg_save', changes: form.changes() });
     if (reply.kind !== 'saved' || reply.problems.length > 0) {
-      const problems = reply.kind === 'saved' ? reply.problems : [problemOf(reply) ?? { message: 'problem_engine' }];
+      const refusal = problemOf(reply) ?? { message: 'problem_engine' };
+      const problems = reply.kind === 'saved' ? reply.problems : [refusal];
       const elsewhere = form.complain(problems);
       say(line, elsewhere[0] ? sentence(elsewhere[0]) : text('save_wrong'), 'wrong');
       return false;

@@ -16,7 +16,7 @@ import { save, test } from './saving.js';
 /** What the first run asks besides the rows of the PBX that is chosen. */
 const ASKED = ['pbx', 'extension', 'first_interface', 'country', 'outside_prefix', 'sites_mode', 'sites'];
 /** Rows of a PBX that have a good default, or none that a newcomer could know. */
-const LATER = ['ring_timeout', 'query_charset', 'call_status_map', 'calls_filter_by_ext'];
+const LATER = ['ring_timeout'];
 
 /** @type {Form | undefined} */
 let form;
@@ -67,12 +67,13 @@ async function load() {
 
 /** @param {Row} row */
 function isAsked(row) {
-  return ASKED.includes(row.key) || (row.drivers !== undefined && row.group === 'pbx' && !LATER.includes(row.key));
+  return ASKED.includes(row.key) ||
+    (row.drivers !== undefined && row.group === 'pbx' && !row.unverified && !LATER.includes(row.key));
 }
 
 function saveAll() {
   if (!form) return;
-  if (form.values().sites_mode === '') {
+  if (!form.isChosen('sites_mode')) {
     form.complain([{ message: 'welcome_choose_sites', field: 'sites_mode' }]);
     return;
   }

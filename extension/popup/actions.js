@@ -86,7 +86,8 @@ function draw(row, scene) {
     node.id = row.label;
     return node;
   }
-  const onOff = make('input', { type: 'checkbox', class: 'switch', role: 'switch', id: row.label, checked: row.on(scene) });
+  const look = { type: 'checkbox', class: 'switch', role: 'switch', id: row.label };
+  const onOff = make('input', { ...look, checked: row.on(scene) });
   onOff.addEventListener('change', () => row.run(scene, onOff.checked));
   return make('label', {}, label, onOff);
 }
@@ -104,5 +105,6 @@ function patternsOf(host) {
 
 /** @param {string} host @param {Status} status */
 function isOff(host, status) {
-  return status.sites_off.some((site) => site === host || (site.startsWith('*.') && `.${host}`.endsWith(site.slice(1))));
+  const below = (/** @type {string} */ site) => site.startsWith('*.') && `.${host}`.endsWith(site.slice(1));
+  return status.sites_off.some((site) => site === host || below(site));
 }

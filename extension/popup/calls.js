@@ -37,7 +37,7 @@ function card(call, tell) {
       'span',
       { class: 'state' },
       call.hanging_up ? text('hanging_up') : stateWords(call),
-      call.talk_since_ms === undefined || call.over ? null : make('span', { class: 'timer', 'data-since': call.talk_since_ms }),
+      isTimed(call) ? make('span', { class: 'timer', 'data-since': call.talk_since_ms }) : null,
     ),
     why ? make('span', { class: 'why', textContent: why }) : null,
   );
@@ -72,7 +72,12 @@ function tick(calls) {
     }
   };
   step();
-  if (calls.some((call) => call.talk_since_ms !== undefined && !call.over)) ticking = setInterval(step, 1000);
+  if (calls.some(isTimed)) ticking = setInterval(step, 1000);
+}
+
+/** @param {CallView} call */
+function isTimed(call) {
+  return call.talk_since_ms !== undefined && !call.over;
 }
 
 /** @type {Record<CallView['state'], string>} */

@@ -1,11 +1,8 @@
 // The field: what would be dialled is shown while it is typed, and only what was shown is called.
 
 import { text } from '../platform.js';
-import { engine, make, the } from '../ui.js';
+import { classChip, engine, make, the } from '../ui.js';
 import { sentence } from '../words.js';
-
-/** Kinds of numbers that cost more than people expect. */
-const DEAR = new Set(['premium_rate', 'shared_cost', 'satellite']);
 
 /**
  * @param {(text: string) => Promise<boolean>} place Calls; true when that went well.
@@ -32,10 +29,9 @@ export function showDial(place) {
     const node = the('preview');
     node.replaceChildren();
     if (offer) {
-      const dear = DEAR.has(offer.class) ? 'warning' : '';
       node.append(
         text('dials', ''), make('b', { textContent: offer.digits }), ' ',
-        make('span', { class: 'chip', 'data-tone': dear, textContent: text(`class_${offer.class}`) }),
+        classChip(offer),
       );
     } else if (reply && 'problem' in reply && reply.problem) {
       // Half a number is no fault worth a whole sentence.

@@ -44,7 +44,8 @@ async function refresh() {
   the('extension').hidden = status.extension === '';
   the('extension').textContent = text('popup_extension', status.extension);
   showCalls(status.calls, tell);
-  showPast(status.history, options.values.keep_history === true, dial.take, () => tell({ kind: 'ui_bg_clear_history' }));
+  const clear = () => tell({ kind: 'ui_bg_clear_history' });
+  showPast(status.history, options.values.keep_history === true, dial.take, clear);
   const complain = (/** @type {string} */ words) => say(the('notice'), words, 'wrong');
   await showActions({ page, status, values: options.values, refresh, complain });
   await showObstacle(status.missing, options.values);

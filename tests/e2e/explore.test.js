@@ -1,0 +1,23 @@
+import { deskTest, until } from './harness/desk.js';
+import { killWorker, passTime, ringAlarm } from './harness/worker.js';
+deskTest('explore', {}, async (desk) => {
+  const page = await desk.visit(desk.pages.url('/contact.html'));
+  await desk.call(page, '002189655');
+  await desk.card(page, 'ringing_you');
+  console.log((await desk.pbx.heard(0))[0]);
+  const n = (await desk.pbx.heard()).length;
+  for (let i = 0; i < 5; i++) await passTime(desk, 1000);
+  console.log('heard', n, (await desk.pbx.heard()).length);
+  console.time('kill'); await killWorker(desk); console.timeEnd('kill');
+  await desk.pbx.post('/lift');
+  console.time('alarm');
+  await ringAlarm(desk);
+  await desk.card(page, 'on_the_line');
+  console.timeEnd('alarm');
+  console.log(desk.browser.targets().map((t) => t.type()));
+  console.log((await desk.pbx.heard(0)).length);
+  await desk.pbx.post('/hangup', { party: 'second' });
+  await passTime(desk, 3000);
+  console.log(await desk.card(page, 'ended'));
+  await desk.own.evaluate(() => 1);
+});

@@ -1,0 +1,92 @@
+/**
+ * The background as the browser sees it: killed for real, and its clock put forward.
+ *
+ * A killed background is gone with all that it held in memory; `killWorker` returns only when
+ * that is certain. What wakes it is up to the test: something that a person does, or its alarm.
+ */
+
+import assert from 'node:assert/strict';
+import { isFirefox } from './browsers.js';
+
+/** @typedef {import('./desk.js').Desk} Desk */
+
+/** Kills the background while it works, as browsers do without asking. @param {Desk} desk */
+export async function killWorker(desk) {
+  if (isFirefox) {
+    const killed = await inFirefox(desk, `
+      const { extension } = WebExtensionPolicy.getByID('pronto@pronto.example');
+      const before = extension.backgroundState;
+      await extension.terminateBackground({ disableResetIdleForTest: true });
+      return [before, extension.backgroundState].join(' ');
+    `);
+    assert.equal(killed, 'running stopped');
+    return;
+  }
+  const target = workerTarget(desk);
+  assert.ok(target, 'there is a worker to be killed');
+  const gone = new Promise((resolve) => {
+    desk.browser.on('targetdestroyed', (destroyed) => destroyed === target && resolve(undefined));
+  });
+  const session = await desk.own.createCDPSession();
+  await session.send('ServiceWorker.enable');
+  await session.send('ServiceWorker.stopAllWorkers');
+  await gone;
+  await session.detach();
+  assert.equal(workerTarget(desk), undefined, 'the worker is gone');
+}
+
+/** The half-minute alarm of a call, brought forward. @param {Desk} desk */
+export async function ringAlarm(desk) {
+  const there = await desk.inOwn(async () => {
+    const { alarms } = /** @type {any} */ (globalThis).browser ?? globalThis.chrome;
+    const alarm = await alarms.get('pulse');
+    if (alarm) await alarms.create('pulse', { when: Date.now(), periodInMinutes: alarm.periodInMinutes });
+    return alarm?.periodInMinutes;
+  });
+  assert.equal(there, 0.5, 'a call that is up has an alarm');
+}
+
+/**
+ * Puts the background's clock forward, so that no test waits for a pause to pass; and asks the
+ * engine something, so that it looks at the clock.
+ * @param {Desk} desk @param {number} ms
+ */
+export async function passTime(desk, ms) {
+  /** @param {number} more */
+  function forward(more) {
+    // Only Firefox's background is a page that others of ours can reach into.
+    const scope = /** @type {any} */ (globalThis).browser?.extension.getBackgroundPage?.() ?? globalThis;
+    const { Date: clock } = scope;
+    clock.trueNow ??= clock.now;
+    clock.ahead = (clock.ahead ?? 0) + more;
+    clock.now = () => clock.trueNow() + clock.ahead;
+  }
+  if (isFirefox) {
+    await desk.inOwn(forward, ms);
+  } else {
+    const worker = await workerTarget(desk)?.worker();
+    assert.ok(worker, 'there is a worker');
+    await worker.evaluate(forward, ms);
+  }
+  await desk.toEngine({ kind: 'ui_bg_status' });
+}
+
+/** @param {Desk} desk */
+const workerTarget = (desk) => desk.browser.targets().find((target) => target.type() === 'service_worker');
+
+/**
+ * Runs code with the browser's own rights.
+ * @param {Desk} desk @param {string} code @returns {Promise<string>}
+ */
+async function inFirefox(desk, code) {
+  // Puppeteer's public interface has no way into the browser's own windows.
+  const { connection } = /** @type {any} */ (desk.browser);
+  const { result: tree } = await connection.send('browsingContext.getTree', { 'moz:scope': 'chrome' });
+  const { result } = await connection.send('script.evaluate', {
+    expression: `(async () => { ${code} })()`,
+    target: { context: tree.contexts[0].context },
+    awaitPromise: true,
+  });
+  assert.equal(result.type, 'success', JSON.stringify(result));
+  return result.result.value;
+}
