@@ -24,7 +24,7 @@ const AFTER_CALL_MS = 700;
 /**
  * @param {Host} host
  * @param {Overlay} overlay
- * @param {Roots} roots
+ * @param {Pick<Roots, 'all'>} roots
  * @param {Caller} caller
  */
 export function createButton(host, overlay, roots, caller) {
@@ -210,7 +210,7 @@ export function createButton(host, overlay, roots, caller) {
     },
 
     hasFocus: () => mark !== null && overlay.root.activeElement === element,
-    isPinned: () => onLeave !== null || pressed || face.isBusy(),
+    isPinned: () => mark !== null && (onLeave !== null || pressed || face.isBusy()),
 
     /** For tests: what is seen of it. */
     state: () => (mark ? {

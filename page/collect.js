@@ -25,6 +25,7 @@ import { hasDigit } from './text.js';
  * @property {(link: LinkText) => void} link
  * @property {(element: Element) => ShadowRoot | null} rootOf
  * @property {(top: ParentNode) => Iterable<Element>} hosts Elements within that are likely to have one.
+ * @property {(element: Element) => boolean} leadsTo Whether it has, or holds, one that was not likely.
  * @property {(element: Element) => boolean} isPlain Whether a link's address is known to be no number.
  * @property {boolean} text Whether text is looked at.
  * @property {boolean} links Whether links are.
@@ -128,7 +129,7 @@ function* walk(list, finds, later) {
     }
     const ends = kind === 'block' || kind === 'break';
     if (ends) run.end();
-    if ((kind === 'block' || kind === 'div') && !must.has(element)) {
+    if ((kind === 'block' || kind === 'div') && !must.has(element) && !finds.leadsTo(element)) {
       const text = element.textContent ?? '';
       work += PAUSE_NODES * (text.length / PAUSE_UNITS);
       if (!hasDigit(text)) {

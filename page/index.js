@@ -3,9 +3,7 @@
 // The page's DOM is never changed. Until a person points at a number nothing is added at all; then
 // one element beside `<body>`, which goes when nothing is shown.
 
-import { createButton } from './button.js';
 import { createCaller } from './caller.js';
-import { createCard } from './card.js';
 import { collect } from './collect.js';
 import { pageModal } from './covers.js';
 import { createFind } from './find.js';
@@ -13,14 +11,12 @@ import { elementOf, hostOf } from './flat.js';
 import { isLeftAlone, pageAllows } from './leave.js';
 import { phoneHref } from './links.js';
 import { createMarks, rectsOf, textOf } from './marks.js';
-import { createDialog } from './modal.js';
-import { createOverlay } from './overlay.js';
 import { createPaint } from './paint.js';
 import { createPointer } from './pointer.js';
 import { createRoots } from './roots.js';
 import { createSchedule } from './schedule.js';
 import { runAround } from './scope.js';
-import { createToast } from './toast.js';
+import { createScreen } from './screen.js';
 import { createWalk } from './walk.js';
 import { createWatch } from './watch.js';
 
@@ -59,9 +55,9 @@ export function createPage(outside) {
   let lateLooks = [];
 
   const schedule = createSchedule();
-  const overlay = createOverlay(outside);
-  /** Our own root is no part of the page. @type {Host} */
-  const host = { ...outside, shadowOf: (element) => (element === overlay.element ? null : outside.shadowOf(element)) };
+  const caller = createCaller(outside, { catchUp, say: (problem) => screen.say(problem), stale: anew, gone: stop });
+  const screen = createScreen(outside, { all: () => roots.all() }, caller, stop);
+  const { host } = screen;
   const roots = createRoots(host.shadowOf, (root, unasked) => {
     if (on) watch.observe(root);
     const owner = hostOf(root);
@@ -71,7 +67,7 @@ export function createPage(outside) {
     born: (mark) => paint.born(mark),
     died(mark) {
       paint.died(mark);
-      if (button.mark() === mark) button.leave();
+      screen.leave(mark);
     },
   });
   const paint = createPaint(schedule);
@@ -81,41 +77,28 @@ export function createPage(outside) {
     all: lookAtAll,
     rootOf: roots.of,
     late: roots.late,
-    isOurs: (node) => node === overlay.element,
-    lost: () => queueMicrotask(() => overlay.lost()),
+    isOurs: screen.owns,
+    lost: screen.lost,
     reopened: () => pointer.listen(),
   });
-  const caller = createCaller(host, {
-    catchUp,
-    say: (problem) => toast.show(problem),
-    stale: anew,
-    gone: stop,
-  });
-  const button = createButton(host, overlay, roots, caller);
-  const dialog = createDialog(host, overlay, roots, caller);
-  const card = createCard(host, overlay, stop);
-  const toast = createToast(host, overlay, card.rect);
   const walk = createWalk(host, {
     marks,
     roots,
     stage: () => pageModal(roots) ?? document.fullscreenElement,
-    current: () => button.mark() ?? dialog.mark(),
-    hasFocus: () => button.hasFocus() || dialog.mark() !== null,
-    show: (mark, giveBack) => show(mark, null, giveBack),
-    speak: overlay.speak.bind(overlay),
+    current: screen.shown,
+    hasFocus: screen.hasFocus,
+    show: (mark, giveBack) => screen.show(mark, null, giveBack),
+    speak: screen.speak,
   });
   const pointer = createPointer({
-    ours: overlay.element,
+    screen,
     look: roots.look,
     roots: roots.all,
     marks,
-    button,
     on: () => on,
     telLinks: () => telLinks,
     isPlain,
     ask: askNow,
-    show,
-    reachCard: card.reach,
     dial(mark) {
       if (caller.isTrue(mark)) void caller.call(mark);
     },
@@ -126,15 +109,6 @@ export function createPage(outside) {
 
   return { push, stop, state };
 
-  /**
-   * @param {Mark} mark
-   * @param {import('./button.js').Point | null} point
-   * @param {(() => void) | null} giveBack
-   */
-  function show(mark, point, giveBack) {
-    if (dialog.mark() || !button.show(mark, point, giveBack)) dialog.open(mark, giveBack);
-  }
-
   /** Asks how this document shall behave, and behaves so. */
   async function hello() {
     try {
@@ -143,7 +117,7 @@ export function createPage(outside) {
       on = reply.on;
       telLinks = reply.tel_links;
       paint.show(reply.underline);
-      if (host.topFrame) card.update(reply.calls);
+      if (host.topFrame) screen.calls(reply.calls);
       anew();
     } catch {
       stop();
@@ -153,8 +127,7 @@ export function createPage(outside) {
   /** Forgets what is known and looks at everything. */
   function anew() {
     if (stopped) return;
-    button.leave();
-    dialog.close();
+    screen.leave();
     watch.rest();
     find.forget();
     marks.clear();
@@ -201,6 +174,7 @@ export function createPage(outside) {
       links,
       rootOf: roots.of,
       hosts: roots.likely,
+      leadsTo: roots.leadsTo,
       isPlain,
       run(pieces, blocks) {
         for (const entry of marks.renew(pieces, blocks)) {
@@ -258,7 +232,7 @@ export function createPage(outside) {
     switch (what.kind) {
       case 'calls':
         if (!host.topFrame) return false;
-        card.update(what.calls);
+        screen.calls(what.calls);
         return true;
       case 'again':
         void hello();
@@ -267,7 +241,7 @@ export function createPage(outside) {
         walk(what.forward);
         return true;
       case 'say':
-        toast.show(what.problem);
+        screen.say(what.problem);
         return true;
       default:
         return false;
@@ -276,8 +250,7 @@ export function createPage(outside) {
 
   function stop() {
     if (stopped) return;
-    button.hide();
-    dialog.close();
+    screen.stop();
     stopped = true;
     on = false;
     removeEventListener('pageshow', returned);
@@ -288,15 +261,12 @@ export function createPage(outside) {
     find.forget();
     marks.clear();
     paint.stop();
-    card.stop();
-    toast.hide();
-    overlay.stop();
   }
 
   function state() {
     return {
       on,
-      busy: !stopped && (looking > 0 || schedule.busy() || find.busy() || watch.busy()),
+      busy: !stopped && (schedule.busy() || find.busy() || watch.busy()),
       marks: [...marks.all].map((mark) => ({
         text: textOf(mark),
         shown: mark.offer.dialled.shown,
@@ -305,11 +275,7 @@ export function createPage(outside) {
         painted: paint.isPainted(mark),
         rects: rectsOf(mark).map((rect) => rect.toJSON()),
       })),
-      button: button.state(),
-      dialog: dialog.state(),
-      card: card.state(),
-      toast: toast.text(),
-      spoken: overlay.spoken(),
+      ...screen.state(),
     };
   }
 }

@@ -16,7 +16,7 @@ import { createGate } from './trust.js';
 /**
  * @param {Host} host
  * @param {Overlay} overlay
- * @param {Roots} roots
+ * @param {Pick<Roots, 'all'>} roots
  * @param {Caller} caller
  */
 export function createDialog(host, overlay, roots, caller) {

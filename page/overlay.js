@@ -14,11 +14,7 @@ const RETURNS_MAX = 20;
 /** Names our root to a later version of this script, which finds it when we cannot clean up. */
 const ROOT_CLASS = 'pronto-root';
 
-/**
- * @param {Pick<Host, 'shadowOf'>} host
- */
-export function createOverlay(host) {
-  removeLeftovers(host.shadowOf);
+export function createOverlay() {
   const element = make('div');
   const root = element.attachShadow({ mode: 'closed' });
   const sheet = new CSSStyleSheet();
@@ -107,7 +103,7 @@ export function createOverlay(host) {
  * Firefox ends the scripts of an extension that is updated without a word, and their elements stay.
  * @param {Host['shadowOf']} shadowOf
  */
-function removeLeftovers(shadowOf) {
+export function removeLeftovers(shadowOf) {
   for (const child of [...document.documentElement.children]) {
     if (child.localName === 'div' && shadowOf(child)?.querySelector(`.${ROOT_CLASS}`)) child.remove();
   }

@@ -10,12 +10,12 @@ import { linkOf, phoneHref } from './links.js';
 import { isIn } from './button.js';
 import { rectsOf } from './marks.js';
 
-/** @typedef {import('./button.js').Button} Button */
 /** @typedef {import('./button.js').Point} Point */
 /** @typedef {import('./marks.js').Marks} Marks */
 /** @typedef {import('./types.js').LinkText} LinkText */
 /** @typedef {import('./types.js').Mark} Mark */
 /** @typedef {import('./types.js').Host} Host */
+/** @typedef {import('./screen.js').Screen} Screen */
 
 /** The pointer rests this long on a number before the button shows: passing over is not pointing. */
 const REST_MS = 80;
@@ -28,19 +28,14 @@ const INTERACTIVE = 'a[href], button, input, select, textarea, label, summary, [
 
 /**
  * @typedef {object} Surroundings
- * @property {Element} ours Our own element in the page.
+ * @property {Screen} screen
  * @property {Host['shadowOf']} look An element's shadow root, however unlikely.
  * @property {() => ShadowRoot[]} roots
  * @property {Marks} marks
- * @property {Button} button
  * @property {() => boolean} on Whether numbers are looked for here.
  * @property {() => string} telLinks What a click on a link does: `button`, `browser` or `dial`.
  * @property {(link: Element) => boolean} isPlain Whether a link's address is known to be no number.
  * @property {(link: LinkText) => Promise<Mark | null>} ask What a link offers.
- * @property {(mark: Mark, point: Point | null, giveBack: (() => void) | null) => void} show Shows the
- *   button, or where the page makes it inert, our dialog.
- * @property {(point: Point) => boolean} reachCard Takes a click that would go through the card,
- *   because the page makes it inert.
  * @property {(mark: Mark) => void} dial Calls at once, for `dial`.
  */
 
@@ -79,7 +74,7 @@ export function createPointer(page) {
   }
 
   function plan() {
-    if (planned || !page.on() || (page.marks.all.size === 0 && !page.button.mark())) return;
+    if (planned || !page.on() || (page.marks.all.size === 0 && !page.screen.shown())) return;
     planned = true;
     requestAnimationFrame(() => {
       planned = false;
@@ -89,19 +84,19 @@ export function createPointer(page) {
 
   /** Shows and hides the button by where the pointer is. */
   function look() {
-    const shown = page.button.mark();
+    const shown = page.screen.shown();
     const found = point ? markAt(point) : null;
-    if (shown && (found === shown || (!found && point && page.button.isNear(point)))) {
+    if (shown && (found === shown || (!found && point && page.screen.isNear(point)))) {
       clearTimeout(lingerTimer);
       lingerTimer = undefined;
       rest(null);
       return;
     }
     rest(found);
-    if (!shown || page.button.isPinned() || lingerTimer !== undefined) return;
+    if (!shown || page.screen.isPinned() || lingerTimer !== undefined) return;
     lingerTimer = setTimeout(() => {
       lingerTimer = undefined;
-      if (!page.button.isPinned()) page.button.hide();
+      if (!page.screen.isPinned()) page.screen.hide();
     }, LINGER_MS);
   }
 
@@ -114,17 +109,17 @@ export function createPointer(page) {
     restTimer = setTimeout(() => {
       resting = null;
       // The person may have walked on by key, or be in the middle of a click.
-      if (!point || !mark.alive || page.button.isPinned() || markAt(point) !== mark) return;
+      if (!point || !mark.alive || page.screen.isPinned() || markAt(point) !== mark) return;
       clearTimeout(lingerTimer);
       lingerTimer = undefined;
-      page.button.show(mark, point);
+      page.screen.hover(mark, point);
     }, REST_MS);
   }
 
   /** @param {Point} at @returns {Mark | null} */
   function markAt(at) {
     const element = elementAt(at.x, at.y, page.look);
-    if (!element || element === page.ours) return null;
+    if (!element || page.screen.owns(element)) return null;
     const link = closest(element, 'a, area');
     const linked = link && page.marks.ofLink(link);
     if (linked) return linked;
@@ -141,16 +136,16 @@ export function createPointer(page) {
 
   /** @param {PointerEvent} event */
   function pressed(event) {
-    if (!event.isTrusted || event.target === page.ours || !page.button.mark()) return;
+    if (!event.isTrusted || page.screen.owns(event.target) || !page.screen.shown()) return;
     const at = { x: event.clientX, y: event.clientY };
-    if (!page.button.isNear(at)) page.button.hide();
+    if (!page.screen.isNear(at)) page.screen.hide();
   }
 
   /** @param {MouseEvent} event */
   function clicked(event) {
-    if (!event.isTrusted || event.button !== 0 || event.target === page.ours) return;
+    if (!event.isTrusted || event.button !== 0 || page.screen.owns(event.target)) return;
     const at = { x: event.clientX, y: event.clientY };
-    if (!isByKey(event) && page.reachCard(at)) {
+    if (!isByKey(event) && page.screen.reach(at)) {
       take(event);
       return;
     }
@@ -164,7 +159,7 @@ export function createPointer(page) {
     const mark = isByKey(event) ? null : markAt(at);
     // Of a click that means something else already, or ends a selection, nothing is made.
     if (!mark || closest(target, INTERACTIVE) || getSelection()?.isCollapsed === false) return;
-    page.show(mark, at, null);
+    page.screen.show(mark, at, null);
   }
 
   /** @param {MouseEvent} event @param {Element} link @param {Point} at */
@@ -175,7 +170,7 @@ export function createPointer(page) {
     const giveBack = byKey && link instanceof HTMLElement ? () => link.focus({ preventScroll: true }) : null;
     const act = (/** @type {Mark} */ mark) => {
       if (wish === 'dial') page.dial(mark);
-      else page.show(mark, byKey ? null : at, giveBack);
+      else page.screen.show(mark, byKey ? null : at, giveBack);
     };
     take(event);
     const mark = page.marks.ofLink(link);
@@ -211,7 +206,7 @@ export function createPointer(page) {
     // for another window shall not meet it.
     point = null;
     rest(null);
-    page.button.hide();
+    page.screen.hide();
   }
 
   return {

@@ -11,12 +11,11 @@ import { hostOf } from './flat.js';
 /** The built-in elements that may have a root. */
 const BUILT_IN = 'article,aside,blockquote,div,footer,h1,h2,h3,h4,h5,h6,header,main,nav,p,section,span';
 const MAY_HOST = new Set(BUILT_IN.split(','));
-/** Names of elements that have no root; the list need not be whole. */
-const COMMON = 'a,abbr,b,br,button,canvas,circle,code,dd,dl,dt,em,fieldset,figcaption,figure,form,g,hr,i,iframe,' +
-  'img,input,label,li,line,link,noscript,ol,option,path,picture,pre,rect,s,script,select,small,source,strong,style,sub,sup,' +
-  'svg,table,tbody,td,template,text,textarea,tfoot,th,thead,time,tr,u,ul,use,video';
+/** Names of elements that are no custom ones, the most frequent first; the list need not be whole. */
+const COMMON = 'div,span,a,td,li,p,tr,path,i,b,svg,img,br,em,strong,ul,button,input,label,option,script,g,use,h1,h2,' +
+  'h3,h4,h5,h6,small,code,section,article,header,footer,nav,main,aside,form,ol,dd,dt,table,tbody,th,thead,rect,circle';
 /** Custom elements, and built-in ones that are empty unless a root fills them. */
-const LIKELY = `:not(${COMMON},${BUILT_IN}),:is(${BUILT_IN}):empty`;
+const LIKELY = [`:not(${COMMON})`, `:empty:is(${BUILT_IN})`];
 /** Custom elements without a root that are asked again later; a page with more gets no more. */
 const HOLLOW_MAX = 2000;
 /** With more built-in elements than this, only their open roots are looked for. */
@@ -26,6 +25,7 @@ const FILLED_MAX = 5000;
  * @typedef {object} Roots
  * @property {(element: Element) => ShadowRoot | null} of Its root, if it is likely to have one.
  * @property {(top: ParentNode) => Iterable<Element>} likely Those within `top` that `of` may know a root of.
+ * @property {(element: Element) => boolean} leadsTo Whether it has, or holds, a root that was not likely.
  * @property {(element: Element) => ShadowRoot | null} look Its root, however unlikely.
  * @property {() => ShadowRoot[]} all Those known and still in the document.
  * @property {() => void} late Asks again those that have come by a root since they were asked.
@@ -45,20 +45,27 @@ export function createRoots(shadowOf, found) {
   const list = new Set();
   /** @type {Set<Element>} */
   const hollow = new Set();
+  /** Hosts that were not likely, and what they lie in. @type {WeakSet<Node>} */
+  const above = new WeakSet();
 
   const note = (/** @type {Element} */ element, /** @type {ShadowRoot | null} */ root, unasked = true) => {
     if (!root || known.has(element)) return root;
     known.set(element, root);
     list.add(new WeakRef(root));
     hollow.delete(element);
+    if (unasked) lead(element);
     found(root, unasked);
     return root;
+  };
+  const lead = (/** @type {Element} */ element) => {
+    for (let at = /** @type {Node | null} */ (element); at; at = at.parentNode) above.add(at);
   };
   const look = (/** @type {Element} */ element) => known.get(element) ?? note(element, shadowOf(element));
 
   return {
     look,
-    likely: (top) => top.querySelectorAll(LIKELY),
+    leadsTo: (element) => above.has(element),
+    likely: (top) => LIKELY.flatMap((selector) => [...top.querySelectorAll(selector)]),
     of(element) {
       const name = element.localName;
       const custom = name.includes('-');
@@ -89,7 +96,9 @@ export function createRoots(shadowOf, found) {
       const closely = candidates.length <= FILLED_MAX;
       let count = 0;
       for (const element of candidates) {
-        if (!known.has(element)) note(element, closely ? shadowOf(element) : element.shadowRoot);
+        // Where it lies may have changed.
+        if (known.has(element)) lead(element);
+        else note(element, closely ? shadowOf(element) : element.shadowRoot);
         count += 1;
         if (count % 128 === 0) yield;
       }

@@ -40,7 +40,8 @@ fn keys() -> BTreeSet<String> {
             keys.insert(format!("opt_{}_help", spec.key));
         }
         if let Kind::Choice(words) | Kind::Choices(words) = spec.kind {
-            let word = |word: &&str| if word.is_empty() { "none".to_owned() } else { key_part(word) };
+            let word =
+                |word: &&str| if word.is_empty() { "none".to_owned() } else { key_part(word) };
             keys.extend(words.iter().map(|w| format!("opt_{}_{}", spec.key, word(w))));
         }
     }
@@ -55,7 +56,9 @@ fn keys() -> BTreeSet<String> {
     keys.extend(ended.iter().chain(&[EndedWhy::WhileAway]).map(|why| why.key().to_owned()));
     let failed = [FailedWhy::Refused, FailedWhy::NotSent, FailedWhy::NotSeen];
     keys.extend(failed.iter().map(|why| why.key().to_owned()));
-    for kind in ["emergency", "premium", "shared_cost", "satellite", "new_country", "abroad", "differs"] {
+    for kind in
+        ["emergency", "premium", "shared_cost", "satellite", "new_country", "abroad", "differs"]
+    {
         keys.insert(format!("guard_{kind}"));
     }
     keys

@@ -53,6 +53,8 @@ async function load() {
     make('h2', { textContent: text(`group_${group}`) }),
   )]));
   const place = (/** @type {{group: string}} */ row) => /** @type {HTMLElement} */ (cards.get(row.group));
+  // Drawing tells of changes, and those of the form before are none any more.
+  form = undefined;
   form = drawForm({ rows, values: stored, locked: reply.locked, place, changed: showUnsaved });
   the('form').replaceChildren(...cards.values());
   showUnreadable(reply.problems);

@@ -5,10 +5,12 @@
  * are required ones; the headful test of `permission.test.js` uses the extension as it is built.
  */
 
-import { cp, mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
+import { createHash } from 'node:crypto';
+import { cp, mkdir, mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import puppeteer from 'puppeteer-core';
+import { installInFirefox, letIntoIncognito } from './extensions.js';
 
 export const browserName = process.env.PRONTO_BROWSER ?? 'chromium';
 export const isFirefox = browserName === 'firefox';
@@ -17,13 +19,16 @@ const dist = process.env.PRONTO_DIST ?? '';
 const UUID = '5d0c6a3e-5c2f-4f0e-9a71-1f0a0e4b7c55';
 const GECKO_ID = 'pronto@pronto.example';
 
+/** @typedef {import('puppeteer-core').Page} Page */
+
 /**
  * @typedef {object} Options
  * @property {boolean} [headful] With a window, on the display of the run.
  * @property {boolean} [asBuilt] Without the hosts granted.
  * @property {string[]} [args]
  * @property {Record<string, unknown>} [prefs] Firefox's.
- * @property {object} [managed] The administrator's policy.
+ * @property {object} [managed] What the administrator has set.
+ * @property {boolean} [inPrivate] The person lets Pronto into private windows.
  */
 
 /** @param {Options} [options] */
@@ -36,17 +41,54 @@ export async function startBrowser(options = {}) {
   if (!options.asBuilt) {
     await grantHosts(join(extension, 'manifest.json'));
   }
-  const browser = await (isFirefox ? firefox(home, extension, options) : chromium(home, extension, options));
-  const base = isFirefox ? `moz-extension://${UUID}/` : `chrome-extension://${await chromiumId(browser)}/`;
-  return {
-    browser,
-    base,
-    extension,
-    async stop() {
-      await browser.close();
-      await rm(home, { recursive: true, force: true, maxRetries: 3 });
-    },
-  };
+  const id = chromiumId(extension);
+  const policy = isFirefox
+    ? join(home, '.mozilla', 'managed-storage', `${GECKO_ID}.json`)
+    : join('/etc/chromium/policies/managed', `pronto-e2e-${id}.json`);
+  if (options.managed) await writePolicy(policy, id, options.managed);
+  const base = isFirefox ? `moz-extension://${UUID}/` : `chrome-extension://${id}/`;
+  try {
+    const browser = await (isFirefox ? firefox(home, extension, options) : chromium(home, extension, options));
+    // It opens by itself and comes to the front; only then is the browser the test's.
+    const welcome = await pageAt(browser, `${base}extension/options/welcome.html`);
+    if (options.inPrivate && !isFirefox) await letIntoIncognito(browser, id);
+    return { browser, base, extension, welcome, stop };
+
+    async function stop() {
+      await browser.close().finally(clear);
+    }
+  } catch (error) {
+    await clear();
+    throw error;
+  }
+
+  async function clear() {
+    if (options.managed) await rm(policy);
+    await rm(home, { recursive: true, force: true, maxRetries: 3 });
+  }
+}
+
+/**
+ * The page of ours with this address, as soon as it is there.
+ * @param {import('puppeteer-core').Browser} browser @param {string} url @returns {Promise<Page>}
+ */
+export async function pageAt(browser, url) {
+  for (;;) {
+    for (const page of await browser.pages()) {
+      // Puppeteer does not know the addresses of extension pages in Firefox.
+      const address = await page.evaluate(() => location.href).catch(() => '');
+      if (address === url) return page;
+    }
+  }
+}
+
+/** @param {string} path @param {string} id Chromium's. @param {object} managed */
+async function writePolicy(path, id, managed) {
+  await mkdir(join(path, '..'), { recursive: true });
+  const policy = isFirefox
+    ? { name: GECKO_ID, description: 'Pronto', type: 'storage', data: managed }
+    : { '3rdparty': { extensions: { [id]: managed } } };
+  await writeFile(path, JSON.stringify(policy));
 }
 
 /** @param {string} home @param {string} extension @param {Options} options */
@@ -87,7 +129,7 @@ async function firefox(home, extension, options) {
       ...options.prefs,
     },
   });
-  await browser.installExtension(extension);
+  await installInFirefox(browser, extension, options.inPrivate);
   return browser;
 }
 
@@ -99,8 +141,8 @@ async function grantHosts(path) {
   await writeFile(path, JSON.stringify(manifest, null, 2));
 }
 
-/** @param {import('puppeteer-core').Browser} browser */
-async function chromiumId(browser) {
-  const worker = await browser.waitForTarget((target) => target.type() === 'service_worker');
-  return new URL(worker.url()).host;
+/** The id of an unpacked extension: its folder's hash, in letters of its own. @param {string} folder */
+function chromiumId(folder) {
+  const hash = createHash('sha256').update(folder).digest('hex').slice(0, 32);
+  return [...hash].map((digit) => 'abcdefghijklmnop'[parseInt(digit, 16)]).join('');
 }

@@ -18,6 +18,15 @@ import { startSimulator } from './simulator.js';
 /** @typedef {{x: number, y: number, width: number, height: number}} Box */
 /** @typedef {Awaited<ReturnType<typeof openDesk>>} Desk */
 
+/**
+ * @typedef {Omit<import('./browsers.js').Options, 'managed'> & More} DeskOptions
+ * @typedef {object} More
+ * @property {object} [pbx] Switches of the simulated PBX.
+ * @property {object} [settings] Over the usual ones.
+ * @property {boolean} [bare] Nothing is set up.
+ * @property {(port: number) => object} [managed] What the administrator has set, for a PBX on this port.
+ */
+
 const TEST_MS = 90_000;
 
 /** The settings of most tests: a PBX by address, extension 201, Italy, 0 for an outside line. */
@@ -34,7 +43,7 @@ const usual = (/** @type {number} */ port) => ({
 /**
  * A test at a desk of its own.
  * @param {string} name As in tests/e2e/README.md.
- * @param {import('./browsers.js').Options & {pbx?: object, settings?: object, bare?: boolean}} options
+ * @param {DeskOptions} options
  * @param {(desk: Desk) => Promise<void>} body
  */
 export function deskTest(name, options, body) {
@@ -51,16 +60,17 @@ export function deskTest(name, options, body) {
   });
 }
 
-/** @param {import('./browsers.js').Options & {pbx?: object, settings?: object, bare?: boolean}} options */
+/** @param {DeskOptions} options */
 export async function openDesk(options = {}) {
   const [pbx, pages] = await Promise.all([startSimulator(['--quiet', '--auto-lift-ms', 'never']), startPages()]);
   await pbx.post('/reset', { clock: 'manual', auto_lift_ms: null, ...options.pbx });
-  const started = await startBrowser(options);
-  const { browser, base } = started;
-  const own = await extensionPage(browser, `${base}e2e.html`);
+  const started = await startBrowser({ ...options, managed: options.managed?.(pbx.port) });
+  const { browser, base, extension, welcome } = started;
+  let own = await extensionPage(browser, `${base}e2e.html`);
   if (!options.bare) {
     const reply = await toEngine({ kind: 'ui_bg_save', changes: { ...usual(pbx.port), ...options.settings } });
     assert.deepEqual(reply.problems, [], 'the settings of the test are good');
+    if (!welcome.isClosed()) await welcome.close();
   }
 
   /** What an extension page may do. @template T @param {(...args: any[]) => T} code @param {...any} args @returns {Promise<Awaited<T>>} */
@@ -122,6 +132,8 @@ export async function openDesk(options = {}) {
    * @param {Page} page @param {string} digits @param {{x: number, y: number}} [offset] Of its frame.
    */
   async function pointAt(page, digits, offset = { x: 0, y: 0 }) {
+    // A button that has been clicked stays a moment, and no other is shown meanwhile.
+    await until(page, async () => !(await states(page)).some((state) => state.button?.busy));
     const found = await mark(page, digits);
     const rect = found.rects[0];
     await page.mouse.move(offset.x + rect.x + rect.width / 2, offset.y + rect.y + rect.height / 2);
@@ -168,8 +180,15 @@ export async function openDesk(options = {}) {
   }
 
   return {
-    browser, browserName, isFirefox, base, pbx, pages, own, inOwn, toEngine, visit,
-    settled, states, mark, pointAt, buttonReady, click, call, card, shoot,
+    browser, browserName, isFirefox, base, extension, welcome, pbx, pages,
+    get own() {
+      return own;
+    },
+    /** After an update, which closed it. */
+    async reopenOwn() {
+      own = await extensionPage(browser, `${base}e2e.html`);
+    },
+    inOwn, toEngine, visit, settled, states, mark, pointAt, buttonReady, click, call, card, shoot,
     async close() {
       await started.stop();
       await Promise.all([pbx.stop(), pages.stop()]);

@@ -64,11 +64,32 @@ export async function passTime(desk, ms) {
   if (isFirefox) {
     await desk.inOwn(forward, ms);
   } else {
-    const worker = await workerTarget(desk)?.worker();
-    assert.ok(worker, 'there is a worker');
-    await worker.evaluate(forward, ms);
+    const target = await desk.browser.waitForTarget((one) => one.type() === 'service_worker');
+    const session = await target.createCDPSession();
+    await session.send('Runtime.evaluate', { expression: `(${forward})(${ms})` });
+    // A worker that somebody looks into is not killed.
+    await session.detach();
   }
   await desk.toEngine({ kind: 'ui_bg_status' });
+}
+
+/**
+ * Does what the browser does when the keys of a command are pressed; keys made by automation do
+ * not reach the browser's own shortcuts.
+ * @param {Desk} desk @param {string} name
+ */
+export async function runCommand(desk, name) {
+  if (isFirefox) {
+    await inFirefox(desk, `
+      WebExtensionPolicy.getByID('pronto@pronto.example').extension.shortcuts.onCommand('${name}');
+      return '';
+    `);
+    return;
+  }
+  const target = await desk.browser.waitForTarget((one) => one.type() === 'service_worker');
+  const session = await target.createCDPSession();
+  await session.send('Runtime.evaluate', { expression: `chrome.commands.onCommand.dispatch('${name}')` });
+  await session.detach();
 }
 
 /** @param {Desk} desk */

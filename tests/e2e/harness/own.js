@@ -1,0 +1,86 @@
+/**
+ * Pronto's own pages: options in a tab, the popup and the question windows in a small window, so
+ * that the page behind them stays the one in front. (No harness reaches Firefox's real popup.)
+ */
+
+import { isFirefox, pageAt } from './browsers.js';
+
+/** @typedef {import('./desk.js').Desk} Desk */
+/** @typedef {import('puppeteer-core').Page} Page */
+
+export const OPTIONS = 'extension/options/options.html';
+export const POPUP = 'extension/popup/popup.html';
+export const DIAL = 'extension/ask/dial.html';
+
+/** In a tab, drawn. @param {Desk} desk @param {string} path */
+export async function openOwn(desk, path) {
+  const page = await desk.browser.newPage();
+  await page.goto(desk.base + path, isFirefox ? { waitUntil: [] } : {});
+  await page.bringToFront();
+  return drawn(page);
+}
+
+/** In a small window, drawn. @param {Desk} desk @param {string} path @param {{width: number, height: number}} [size] */
+export async function openSmall(desk, path, size = { width: 380, height: 560 }) {
+  const url = desk.base + path;
+  await desk.inOwn(async (window) => {
+    await (/** @type {any} */ (globalThis).browser ?? globalThis.chrome).windows.create(window);
+  }, { url, type: 'popup', ...size });
+  const page = await pageAt(desk.browser, url);
+  await page.setViewport(size);
+  return drawn(page);
+}
+
+/** The window that our background opened. @param {Desk} desk @param {string} start Of its path. */
+export async function openedByPronto(desk, start) {
+  const address = await desk.inOwn(async (begin) => {
+    const { tabs } = /** @type {any} */ (globalThis).browser ?? globalThis.chrome;
+    for (;;) {
+      const found = (await tabs.query({})).find((/** @type {any} */ tab) => tab.url.startsWith(begin));
+      if (found) return found.url;
+    }
+  }, desk.base + start);
+  return drawn(await pageAt(desk.browser, address));
+}
+
+/** @param {Page} page */
+async function drawn(page) {
+  await page.waitForSelector('main[aria-busy="false"], #choice:not([hidden]), #ending:not([hidden])');
+  return page;
+}
+
+/**
+ * Waits until the two answers of a window mean something: not in its first half second.
+ * @param {Page} page
+ */
+export async function answerable(page) {
+  await page.waitForSelector('#choice:not([hidden])');
+  await page.evaluate(() => {
+    const from = performance.now();
+    return new Promise((resolve) => {
+      const look = () => (performance.now() - from > 500 ? resolve(undefined) : requestAnimationFrame(look));
+      look();
+    });
+  });
+}
+
+/** The text of an element that a person sees, empty when it is hidden. @param {Page} page @param {string} selector */
+export const seen = (page, selector) =>
+  page.$eval(selector, (element) => (element.checkVisibility() ? /** @type {HTMLElement} */ (element).innerText.trim() : ''));
+
+/** Waits until an element says this, and gives all that it says. @param {Page} page @param {string} selector @param {string} words */
+export async function says(page, selector, words) {
+  await page.waitForFunction(
+    (where, what) => {
+      const element = /** @type {HTMLElement | null} */ (document.querySelector(where));
+      return element?.checkVisibility() && element.innerText.includes(what);
+    },
+    {}, selector, words,
+  );
+  return seen(page, selector);
+}
+
+/** What a store of the extension holds. @param {Desk} desk @param {'sync' | 'local' | 'session'} area @returns {Promise<any>} */
+export function stored(desk, area) {
+  return desk.inOwn((name) => (/** @type {any} */ (globalThis).browser ?? globalThis.chrome).storage[name].get(null), area);
+}
