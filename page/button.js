@@ -8,7 +8,7 @@ import { createGate } from './trust.js';
 
 /** @typedef {import('./caller.js').Caller} Caller */
 /** @typedef {import('./overlay.js').Overlay} Overlay */
-/** @typedef {import('./roots.js').Roots} Roots */
+/** @typedef {import('./covers.js').Known} Known */
 /** @typedef {import('./types.js').Host} Host */
 /** @typedef {import('./types.js').Mark} Mark */
 /** @typedef {import('./trust.js').Verdict} Verdict */
@@ -24,7 +24,7 @@ const AFTER_CALL_MS = 700;
 /**
  * @param {Host} host
  * @param {Overlay} overlay
- * @param {Pick<Roots, 'all'>} roots
+ * @param {Known} roots
  * @param {Caller} caller
  */
 export function createButton(host, overlay, roots, caller) {
@@ -128,7 +128,7 @@ export function createButton(host, overlay, roots, caller) {
     const bottom = innerHeight - EDGE_PX;
     let x = last.right + GAP_PX;
     let y = last.top + (last.height - height) / 2;
-    if (x + width > right || rect !== last) {
+    if (x + width > right || rect.bottom <= last.top || rect.top >= last.bottom) {
       // Not beside it: beneath, or else above.
       x = Math.min(at ? at.x - GAP_PX * 3 : rect.left, right - width);
       y = rect.bottom + GAP_PX / 2;
@@ -170,7 +170,7 @@ export function createButton(host, overlay, roots, caller) {
      * @param {Point | null} point Where the pointer is, if it is there.
      * @param {(() => void) | null} [giveBack] Given when the button takes the focus: gives it back.
      * @returns {boolean} False when the button would be drawn and yet be inert: beside a modal dialog
-     *   of the page in both browsers, and over a fullscreen element in Chromium.
+     *   of the page, and over a fullscreen element that is not `<html>`, in both browsers.
      */
     show(wanted, point, giveBack = null) {
       if (face.isBusy() && mark === wanted) return true;

@@ -95,6 +95,8 @@ function* walk(list, finds, later) {
   /** Asks the browser at once for what must not be passed by. @param {Element | ShadowRoot} top */
   function* prepare(top) {
     for (const element of leftAloneIn(top)) leave.add(element);
+    // One that was just added may be a host itself.
+    if (isElement(top) && finds.rootOf(top)) must.add(top);
     if (finds.links) for (const link of top.querySelectorAll(LINKS)) mustEnter(link);
     let count = 0;
     for (const host of finds.hosts(top)) {

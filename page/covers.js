@@ -8,8 +8,14 @@
 import { everyRoot } from './roots.js';
 
 /** @typedef {import('./types.js').Host} Host */
-/** @typedef {import('./roots.js').Roots} Roots */
 /** @typedef {ReturnType<typeof createCovers>} Covers */
+
+/**
+ * The shadow roots that are known.
+ * @typedef {object} Known
+ * @property {() => ShadowRoot[]} all
+ * @property {() => void} seek Looks for others, soon.
+ */
 
 const TOP_LAYER = ':popover-open, :modal, :fullscreen';
 /** Elements enter the top layer with one of these, before anybody sees them there. */
@@ -17,7 +23,7 @@ const ENTERING = ['beforetoggle', 'toggle', 'fullscreenchange'];
 
 /**
  * @param {Host['shadowOf']} shadowOf
- * @param {Pick<Roots, 'all'>} roots
+ * @param {Known} roots
  * @param {Element} ours Our own element; what is in its root does not count.
  */
 export function createCovers(shadowOf, roots, ours) {
@@ -45,6 +51,7 @@ export function createCovers(shadowOf, roots, ours) {
       heard = [window, ...roots.all()];
       for (const target of heard) for (const name of ENTERING) target.addEventListener(name, note, true);
       entered = false;
+      roots.seek();
     },
 
     /**
@@ -67,7 +74,7 @@ export function createCovers(shadowOf, roots, ours) {
 
 /**
  * The dialog of the page that makes all outside of it inert, us included.
- * @param {Pick<Roots, 'all'>} roots
+ * @param {Pick<Known, 'all'>} roots
  * @returns {Element | null}
  */
 export function pageModal(roots) {

@@ -29,6 +29,7 @@ import { createWatch } from './watch.js';
 
 /** No event tells of a shadow root that is attached late; scripts that load late are waited for. */
 const LATE_LOOKS_MS = [500, 2000, 6000];
+const SEEK_EVERY_MS = 1000;
 
 /**
  * @typedef {object} Page
@@ -53,16 +54,17 @@ export function createPage(outside) {
   let plain = new WeakMap();
   /** @type {ReturnType<typeof setTimeout>[]} */
   let lateLooks = [];
+  let sought = -Infinity;
 
   const schedule = createSchedule();
   const caller = createCaller(outside, { catchUp, say: (problem) => screen.say(problem), stale: anew, gone: stop });
-  const screen = createScreen(outside, { all: () => roots.all() }, caller, stop);
+  const screen = createScreen(outside, { all: () => roots.all(), seek }, caller, stop);
   const { host } = screen;
   const roots = createRoots(host.shadowOf, (root, unasked) => {
     if (on) watch.observe(root);
     const owner = hostOf(root);
     if (unasked && on && owner) watch.again(owner);
-  });
+  }, !host.occlusion);
   const marks = createMarks({
     born: (mark) => paint.born(mark),
     died(mark) {
@@ -146,6 +148,17 @@ export function createPage(outside) {
     schedule.add(function* lookAtBody() {
       if (document.body && !isLeftAlone(document.body)) yield* look([document.body]);
     });
+  }
+
+  /**
+   * Where the browser does not tell what covers our button, every root has to be known that could
+   * hold a cover.
+   */
+  function seek() {
+    if (host.occlusion || performance.now() - sought < SEEK_EVERY_MS) return;
+    sought = performance.now();
+    roots.late();
+    schedule.add(roots.unlikely);
   }
 
   /** Looks at these siblings. @param {Node[]} nodes */

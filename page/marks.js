@@ -3,6 +3,7 @@
 // A mark dies the moment its text is no longer what was asked about. Nothing brings it back; the
 // text is asked about anew.
 
+import { createEntries } from './entries.js';
 import { elementOf, holds, isDrawn } from './flat.js';
 import { isEditable, isEditableByStyle, isLeftAlone } from './leave.js';
 import { linkOf } from './links.js';
@@ -16,10 +17,7 @@ import { CUT_UNITS } from './text.js';
 /** @typedef {import('./types.js').Part} Part */
 /** @typedef {import('./text.js').Piece} Piece */
 
-/**
- * What is known of one block: its marks, once it was asked about.
- * @typedef {{block: Block, marks: Mark[], alive: boolean}} Entry
- */
+/** @typedef {import('./entries.js').Entry} Entry */
 
 /**
  * @typedef {object} Listener
@@ -31,8 +29,7 @@ import { CUT_UNITS } from './text.js';
 
 /** @param {Listener} listener */
 export function createMarks(listener) {
-  /** @type {WeakMap<Node, Entry[]>} */
-  const byText = new WeakMap();
+  const entries = createEntries();
   /** @type {WeakMap<Element, Mark>} */
   const byLink = new WeakMap();
   /** Text marks by the elements that their texts lie in. @type {WeakMap<Element, Set<Mark>>} */
@@ -61,7 +58,7 @@ export function createMarks(listener) {
   /** @param {Entry} entry */
   function drop(entry) {
     entry.alive = false;
-    for (const { node } of entry.block.segments) take(byText, node, entry);
+    entries.remove(entry);
     entry.marks.forEach(kill);
   }
 
@@ -79,22 +76,18 @@ export function createMarks(listener) {
     renew(pieces, blocks) {
       /** @type {Set<Entry>} */
       const old = new Set();
-      for (const piece of pieces) {
-        for (const entry of byText.get(piece.node) ?? []) if (overlaps(entry.block, piece)) old.add(entry);
+      for (const { node, from, text } of pieces) {
+        for (const entry of entries.between(node, from, from + text.length)) old.add(entry);
       }
+      /** @type {Entry[]} */
       const fresh = [];
       for (const block of blocks) {
         const same = [...old].find((entry) => sameBlock(entry.block, block));
-        if (same) {
-          old.delete(same);
-          continue;
-        }
-        /** @type {Entry} */
-        const entry = { block, marks: [], alive: true };
-        for (const { node } of block.segments) put(byText, node, entry);
-        fresh.push(entry);
+        if (same) old.delete(same);
+        else fresh.push({ block, marks: [], alive: true });
       }
       old.forEach(drop);
+      fresh.forEach(entries.add);
       return fresh;
     },
 
@@ -130,10 +123,9 @@ export function createMarks(listener) {
 
     /** What is known of a text that changed or went is forgotten. True when something was. @param {Node} node */
     forget(node) {
-      const entries = byText.get(node);
-      if (!entries) return false;
-      [...entries].forEach(drop);
-      return true;
+      const known = entries.of(node);
+      known.forEach(drop);
+      return known.length > 0;
     },
 
     /** The link's mark is forgotten. @param {Element} element */
@@ -176,7 +168,7 @@ export function createMarks(listener) {
     /** Marks that start in this text, in its order. @param {Node} node @returns {Mark[]} */
     startingIn(node) {
       const marks = [];
-      for (const entry of byText.get(node) ?? []) {
+      for (const entry of entries.of(node)) {
         marks.push(...entry.marks.filter((mark) => mark.alive && mark.parts[0]?.node === node));
       }
       return marks.sort((a, b) => (a.parts[0]?.start ?? 0) - (b.parts[0]?.start ?? 0));
@@ -186,7 +178,7 @@ export function createMarks(listener) {
   /** @param {Mark} mark */
   function killWithBlock(mark) {
     const first = mark.parts[0];
-    const entry = first && [...(byText.get(first.node) ?? [])].find(({ marks }) => marks.includes(mark));
+    const entry = first && entries.between(first.node, first.start, first.end).find(({ marks }) => marks.includes(mark));
     if (entry) drop(entry);
     else kill(mark);
   }
@@ -303,12 +295,6 @@ function isSamePart(part) {
   return part.node.isConnected && part.node.length === part.length && around(part) === part.around;
 }
 
-/** @param {Block} block @param {Piece} piece */
-function overlaps(block, { node, from, text }) {
-  return block.segments.some((segment) =>
-    segment.node === node && segment.from < from + text.length && segment.from + segment.length > from);
-}
-
 /** @param {Block} a @param {Block} b */
 function sameBlock(a, b) {
   return a.text === b.text && a.cutBefore === b.cutBefore && a.cutAfter === b.cutAfter &&
@@ -331,28 +317,4 @@ function newSet(map, key) {
   const set = new Set();
   map.set(key, set);
   return set;
-}
-
-/**
- * Nearly every text is of one block only, so these lists are short.
- * @param {WeakMap<Node, Entry[]>} map
- * @param {Node} node
- * @param {Entry} entry
- */
-function put(map, node, entry) {
-  const list = map.get(node);
-  if (!list) map.set(node, [entry]);
-  else if (!list.includes(entry)) list.push(entry);
-}
-
-/**
- * @param {WeakMap<Node, Entry[]>} map
- * @param {Node} node
- * @param {Entry} entry
- */
-function take(map, node, entry) {
-  const rest = map.get(node)?.filter((other) => other !== entry);
-  if (!rest) return;
-  if (rest.length > 0) map.set(node, rest);
-  else map.delete(node);
 }

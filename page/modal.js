@@ -8,7 +8,7 @@ import { createGate } from './trust.js';
 
 /** @typedef {import('./caller.js').Caller} Caller */
 /** @typedef {import('./overlay.js').Overlay} Overlay */
-/** @typedef {import('./roots.js').Roots} Roots */
+/** @typedef {import('./covers.js').Known} Known */
 /** @typedef {import('./types.js').Host} Host */
 /** @typedef {import('./types.js').Mark} Mark */
 /** @typedef {ReturnType<typeof createDialog>} Dialog */
@@ -16,7 +16,7 @@ import { createGate } from './trust.js';
 /**
  * @param {Host} host
  * @param {Overlay} overlay
- * @param {Pick<Roots, 'all'>} roots
+ * @param {Known} roots
  * @param {Caller} caller
  */
 export function createDialog(host, overlay, roots, caller) {

@@ -36,9 +36,10 @@ const FILLED_MAX = 5000;
  * @param {Host['shadowOf']} shadowOf
  * @param {(root: ShadowRoot, unasked: boolean) => void} found Called once for each root; `unasked`
  *   when no walk has asked for it, and so none will look into it.
+ * @param {boolean} closely Whether closed roots are looked for on pages of any size.
  * @returns {Roots}
  */
-export function createRoots(shadowOf, found) {
+export function createRoots(shadowOf, found, closely) {
   /** @type {WeakMap<Element, ShadowRoot>} */
   const known = new WeakMap();
   /** @type {Set<WeakRef<ShadowRoot>>} */
@@ -93,12 +94,12 @@ export function createRoots(shadowOf, found) {
     },
     *unlikely() {
       const candidates = document.querySelectorAll(BUILT_IN);
-      const closely = candidates.length <= FILLED_MAX;
+      const closed = closely || candidates.length <= FILLED_MAX;
       let count = 0;
       for (const element of candidates) {
         // Where it lies may have changed.
         if (known.has(element)) lead(element);
-        else note(element, closely ? shadowOf(element) : element.shadowRoot);
+        else note(element, closed ? shadowOf(element) : element.shadowRoot);
         count += 1;
         if (count % 128 === 0) yield;
       }

@@ -9,7 +9,7 @@ import { createToast } from './toast.js';
 
 /** @typedef {import('./button.js').Point} Point */
 /** @typedef {import('./caller.js').Caller} Caller */
-/** @typedef {import('./roots.js').Roots} Roots */
+/** @typedef {import('./covers.js').Known} Known */
 /** @typedef {import('./types.js').CallView} CallView */
 /** @typedef {import('./types.js').Host} Host */
 /** @typedef {import('./types.js').Mark} Mark */
@@ -18,7 +18,7 @@ import { createToast } from './toast.js';
 
 /**
  * @param {Host} outside
- * @param {Pick<Roots, 'all'>} roots
+ * @param {Known} roots
  * @param {Caller} caller
  * @param {() => void} gone Nobody is left to ask.
  */

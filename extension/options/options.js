@@ -24,10 +24,8 @@ the('test').addEventListener('click', () => form && busy(test(rows, form, the('l
 the('save').addEventListener('click', () => {
   if (form) busy(save(rows, form, stored, the('line')).then((saved) => (saved ? load() : undefined)));
 });
-the('form').addEventListener('submit', (event) => {
-  event.preventDefault();
-  the('save').click();
-});
+// Enter in a field clicks Save too; that is all the submitting there is.
+the('form').addEventListener('submit', (event) => event.preventDefault());
 addEventListener('beforeunload', (event) => isChanged() && event.preventDefault());
 onPermissions(showPermissions);
 onPush((push) => {
