@@ -36,12 +36,16 @@ export function createMarks(listener) {
   const byElement = new WeakMap();
   /** @type {Set<Mark>} */
   const all = new Set();
+  let linkCount = 0;
 
   /** @param {Mark} mark */
   function bear(mark) {
     all.add(mark);
     for (const { parent } of mark.parts) (byElement.get(parent) ?? newSet(byElement, parent)).add(mark);
-    if (mark.link) byLink.set(mark.link.element, mark);
+    if (mark.link) {
+      byLink.set(mark.link.element, mark);
+      linkCount += 1;
+    }
     listener.born(mark);
   }
 
@@ -51,7 +55,10 @@ export function createMarks(listener) {
     mark.alive = false;
     all.delete(mark);
     for (const { parent } of mark.parts) byElement.get(parent)?.delete(mark);
-    if (mark.link && byLink.get(mark.link.element) === mark) byLink.delete(mark.link.element);
+    if (mark.link) {
+      if (byLink.get(mark.link.element) === mark) byLink.delete(mark.link.element);
+      linkCount -= 1;
+    }
     listener.died(mark);
   }
 
@@ -158,6 +165,8 @@ export function createMarks(listener) {
     clear() {
       for (const mark of all) killWithBlock(mark);
     },
+
+    hasLinks: () => linkCount > 0,
 
     /** @param {Element} element */
     ofLink: (element) => byLink.get(element) ?? null,

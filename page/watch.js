@@ -72,7 +72,7 @@ export function createWatch(marks, schedule, changes) {
 
   /** A link's text is asked about with its address. @param {Node} node */
   function inLink(node) {
-    const link = elementOf(node)?.closest('a');
+    const link = marks.hasLinks() ? elementOf(node)?.closest('a') : null;
     if (!link || !marks.ofLink(link)) return;
     marks.forgetLink(link);
     around.add(link);
@@ -93,29 +93,31 @@ export function createWatch(marks, schedule, changes) {
    * @param {MutationRecord} record
    * @returns {boolean} Whether elements were taken out, which may have held marks.
    */
-  function moved({ target, addedNodes, removedNodes, previousSibling, nextSibling }) {
+  function moved(record) {
+    const { target, addedNodes, removedNodes } = record;
     let elements = false;
     let loose = false;
-    for (const node of removedNodes) {
-      if (changes.isOurs(node)) changes.lost();
-      else if (node.nodeType === Node.ELEMENT_NODE) elements = loose = true;
-      else if (node.nodeType === Node.TEXT_NODE) loose = marks.forget(node) || loose;
+    // By index: a page may send a thousand records at once, and iterators are slow in Firefox.
+    for (let index = 0; index < removedNodes.length; index += 1) {
+      const node = /** @type {Node} */ (removedNodes[index]);
+      if (node.nodeType === Node.TEXT_NODE) loose = marks.forget(node) || loose;
+      else if (changes.isOurs(node)) changes.lost();
+      else if (isElement(node)) elements = loose = true;
     }
-    for (const node of addedNodes) {
-      if (changes.isOurs(node)) continue;
-      if (node.nodeType === Node.ELEMENT_NODE) {
+    for (let index = 0; index < addedNodes.length; index += 1) {
+      const node = /** @type {Node} */ (addedNodes[index]);
+      if (node.nodeType === Node.TEXT_NODE) {
+        if (hasDigit(/** @type {Text} */ (node).data)) around.add(node);
+        else loose = true;
+      } else if (isElement(node) && !changes.isOurs(node)) {
         within.add(node);
-        loose = true;
-      } else if (node.nodeType === Node.TEXT_NODE && hasDigit(/** @type {Text} */ (node).data)) {
-        around.add(node);
-      } else if (node.nodeType === Node.TEXT_NODE) {
         loose = true;
       }
     }
     // What stood apart may touch now, and the other way round.
     if (loose) {
-      if (previousSibling) beside.add(previousSibling);
-      if (nextSibling) beside.add(nextSibling);
+      if (record.previousSibling) beside.add(record.previousSibling);
+      if (record.nextSibling) beside.add(record.nextSibling);
     }
     if (target === document) changes.reopened();
     inLink(target);

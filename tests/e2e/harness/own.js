@@ -36,11 +36,19 @@ export async function openedByPronto(desk, start) {
   const address = await desk.inOwn(async (begin) => {
     const { tabs } = /** @type {any} */ (globalThis).browser ?? globalThis.chrome;
     for (;;) {
-      const found = (await tabs.query({})).find((/** @type {any} */ tab) => tab.url.startsWith(begin));
+      const found = (await tabs.query({})).find((/** @type {any} */ tab) => tab.url?.startsWith(begin));
       if (found) return found.url;
     }
   }, desk.base + start);
   return drawn(await pageAt(desk.browser, address));
+}
+
+/** Waits until no window of ours with this path is there. (Puppeteer does not hear of it in Firefox.) @param {Desk} desk @param {string} start */
+export function closedByPronto(desk, start) {
+  return desk.inOwn(async (begin) => {
+    const { tabs } = /** @type {any} */ (globalThis).browser ?? globalThis.chrome;
+    while ((await tabs.query({})).some((/** @type {any} */ tab) => tab.url?.startsWith(begin)));
+  }, desk.base + start);
 }
 
 /** @param {Page} page */
