@@ -1,5 +1,7 @@
 //! `cargo xtask check`: all that can be known without running Pronto.
 
+use std::process::ExitCode;
+
 use anyhow::{Result, bail};
 
 use crate::codegen;
@@ -12,11 +14,11 @@ use crate::tidy;
 use crate::wasm::{self, Core, Effort};
 
 /// Runs the checks and tells how many passed.
-pub fn run(context: &Context) -> Result<()> {
+pub fn run(context: &Context) -> Result<ExitCode> {
     setup::npm(context)?;
     let mut tally = Tally::default();
     all(context, &mut tally);
-    tally.conclude()
+    Ok(tally.conclude())
 }
 
 /// Every check, each counted as one. A failure does not keep the next from running.

@@ -14,6 +14,7 @@
 use std::collections::BTreeSet;
 use std::fs;
 use std::path::{Path, PathBuf};
+use std::process::ExitCode;
 
 use anyhow::{Context as _, Result, bail};
 use clap::Args;
@@ -45,7 +46,7 @@ pub struct Options {
 }
 
 /// Builds and tests.
-pub fn run(context: &Context, options: &Options) -> Result<()> {
+pub fn run(context: &Context, options: &Options) -> Result<ExitCode> {
     let browsers = options.browser.map_or(Browser::ALL.to_vec(), |browser| vec![browser]);
     setup::browser_tests(context, &browsers)?;
     if options.no_build {
@@ -58,7 +59,7 @@ pub fn run(context: &Context, options: &Options) -> Result<()> {
     for browser in browsers {
         in_browser(context, browser, &simulator, options.name.as_deref(), &mut tally)?;
     }
-    tally.conclude()
+    Ok(tally.conclude())
 }
 
 /// Builds the simulated PBX and says where its program lies.

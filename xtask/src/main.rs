@@ -64,21 +64,25 @@ enum Command {
 fn main() -> ExitCode {
     let arguments = Arguments::parse();
     let outcome = Context::find(arguments.yes).and_then(|context| match arguments.command {
-        Command::Demo(options) => demo::run(&context, &options),
+        Command::Demo(options) => demo::run(&context, &options).map(done),
         Command::Test => test::run(&context),
         Command::Check => check::run(&context),
         Command::E2e(options) => e2e::run(&context, &options),
-        Command::Dist(options) => dist::run(&context, &options),
-        Command::Bench(options) => bench::run(&context, &options),
-        Command::Codegen => codegen::run(&context),
+        Command::Dist(options) => dist::run(&context, &options).map(done),
+        Command::Bench(options) => bench::run(&context, &options).map(done),
+        Command::Codegen => codegen::run(&context).map(done),
     });
     match outcome {
-        Ok(()) => ExitCode::SUCCESS,
+        Ok(code) => code,
         Err(problem) => {
             eprintln!("\n{problem:#}");
             ExitCode::FAILURE
         }
     }
+}
+
+fn done((): ()) -> ExitCode {
+    ExitCode::SUCCESS
 }
 
 #[cfg(test)]

@@ -1,6 +1,8 @@
 //! Counting what passed and what failed, and keeping what the failures said.
 
-use anyhow::{Result, bail};
+use std::process::ExitCode;
+
+use anyhow::Result;
 
 /// A count of tests and checks.
 #[derive(Debug, Default)]
@@ -41,16 +43,14 @@ impl Tally {
         self.complaints.extend(other.complaints);
     }
 
-    /// Prints the complaints, then the line that scripts read, as the last one.
-    pub fn conclude(self) -> Result<()> {
+    /// Prints the complaints, then the line that scripts read, as the very last one.
+    pub fn conclude(self) -> ExitCode {
         for complaint in &self.complaints {
             println!("\n{complaint}");
         }
         println!("\n{} passed, {} failed", self.passed, self.failed);
-        if self.failed > 0 || self.passed == 0 {
-            bail!("not everything passed");
-        }
-        Ok(())
+        // Nothing at all is no success.
+        if self.failed > 0 || self.passed == 0 { ExitCode::FAILURE } else { ExitCode::SUCCESS }
     }
 }
 
@@ -66,12 +66,12 @@ mod tests {
         tally.add(Tally { passed: 10, failed: 1, complaints: vec!["x".to_owned()] });
         assert_eq!((tally.passed, tally.failed), (11, 2));
         assert_eq!(tally.complaints, ["lying: caught", "x"]);
-        assert!(tally.conclude().is_err());
+        assert_eq!(tally.conclude(), ExitCode::FAILURE);
     }
 
     #[test]
     fn nothing_at_all_is_no_success() {
-        assert!(Tally::default().conclude().is_err());
-        assert!(Tally { passed: 1, ..Tally::default() }.conclude().is_ok());
+        assert_eq!(Tally::default().conclude(), ExitCode::FAILURE);
+        assert_eq!(Tally { passed: 1, ..Tally::default() }.conclude(), ExitCode::SUCCESS);
     }
 }

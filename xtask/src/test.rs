@@ -3,6 +3,7 @@
 //! A failing step does not keep the others from running, so that the count is of the whole.
 
 use std::fs;
+use std::process::ExitCode;
 
 use anyhow::{Result, bail};
 use serde::Deserialize;
@@ -19,14 +20,14 @@ use crate::step::{stage, step};
 use crate::tally::Tally;
 
 /// Runs all there is.
-pub fn run(context: &Context) -> Result<()> {
+pub fn run(context: &Context) -> Result<ExitCode> {
     let mut tally = Tally::default();
     let ready = stage("set-up", || {
         setup::everything(context)?;
         setup::npm(context)
     });
     if tally.check("set-up", ready).is_none() {
-        return tally.conclude();
+        return Ok(tally.conclude());
     }
     println!("checks");
     let built = check::all(context, &mut tally);
@@ -38,7 +39,7 @@ pub fn run(context: &Context) -> Result<()> {
     } else {
         tally.fail("browser tests: there is nothing to test".to_owned());
     }
-    tally.conclude()
+    Ok(tally.conclude())
 }
 
 fn native_tests(context: &Context, tally: &mut Tally) {

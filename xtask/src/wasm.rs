@@ -35,8 +35,10 @@ pub enum Effort {
 pub fn build(context: &Context, toolchain: &Toolchain, effort: Effort) -> Result<Core> {
     let title = format!("building the core for browsers ({})", short_version(&toolchain.version));
     let output = step(&title, || compile(context, toolchain, effort))?;
-    let profile = profile(effort);
-    let raw = wasm_target(context).join("wasm32-unknown-unknown").join(profile).join("pronto.wasm");
+    let raw = wasm_target(context)
+        .join("wasm32-unknown-unknown")
+        .join(profile_folder(effort))
+        .join("pronto.wasm");
     let bytes = fs::read(&raw).with_context(|| format!("cannot read {}", raw.display()))?;
     let folder = context.scratch("core")?;
     let made_from = made_from(&bytes, effort);
@@ -97,6 +99,14 @@ fn profile(effort: Effort) -> &'static str {
     match effort {
         Effort::Release => "wasm",
         Effort::Quick => "dev",
+    }
+}
+
+/// Where cargo puts what it builds with a profile.
+fn profile_folder(effort: Effort) -> &'static str {
+    match effort {
+        Effort::Release => "wasm",
+        Effort::Quick => "debug",
     }
 }
 
