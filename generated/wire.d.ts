@@ -20,7 +20,11 @@ call: string, } | { "kind": "cs_bg_dismiss",
 /**
  * The call.
  */
-call: string, } | { "kind": "ui_bg_status", } | { "kind": "ui_bg_preview", 
+call: string, } | { "kind": "ui_bg_status", 
+/**
+ * Host of the page in front, if there is one.
+ */
+host?: string, } | { "kind": "ui_bg_preview", 
 /**
  * As typed or pasted.
  */
@@ -130,9 +134,9 @@ missing?: Problem,
  */
 extension: string, 
 /**
- * Hosts that are left alone.
+ * Whether numbers may be looked for on the host that was asked about.
  */
-sites_off: Array<string>, } | { "kind": "preview", 
+site_on: boolean, } | { "kind": "preview", 
 /**
  * The number as people read it, and the digits that would be sent.
  */

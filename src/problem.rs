@@ -45,6 +45,8 @@ pub enum Code {
     OptionInvalid,
     /// Administrator: the setting is locked by policy.
     OptionLocked,
+    /// Person: a wider rule of the option keeps this site off; `detail` is that rule.
+    SiteStillOff,
     /// Person: what was typed is not a number that can be dialled.
     NotANumber,
     /// Person: the browser has not been allowed to reach the PBX.
@@ -137,7 +139,7 @@ impl Problem {
 
 impl Code {
     /// Every code, for tests that walk the sentences.
-    pub const ALL: [Code; 30] = [
+    pub const ALL: [Code; 31] = [
         Code::AddressMissing,
         Code::AddressInvalid,
         Code::ExtensionMissing,
@@ -146,6 +148,7 @@ impl Code {
         Code::TemplateInvalid,
         Code::OptionInvalid,
         Code::OptionLocked,
+        Code::SiteStillOff,
         Code::NotANumber,
         Code::NotPermitted,
         Code::Unreachable,
@@ -182,6 +185,7 @@ impl Code {
             Code::TemplateInvalid => "problem_template_invalid",
             Code::OptionInvalid => "problem_option_invalid",
             Code::OptionLocked => "problem_option_locked",
+            Code::SiteStillOff => "problem_site_still_off",
             Code::NotANumber => "problem_not_a_number",
             Code::NotPermitted => "problem_not_permitted",
             Code::Unreachable => "problem_unreachable",

@@ -43,7 +43,12 @@ pub enum Request {
         call: String,
     },
     /// Everything the popup shows. Answer: [`Reply::Status`].
-    UiBgStatus {},
+    UiBgStatus {
+        /// Host of the page in front, if there is one.
+        #[serde(default, skip_serializing_if = "Option::is_none")]
+        #[cfg_attr(feature = "types", ts(optional))]
+        host: Option<String>,
+    },
     /// What would be dialled for this text? Answer: [`Reply::Preview`].
     UiBgPreview {
         /// As typed or pasted.
@@ -165,8 +170,8 @@ pub enum Reply {
         missing: Option<Problem>,
         /// The person's extension, as set.
         extension: String,
-        /// Hosts that are left alone.
-        sites_off: Vec<String>,
+        /// Whether numbers may be looked for on the host that was asked about.
+        site_on: bool,
     },
     /// What would be dialled.
     Preview {

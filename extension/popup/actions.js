@@ -3,7 +3,8 @@
 
 import { askFor, granted, openOptions, text } from '../platform.js';
 import { pick } from '../sites.js';
-import { button, engine, make, the } from '../ui.js';
+import { button, engine, make, problemOf, the } from '../ui.js';
+import { sentence } from '../words.js';
 
 /** @typedef {import('../platform.js').Page} Page */
 /** @typedef {Extract<import('../../generated/wire.js').Reply, {kind: 'status'}>} Status */
@@ -33,7 +34,7 @@ export const ACTIONS = [
   {
     label: 'action_find_here',
     shown: ({ host, allowed, values, status }) =>
-      host !== '' && !isOff(host, status) && !(allowed && values.sites_mode !== 'on_click'),
+      host !== '' && status.site_on && !(allowed && values.sites_mode !== 'on_click'),
     run: async ({ page, complain }) => {
       if (page && (await pick(page.id))) globalThis.close();
       else complain(text('action_not_let_in'));
@@ -52,10 +53,11 @@ export const ACTIONS = [
   {
     label: 'action_site',
     shown: ({ host }) => host !== '',
-    on: ({ host, status }) => !isOff(host, status),
-    run: async ({ host, refresh }, on) => {
-      await engine({ kind: 'ui_bg_site', host, on });
+    on: ({ status }) => status.site_on,
+    run: async ({ host, refresh, complain }, on) => {
+      const problem = problemOf(await engine({ kind: 'ui_bg_site', host, on }));
       await refresh();
+      if (problem) complain(sentence(problem));
     },
   },
   {
@@ -93,7 +95,7 @@ function draw(row, scene) {
 }
 
 /** @param {Page | undefined} page */
-function hostOf(page) {
+export function hostOf(page) {
   const url = page?.url && URL.canParse(page.url) ? new URL(page.url) : undefined;
   return url && /^https?:$/.test(url.protocol) ? url.hostname : '';
 }
@@ -101,10 +103,4 @@ function hostOf(page) {
 /** @param {string} host */
 function patternsOf(host) {
   return [`http://${host}/*`, `https://${host}/*`];
-}
-
-/** @param {string} host @param {Status} status */
-function isOff(host, status) {
-  const below = (/** @type {string} */ site) => site.startsWith('*.') && `.${host}`.endsWith(site.slice(1));
-  return status.sites_off.some((site) => site === host || below(site));
 }

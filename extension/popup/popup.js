@@ -7,7 +7,7 @@ import {
 } from '../platform.js';
 import { button, engine, problemOf, say, the, translate } from '../ui.js';
 import { sentence } from '../words.js';
-import { showActions } from './actions.js';
+import { hostOf, showActions } from './actions.js';
 import { showCalls } from './calls.js';
 import { showDial } from './dial.js';
 import { showPast } from './past.js';
@@ -32,7 +32,7 @@ refresh();
 /** Everything, as it is now. */
 async function refresh() {
   const [status, options] = await Promise.all([
-    engine({ kind: 'ui_bg_status' }),
+    engine({ kind: 'ui_bg_status', host: hostOf(page) }),
     engine({ kind: 'ui_bg_options' }),
   ]);
   the('notice').parentElement?.setAttribute('aria-busy', 'false');

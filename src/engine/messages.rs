@@ -70,7 +70,7 @@ impl Engine {
         out: &mut Vec<Effect>,
     ) -> Option<Reply> {
         Some(match request {
-            Request::UiBgStatus {} => self.status(),
+            Request::UiBgStatus { host } => self.status(host.as_deref()),
             Request::UiBgPreview { text } => self.preview(&text),
             Request::UiBgDial { text, private } => self.dial(&text, private, now, out),
             Request::UiBgQuestion { question } => self.ask(&question, now),
@@ -159,14 +159,14 @@ impl Engine {
         Some(Offer { dialled, ticket })
     }
 
-    fn status(&self) -> Reply {
+    fn status(&self, host: Option<&str>) -> Reply {
         let settings = &self.loaded.settings;
         Reply::Status {
             calls: self.views(),
             history: self.past.calls.clone(),
             missing: self.missing(),
             extension: settings.extension.as_str().to_owned(),
-            sites_off: settings.sites_off.0.iter().map(|site| site.as_str().to_owned()).collect(),
+            site_on: host.is_none_or(|host| self.site_on(host)),
         }
     }
 
@@ -237,7 +237,18 @@ impl Engine {
         }
         let mut changes = Stored::new();
         changes.insert("sites_off".to_owned(), hosts.into());
-        self.save(&changes, out)
+        let reply = self.save(&changes, out);
+        match reply {
+            Reply::Saved { ref problems, ref origins } if on && problems.is_empty() => {
+                let wider = self.loaded.settings.sites_off.0.iter().find(|site| site.covers(host));
+                let still_off = wider.map(|site| {
+                    Problem::new(Code::SiteStillOff).field("sites_off").detail(site.as_str())
+                });
+                let problems = still_off.into_iter().collect();
+                Reply::Saved { problems, origins: origins.clone() }
+            }
+            _ => reply,
+        }
     }
 
     fn test(&mut self, reply_to: u32, changes: &Stored, out: &mut Vec<Effect>) -> Option<Reply> {

@@ -263,4 +263,6 @@ impl Engine {
 }
 
 #[cfg(test)]
+mod test_desk;
+#[cfg(test)]
 mod tests;

@@ -2,190 +2,13 @@
 
 use serde_json::json;
 
+use super::test_desk::{Desk, outcome, refused, settings};
 use super::*;
 use crate::call::CallState;
-use crate::problem::Code;
-use crate::wire::{Offer, Outcome};
-
-/// A desk with a VOIspeed at `pbx:3541`, extension 201, in Italy, outside line by 0.
-struct Desk {
-    engine: Engine,
-    ms: u64,
-    next: u32,
-    kept: Option<Snapshot>,
-    lasting: Option<Snapshot>,
-    effects: Vec<Effect>,
-}
-
-const DOCUMENT: &str = "document 1";
-
-fn settings() -> Stored {
-    let json = json!({
-        "pbx_address": "http://pbx:3541", "extension": "201", "first_interface": "SIP",
-        "country": "IT", "outside_prefix": "0", "internal_extensions": ["[2-6]XX"],
-    });
-    json.as_object().cloned().expect("an object")
-}
-
-fn page(private: bool) -> Trust {
-    let (document, host) = (DOCUMENT.to_owned(), "crm.example".to_owned());
-    Trust::Page { document, host, private, card: true }
-}
-
-impl Desk {
-    fn new() -> Self {
-        Self::with(settings(), Stored::new())
-    }
-
-    fn with(person: Stored, managed: Stored) -> Self {
-        Self::start(Kept::default(), Stores { managed, person }, 1_000_000)
-    }
-
-    fn start(kept: Kept, stores: Stores, ms: u64) -> Self {
-        let (engine, effects) = Engine::start(kept, stores, [7; 32], Now { ms, entropy: 1 });
-        let mut desk = Self { engine, ms, next: 1, kept: None, lasting: None, effects: vec![] };
-        desk.note(effects);
-        desk
-    }
-
-    /// The worker dies; a new one starts with what was kept.
-    fn dies(self) -> Self {
-        let kept = Kept { snapshot: self.kept, past: self.engine.past.clone() };
-        Self::start(kept, self.engine.stores, self.ms)
-    }
-
-    fn note(&mut self, effects: Vec<Effect>) {
-        for effect in &effects {
-            match effect {
-                Effect::Keep(snapshot) => self.kept = Some(snapshot.clone()),
-                Effect::KeepLasting(snapshot) => self.lasting = Some(snapshot.clone()),
-                _ => {}
-            }
-        }
-        self.effects = effects;
-    }
-
-    fn input(&mut self, input: Input) {
-        self.next += 1;
-        let now = Now { ms: self.ms, entropy: u64::from(self.next) };
-        let effects = self.engine.handle(input, now);
-        self.note(effects);
-    }
-
-    fn after(&mut self, ms: u64) -> &mut Self {
-        self.ms += ms;
-        self.input(Input::Tick);
-        self
-    }
-
-    fn asks(&mut self, trust: Trust, request: Request) -> Option<Reply> {
-        let reply_to = self.next;
-        self.input(Input::Message { reply_to, trust, request: Box::new(request) });
-        self.effects.iter().find_map(|effect| match effect {
-            Effect::Reply { reply_to: to, reply } if *to == reply_to => Some(reply.clone()),
-            _ => None,
-        })
-    }
-
-    fn page_asks(&mut self, request: Request) -> Reply {
-        self.asks(page(false), request).expect("pages are answered at once")
-    }
-
-    fn own_asks(&mut self, request: Request) -> Reply {
-        self.asks(Trust::Own, request).expect("answered at once")
-    }
-
-    fn offer(&mut self, text: &str) -> Offer {
-        let find = Request::CsBgFind { texts: vec![text.to_owned()], links: vec![] };
-        match self.page_asks(find) {
-            Reply::Found { texts, .. } => texts[0].first().expect("a number").offer.clone(),
-            other => panic!("{other:?}"),
-        }
-    }
-
-    fn clicks(&mut self, text: &str) -> Outcome {
-        let ticket = self.offer(text).ticket;
-        self.calls_with(ticket)
-    }
-
-    fn calls_with(&mut self, ticket: String) -> Outcome {
-        outcome(self.page_asks(Request::CsBgCall { ticket }))
-    }
-
-    fn types(&mut self, text: &str) -> Outcome {
-        outcome(self.own_asks(Request::UiBgDial { text: text.to_owned(), private: false }))
-    }
-
-    /// Requests of the last effects, number and query.
-    fn sent(&self) -> Vec<(u32, String)> {
-        let query = |http: &HttpRequest| http.url.split('?').nth(1).unwrap_or_default().to_owned();
-        self.effects
-            .iter()
-            .filter_map(|effect| match effect {
-                Effect::Send { request, http } => Some((*request, query(http))),
-                _ => None,
-            })
-            .collect()
-    }
-
-    fn request(&self, query: &str) -> u32 {
-        let sent = self.sent();
-        let found = sent.iter().find(|(_, q)| q.starts_with(query));
-        found.unwrap_or_else(|| panic!("{query} not among {sent:?}")).0
-    }
-
-    fn hears(&mut self, request: u32, body: &str) {
-        let answer = HttpResponse { status: 200, body: body.as_bytes().to_vec() };
-        self.input(Input::Answered { request, answer: Ok(answer) });
-    }
-
-    fn loses(&mut self, request: u32, error: NetError) {
-        self.input(Input::Answered { request, answer: Err(error) });
-    }
-
-    /// One round of looks, with these answers.
-    fn looks(&mut self, calls: &str, people: &str) {
-        let (calls_look, people_look) =
-            (self.request("srv=3&info=7"), self.request("srv=3&info=0"));
-        self.hears(calls_look, calls);
-        self.hears(people_look, people);
-    }
-
-    fn state(&self) -> Option<CallState> {
-        self.engine.views().last().map(|view| view.state)
-    }
-
-    fn wake(&self) -> Option<u64> {
-        self.effects.iter().find_map(|effect| match effect {
-            Effect::Wake(at) => Some(at - self.ms),
-            _ => None,
-        })
-    }
-
-    /// Clicks, and the PBX takes the call as 12345; the first looks are on their way.
-    fn in_call() -> Self {
-        let mut desk = Self::new();
-        assert!(matches!(desk.clicks("Tel. 02 189655"), Outcome::Calling { .. }));
-        let place = desk.request("srv=0");
-        let effects = desk.effects.clone();
-        desk.hears(place, "result=0;call_id=12345");
-        desk.effects.extend(effects);
-        desk
-    }
-}
+use crate::problem::{Code, Problem};
+use crate::wire::Outcome;
 
 const ROW: &str = "12345,20100302093000000,3,SIP,ISDN,201,002189655,\r\n";
-
-fn outcome(reply: Reply) -> Outcome {
-    match reply {
-        Reply::Placed { outcome } => outcome,
-        other => panic!("{other:?}"),
-    }
-}
-
-fn refused(code: Code) -> Outcome {
-    Outcome::NotCalled { problem: Some(code.into()) }
-}
 
 #[test]
 fn a_click_stores_first_and_sends_exactly_once() {
@@ -376,7 +199,7 @@ fn pages_are_never_answered_what_is_ours() {
     let mut desk = Desk::new();
     let refusal = Reply::Refused { problem: Code::MessageRefused.into() };
     for request in [
-        Request::UiBgStatus {},
+        Request::UiBgStatus { host: None },
         Request::UiBgOptions {},
         Request::UiBgDial { text: "315".to_owned(), private: false },
         Request::UiBgAnswer { question: String::new(), call: true },
@@ -483,4 +306,23 @@ fn a_call_stays_on_the_screen_until_it_was_read() {
     assert_eq!(desk.state(), None);
     assert_eq!(desk.engine.past.calls[0].outcome, "ended_hung_up");
     assert_eq!(desk.engine.past.calls[0].talked_s, Some(3));
+}
+
+#[test]
+fn a_site_goes_off_and_on_again_unless_a_wider_rule_holds_it() {
+    let site = |on| Request::UiBgSite { host: "crm.example".to_owned(), on };
+    let mut desk = Desk::new();
+    for on in [false, true] {
+        assert!(
+            matches!(desk.own_asks(site(on)), Reply::Saved { problems, .. } if problems.is_empty())
+        );
+        let status = desk.own_asks(Request::UiBgStatus { host: Some("crm.example".to_owned()) });
+        assert!(matches!(status, Reply::Status { site_on, .. } if site_on == on));
+    }
+    let mut wider = settings();
+    wider.insert("sites_off".to_owned(), json!(["*.example"]));
+    let mut desk = Desk::with(wider, Stored::new());
+    let problem = Problem::new(Code::SiteStillOff).field("sites_off").detail("*.example");
+    let reply = desk.own_asks(site(true));
+    assert!(matches!(reply, Reply::Saved { problems, .. } if problems == [problem]));
 }
