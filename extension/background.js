@@ -6,10 +6,11 @@ import init, { Pronto } from '../core/pronto.js';
 import { place, show, showsCard, warn } from './card.js';
 import { hostsOf, pbxPatterns } from './origins.js';
 import {
-  closeStores, freshConnections, granted, isOwn, keepLasting, keepPast, keepSnapshot, listen, makeMenu,
+  closeStores, freshConnections, granted, isForced, isOwn, keepLasting, keepPast, keepSnapshot, listen, makeMenu,
   openTab, openWindow, pageInFront, permitted, pulse, readKept, readStores, remember, tabs,
   tell, tellOwnPages, text, writeSettings,
 } from './platform.js';
+import { justInstalled, policyIsKnown } from './policy.js';
 import { networkError } from './request_errors.js';
 import * as sites from './sites.js';
 import { isSmall, trustOf } from './trust.js';
@@ -56,6 +57,7 @@ async function answer(request, sender) {
   const trust = trustOf(sender, own, card);
   if (!trust || !(own || isSmall(request))) return refused('problem_message_refused');
   try {
+    if (CALLS.has(request?.kind) && (await policyIsKnown())) await (await ready).settings_changed();
     const reply = await (await ready).message(request, trust);
     if (reply.kind === 'found') walkOn(sender);
     const stop = reply.kind === 'page' && reply.on && !(await sites.hasBusiness(sender));
@@ -74,7 +76,10 @@ function refused(message, detail) {
 
 /** @param {string} reason */
 async function installed(reason) {
-  if (reason === 'install' && (await isToBeSetUp())) await openTab('extension/options/welcome.html');
+  if (reason === 'install') {
+    await justInstalled();
+    if (await isToBeSetUp()) await openTab('extension/options/welcome.html');
+  }
   await ready;
   // Open tabs have no script yet, or one of the version before.
   await sites.arrange();
@@ -82,6 +87,7 @@ async function installed(reason) {
 
 /** An administrator may have set everything before the person first sees Pronto. */
 async function isToBeSetUp() {
+  if ((await isForced()) && (await policyIsKnown())) await (await ready).settings_changed();
   const status = await ask({ kind: 'ui_bg_status' });
   return status.kind !== 'status' || status.missing !== undefined;
 }
@@ -159,6 +165,8 @@ function walkOn(sender) {
 
 /** @type {{tab: number, forward: boolean} | undefined} */
 let walking;
+/** What places calls: not before the administrator's word is known. */
+const CALLS = new Set(['cs_bg_call', 'ui_bg_dial', 'ui_bg_answer']);
 const QUESTION = { width: 440, height: 420 };
 const SELECTION = { width: 400, height: 300 };
 const SELECTION_MAX = 200;

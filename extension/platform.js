@@ -213,13 +213,25 @@ const SECRETS = 'secrets';
 /** What the stores of settings hold; a store that cannot be read is empty. */
 export async function readStores() {
   const [managed, sync, local] = await Promise.all([
-    // Firefox throws when there is no policy; Chromium says nothing in its first second and
-    // tells of the change later.
+    // Firefox throws when there is no policy; Chromium may tell of it later (policy.js).
     api.storage.managed.get(null).catch(() => ({})),
     api.storage.sync.get(SETTINGS).then((held) => held[SETTINGS]).catch(() => ({})),
     api.storage.local.get(SECRETS).then((held) => held[SECRETS]),
   ]);
   return { managed: managed ?? {}, sync: sync ?? {}, local: local ?? {} };
+}
+
+/** Resolves as soon as an administrator has set something, and at the latest after so long. @param {number} ms */
+export async function policyOrAfter(ms) {
+  /** @type {() => void} */
+  let told = () => undefined;
+  const change = new Promise((resolve) => { told = () => resolve(undefined); });
+  const late = setTimeout(told, ms);
+  api.storage.managed.onChanged.addListener(told);
+  const held = await api.storage.managed.get(null).catch(() => ({}));
+  if (Object.keys(held).length === 0) await change;
+  api.storage.managed.onChanged.removeListener(told);
+  clearTimeout(late);
 }
 
 /** @param {object} sync @param {object} local */
@@ -397,6 +409,9 @@ export async function pageInFront() {
   if (front?.id === undefined) return undefined;
   return { id: front.id, incognito: front.incognito, url: front.url };
 }
+
+/** Whether an administrator has put Pronto here. */
+export const isForced = async () => (await api.management.getSelf()).installType === 'admin';
 
 /** A page of ours in a tab. @param {string} path */
 export const openTab = (path) => api.tabs.create({ url: api.runtime.getURL(path) });

@@ -27,6 +27,8 @@ export function createPaint(schedule) {
   const sheet = new CSSStyleSheet();
   sheet.replaceSync(HIGHLIGHT_CSS);
   const highlight = new Highlight();
+  // What a version before painted and could not take away.
+  CSS.highlights.delete(HIGHLIGHT);
   /** Where the sheet was put, so that it can be taken away. @type {Set<WeakRef<Document | ShadowRoot>>} */
   const dressed = new Set();
   /** When it was last seen to be there. @type {WeakMap<Document | ShadowRoot, number>} */
@@ -71,7 +73,8 @@ export function createPaint(schedule) {
     if (seen !== undefined && now - seen < DRESSED_MS) return;
     dressedAt.set(root, now);
     if (!('adoptedStyleSheets' in root) || root.adoptedStyleSheets.includes(sheet)) return;
-    root.adoptedStyleSheets = [...root.adoptedStyleSheets, sheet];
+    const others = [...root.adoptedStyleSheets];
+    root.adoptedStyleSheets = [...(seen === undefined ? others.filter((other) => !isLeftover(other)) : others), sheet];
     if (seen === undefined) dressed.add(new WeakRef(root));
   }
 
@@ -193,4 +196,13 @@ export function createPaint(schedule) {
       }
     },
   };
+}
+
+/**
+ * Firefox ends the scripts of an extension that is updated without a word, and their sheets stay.
+ * @param {CSSStyleSheet} sheet
+ */
+function isLeftover(sheet) {
+  const rule = sheet.cssRules[0];
+  return rule instanceof CSSMediaRule && (rule.cssRules[0]?.cssText.startsWith(`::highlight(${HIGHLIGHT})`) ?? false);
 }

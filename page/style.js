@@ -87,18 +87,18 @@ const CALL = `
   border-color: transparent;
   border-radius: 18px;
   color: #ffffff;
-  background: light-dark(#0a6b41, #12814f);
+  background: light-dark(#0a6b41, #0f7346);
   overflow: visible;
 }
 .call:popover-open, .dialog .call { display: inline-flex; }
 .dialog .call { position: static; }
-.call:hover { background: light-dark(#085833, #16955c); }
-.call:active { background: light-dark(#06482a, #0f7346); }
+.call:hover { background: light-dark(#085833, #12814f); }
+.call:active { background: light-dark(#06482a, #0c5f3a); }
 .call[aria-disabled="true"] { background: light-dark(#4c5f55, #43544b); }
 .call svg { font-size: 18px; }
 .call .lines { display: flex; flex-direction: column; min-width: 0; }
 .call .first { font-weight: 600; white-space: nowrap; overflow: hidden; text-overflow: ellipsis; }
-.call .second { font-size: 12px; line-height: 1.25; opacity: 1; color: #e3f5ea; overflow-wrap: anywhere; }
+.call .second { font-size: 12px; line-height: 1.25; overflow-wrap: anywhere; }
 .dialog {
   position: fixed;
   inset: 0;
@@ -174,7 +174,7 @@ const CARD = `
   background: light-dark(#b3261e, #c5372e);
 }
 .hang-up svg { font-size: 18px; transform: rotate(135deg); }
-.hang-up:hover { background: light-dark(#951c15, #d8453b); }
+.hang-up:hover { background: light-dark(#951c15, #d03f35); }
 .hang-up:disabled { background: light-dark(#75685f, #5c524b); }
 .small .one { padding: 6px 8px 6px 12px; }
 .small .problem, .small .name, .small .hang-up { display: none; }

@@ -22,7 +22,7 @@ translate();
 document.title = text('options_heading');
 the('test').addEventListener('click', () => form && busy(test(rows, form, the('line'))));
 the('save').addEventListener('click', () => {
-  if (form) busy(save(rows, form, stored, the('line')).then((saved) => (saved ? load() : undefined)));
+  if (form) busy(save(rows, form, stored, the('line')).then(({ stored: saved }) => (saved ? load() : undefined)));
 });
 // Enter in a field clicks Save too; that is all the submitting there is.
 the('form').addEventListener('submit', (event) => event.preventDefault());

@@ -27,12 +27,12 @@ export function test(rows, form, line) {
 }
 
 /**
- * Stores what the person changed. True when it is stored.
+ * Stores what the person changed, whether or not the browser allows what goes with it.
  * @param {Row[]} rows
  * @param {Form} form
  * @param {Record<string, unknown>} before
  * @param {HTMLElement} line
- * @returns {Promise<boolean>}
+ * @returns {Promise<{stored: boolean, allowed: boolean}>}
  */
 export function save(rows, form, before, line) {
   const values = form.values();
@@ -47,12 +47,12 @@ export function save(rows, form, before, line) {
       const problems = reply.kind === 'saved' ? reply.problems : [refusal];
       const elsewhere = form.complain(problems);
       say(line, elsewhere[0] ? sentence(elsewhere[0]) : text('save_wrong'), 'wrong');
-      return false;
+      return { stored: false, allowed };
     }
     form.complain([]);
     await giveBack(pbxPatterns(rows, before).filter((pattern) => !wanted.includes(pattern)));
     say(line, text(allowed ? 'save_good' : 'save_not_allowed'), allowed ? 'good' : 'warning');
-    return true;
+    return { stored: true, allowed };
   });
 }
 

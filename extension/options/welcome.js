@@ -77,7 +77,8 @@ function saveAll() {
     form.complain([{ message: 'welcome_choose_sites', field: 'sites_mode' }]);
     return;
   }
-  save(rows, form, stored, the('line')).then((saved) => (saved ? finish() : undefined));
+  // Without the permission nothing is ready: the form stays, and Save asks again.
+  save(rows, form, stored, the('line')).then((saved) => (saved.stored && saved.allowed ? finish() : undefined));
 }
 
 /** Stored; what still stands in the way is said, else the person can begin. */

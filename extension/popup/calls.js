@@ -7,6 +7,8 @@ import { callLine, duration, sentence, stateWords } from '../words.js';
 /** @typedef {import('../../generated/wire.js').CallView} CallView */
 /** @typedef {import('../../generated/wire.js').Request} Request */
 
+/** A card each, kept while its call changes: a click that has begun on a button ends on it. @type {Map<string, ReturnType<typeof createCard>>} */
+const cards = new Map();
 /** @type {ReturnType<typeof setInterval> | undefined} */
 let ticking;
 let said = '';
@@ -16,42 +18,57 @@ let said = '';
  * @param {(request: Request) => unknown} tell
  */
 export function showCalls(calls, tell) {
-  const focused = document.activeElement?.closest('.call')?.id;
+  for (const [id, card] of cards) {
+    if (calls.some((call) => call.id === id)) continue;
+    card.node.remove();
+    cards.delete(id);
+  }
   the('calls').hidden = calls.length === 0;
-  the('calls').replaceChildren(...calls.toReversed().map((call) => card(call, tell)));
-  if (focused) document.getElementById(focused)?.querySelector('button')?.focus();
+  for (const call of calls) {
+    let card = cards.get(call.id);
+    if (!card) {
+      card = createCard(call.id, tell);
+      cards.set(call.id, card);
+      the('calls').prepend(card.node);
+    }
+    card.show(call);
+  }
   speak(calls);
   tick(calls);
 }
 
-/** @param {CallView} call @param {(request: Request) => unknown} tell */
-function card(call, tell) {
-  const why = call.problem && sentence(call.problem);
-  return make(
-    'article',
-    { class: 'call', id: `call-${call.id}`, 'data-look': LOOKS[call.state] },
-    make('span', { class: 'dot' }),
-    make('span', { class: 'who number', textContent: call.name ? `${call.name} · ${call.shown}` : call.shown }),
-    control(call, tell),
-    make(
-      'span',
-      { class: 'state' },
-      call.hanging_up ? text('hanging_up') : stateWords(call),
-      isTimed(call) ? make('span', { class: 'timer', 'data-since': call.talk_since_ms }) : null,
-    ),
-    why ? make('span', { class: 'why', textContent: why }) : null,
-  );
-}
+/** @param {string} id @param {(request: Request) => unknown} tell */
+function createCard(id, tell) {
+  let asked = false;
+  const hangUp = button(text('hang_up'), () => asked || tell({ kind: 'ui_bg_hang_up', call: id }), 'danger');
+  const dismiss = button(text('dismiss'), () => tell({ kind: 'ui_bg_dismiss', call: id }));
+  const who = make('span', { class: 'who number' });
+  const words = make('span');
+  const timer = make('span', { class: 'timer' });
+  const why = make('span', { class: 'why' });
+  const state = make('span', { class: 'state' }, words, timer);
+  const node = make('article', { class: 'call' }, make('span', { class: 'dot' }), who, hangUp, dismiss, state, why);
 
-/** @param {CallView} call @param {(request: Request) => unknown} tell */
-function control(call, tell) {
-  if (call.can_hang_up) {
-    const hangUp = button(text('hang_up'), () => tell({ kind: 'ui_bg_hang_up', call: call.id }), 'danger');
-    hangUp.disabled = call.hanging_up;
-    return hangUp;
-  }
-  const gone = call.over || call.state === 'unknown';
-  return gone ? button(text('dismiss'), () => tell({ kind: 'ui_bg_dismiss', call: call.id })) : null;
+  return {
+    node,
+
+    /** @param {CallView} call */
+    show(call) {
+      const held = node.contains(document.activeElement);
+      node.dataset.look = LOOKS[call.state];
+      who.textContent = call.name ? `${call.name} · ${call.shown}` : call.shown;
+      words.textContent = call.hanging_up ? text('hanging_up') : stateWords(call);
+      timer.dataset.since = isTimed(call) ? String(call.talk_since_ms) : '';
+      why.textContent = call.problem ? sentence(call.problem) : '';
+      why.hidden = !call.problem;
+      asked = call.hanging_up;
+      // Not disabled, which would take the focus from a person at the keyboard.
+      hangUp.ariaDisabled = String(asked);
+      hangUp.hidden = !call.can_hang_up;
+      dismiss.hidden = call.can_hang_up || !(call.over || call.state === 'unknown');
+      if (held) [hangUp, dismiss].find((control) => !control.hidden)?.focus();
+    },
+  };
 }
 
 /** Said aloud once for each change, and not for each second. @param {CallView[]} calls */
@@ -67,8 +84,8 @@ function tick(calls) {
   clearInterval(ticking);
   const step = () => {
     for (const timer of document.querySelectorAll('.timer')) {
-      const since = Number(/** @type {HTMLElement} */ (timer).dataset.since);
-      timer.textContent = ` · ${duration(Date.now() - since)}`;
+      const { since } = /** @type {HTMLElement} */ (timer).dataset;
+      timer.textContent = since ? ` · ${duration(Date.now() - Number(since))}` : '';
     }
   };
   step();

@@ -10,14 +10,14 @@ import { cp, mkdir, mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import puppeteer from 'puppeteer-core';
-import { installInFirefox, letIntoIncognito } from './extensions.js';
+import { installInFirefox, letIntoPrivate } from './extensions.js';
 
 export const browserName = process.env.PRONTO_BROWSER ?? 'chromium';
 export const isFirefox = browserName === 'firefox';
 
 const dist = process.env.PRONTO_DIST ?? '';
 const UUID = '5d0c6a3e-5c2f-4f0e-9a71-1f0a0e4b7c55';
-const GECKO_ID = 'pronto@pronto.example';
+export const GECKO_ID = 'pronto@pronto.example';
 
 /** @typedef {import('puppeteer-core').Page} Page */
 
@@ -51,7 +51,7 @@ export async function startBrowser(options = {}) {
     const browser = await (isFirefox ? firefox(home, extension, options) : chromium(home, extension, options));
     // It opens by itself and comes to the front; only then is the browser the test's.
     const welcome = await pageAt(browser, `${base}extension/options/welcome.html`);
-    if (options.inPrivate && !isFirefox) await letIntoIncognito(browser, id);
+    if (options.inPrivate) await letIntoPrivate(browser, extension, id);
     return { browser, base, extension, welcome, stop };
 
     async function stop() {
@@ -129,7 +129,7 @@ async function firefox(home, extension, options) {
       ...options.prefs,
     },
   });
-  await installInFirefox(browser, extension, options.inPrivate);
+  await installInFirefox(browser, extension);
   return browser;
 }
 

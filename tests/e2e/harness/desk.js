@@ -197,6 +197,8 @@ export async function openDesk(options = {}) {
     const folder = process.env.PRONTO_SCREENSHOTS ?? '';
     await mkdir(folder, { recursive: true });
     const shown = page ?? (await browser.pages()).at(-1);
+    // Chromium draws no page that is behind another.
+    await shown?.bringToFront();
     await writeFile(join(folder, `${name}.png`), (await shown?.screenshot()) ?? '');
   }
 

@@ -5,15 +5,13 @@
 
 import { readFile, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
-import { isFirefox } from './browsers.js';
+import { GECKO_ID, isFirefox } from './browsers.js';
+import { inFirefox } from './worker.js';
 
 /** @typedef {import('puppeteer-core').Browser} Browser */
 /** @typedef {import('./desk.js').Desk} Desk */
 
-/**
- * Installs the extension in Firefox, or this version of it over the one before.
- * @param {Browser} browser @param {string} path @param {boolean} [inPrivate]
- */
+/** @param {Browser} browser @param {string} path @param {boolean} [inPrivate] */
 export async function installInFirefox(browser, path, inPrivate = false) {
   // Puppeteer's own command says nothing of private windows.
   const { connection } = /** @type {any} */ (browser);
@@ -22,14 +20,19 @@ export async function installInFirefox(browser, path, inPrivate = false) {
 }
 
 /**
- * The switch "Allow in Incognito" of Chromium, which restarts the extension.
- * @param {Browser} browser @param {string} id
+ * The switch "Allow in Incognito" of Chromium, "Run in Private Windows" of Firefox: either starts
+ * the extension again.
+ * @param {Browser} browser @param {string} path @param {string} id Chromium's.
  */
-export async function letIntoIncognito(browser, id) {
+export async function letIntoPrivate(browser, path, id) {
+  if (isFirefox) {
+    await installInFirefox(browser, path, true);
+    return;
+  }
   await keepUnpacked(browser);
   await browser.waitForTarget(isWorker);
   const restarted = nextWorker(browser);
-  await onExtensionsPage(browser, `updateExtensionConfiguration({ extensionId: '${id}', incognitoAccess: true })`);
+  await onExtensionsPage(browser, `developerPrivate.updateExtensionConfiguration({ extensionId: '${id}', incognitoAccess: true })`);
   await restarted;
 }
 
@@ -37,7 +40,7 @@ export async function letIntoIncognito(browser, id) {
 export async function update(desk) {
   const path = join(desk.extension, 'manifest.json');
   const manifest = JSON.parse(await readFile(path, 'utf8'));
-  await writeFile(path, JSON.stringify({ ...manifest, version: `${manifest.version}.1` }));
+  await writeFile(path, JSON.stringify({ ...manifest, version: next(manifest.version) }));
   if (isFirefox) {
     await installInFirefox(desk.browser, desk.extension);
   } else {
@@ -50,14 +53,37 @@ export async function update(desk) {
   await desk.reopenOwn();
 }
 
+/** `1.2.3` to `1.2.3.1` to `1.2.3.2`: browsers take no more than four parts. @param {string} version */
+function next(version) {
+  const [major, minor, patch, build = '0'] = version.split('.');
+  return [major, minor, patch, Number(build) + 1].join('.');
+}
+
+/** The switch of the extension on the browser's own page. @param {Desk} desk */
+export async function switchOff(desk) {
+  if (isFirefox) await inFirefox(desk, `await (await AddonManager.getAddonByID('${GECKO_ID}')).disable(); return '';`);
+  else await onExtensionsPage(desk.browser, `management.setEnabled('${idOf(desk)}', false)`);
+}
+
+/** @param {Desk} desk */
+export async function switchOn(desk) {
+  if (isFirefox) await inFirefox(desk, `await (await AddonManager.getAddonByID('${GECKO_ID}')).enable(); return '';`);
+  else await onExtensionsPage(desk.browser, `management.setEnabled('${idOf(desk)}', true)`);
+  // Our page went with the version that it belonged to.
+  await desk.reopenOwn();
+}
+
+/** @param {Desk} desk */
+const idOf = (desk) => new URL(desk.base).host;
+
 /** Chromium does not start an unpacked extension again without the developer's switch. @param {Browser} browser */
-const keepUnpacked = (browser) => onExtensionsPage(browser, 'updateProfileConfiguration({ inDeveloperMode: true })');
+const keepUnpacked = (browser) => onExtensionsPage(browser, 'developerPrivate.updateProfileConfiguration({ inDeveloperMode: true })');
 
 /** @param {Browser} browser @param {string} command */
 async function onExtensionsPage(browser, command) {
   const page = await browser.newPage();
   await page.goto('chrome://extensions');
-  await page.evaluate(`chrome.developerPrivate.${command}`);
+  await page.evaluate(`chrome.${command}`);
   await page.close();
 }
 

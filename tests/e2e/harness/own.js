@@ -51,6 +51,15 @@ export function closedByPronto(desk, start) {
   }, desk.base + start);
 }
 
+/** Waits until no window shows this page of ours. @param {Desk} desk @param {string} start Of its path. */
+export function closed(desk, start) {
+  // Puppeteer is not told when Firefox closes a window by its last tab.
+  return desk.inOwn(async (begin) => {
+    const { tabs } = /** @type {any} */ (globalThis).browser ?? globalThis.chrome;
+    while ((await tabs.query({})).some((/** @type {any} */ tab) => tab.url?.startsWith(begin)));
+  }, desk.base + start);
+}
+
 /** @param {Page} page */
 async function drawn(page) {
   await page.waitForSelector('main[aria-busy="false"], #choice:not([hidden]), #ending:not([hidden])');
@@ -86,6 +95,12 @@ export async function says(page, selector, words) {
     {}, selector, words,
   );
   return seen(page, selector);
+}
+
+/** Chooses by keyboard, which no bar at the bottom of the page is in the way of. @param {Page} page @param {string} selector */
+export async function choose(page, selector) {
+  await page.focus(selector);
+  await page.keyboard.press(' ');
 }
 
 /** What a store of the extension holds. @param {Desk} desk @param {'sync' | 'local' | 'session'} area @returns {Promise<any>} */

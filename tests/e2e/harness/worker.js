@@ -92,6 +92,27 @@ export async function runCommand(desk, name) {
   await session.detach();
 }
 
+/**
+ * Does what the browser does when Pronto's entry in the menu of a selection is chosen; no harness
+ * reaches the menu itself.
+ * @param {Desk} desk @param {string} selection
+ */
+export async function clickMenu(desk, selection) {
+  const info = JSON.stringify({ menuItemId: 'call', selectionText: selection, editable: false, modifiers: [] });
+  if (isFirefox) {
+    await inFirefox(desk, `
+      const { extension } = WebExtensionPolicy.getByID('pronto@pronto.example');
+      await extension.emit('webext-menu-menuitem-click', ${info}, gBrowser.selectedTab);
+      return '';
+    `);
+    return;
+  }
+  const target = await desk.browser.waitForTarget((one) => one.type() === 'service_worker');
+  const session = await target.createCDPSession();
+  await session.send('Runtime.evaluate', { expression: `chrome.contextMenus.onClicked.dispatch(${info}, { incognito: false })` });
+  await session.detach();
+}
+
 /** @param {Desk} desk */
 const workerTarget = (desk) => desk.browser.targets().find((target) => target.type() === 'service_worker');
 
@@ -99,7 +120,7 @@ const workerTarget = (desk) => desk.browser.targets().find((target) => target.ty
  * Runs code with the browser's own rights.
  * @param {Desk} desk @param {string} code @returns {Promise<string>}
  */
-async function inFirefox(desk, code) {
+export async function inFirefox(desk, code) {
   // Puppeteer's public interface has no way into the browser's own windows.
   const { connection } = /** @type {any} */ (desk.browser);
   const { result: tree } = await connection.send('browsingContext.getTree', { 'moz:scope': 'chrome' });

@@ -1,0 +1,145 @@
+/** Every screen in light, dark and narrow: pictures for those who look, and what measuring can hold. */
+
+import assert from 'node:assert/strict';
+import { deskTest, until } from './harness/desk.js';
+import { faultsInPage, lookAt, LOOKS, showIn, tabThrough } from './harness/looks.js';
+import { DIAL, openedByPronto, openOwn, openSmall, OPTIONS, POPUP, says } from './harness/own.js';
+import { passTime, runCommand } from './harness/worker.js';
+
+/** @typedef {import('./harness/desk.js').Desk} Desk */
+/** @typedef {import('puppeteer-core').Page} Page */
+
+const WELCOME = 'extension/options/welcome.html';
+const DIGITS = '002189655';
+const PREMIUM = '899 123 456';
+const calm = { prefs: { 'ui.prefersReducedMotion': 1 } };
+
+deskTest('button, card and sentences in a page are whole, legible and named: in light, dark and narrow', {
+  ...calm,
+  settings: { refuse_prefixes: ['+4420'] },
+}, async (desk) => {
+  const page = await desk.visit(desk.pages.url('/contact.html'));
+  for (const look of LOOKS) {
+    await showIn(desk, page, look, PAGE);
+    await desk.pointAt(page, DIGITS);
+    await desk.shoot(`page-${look.name}`, page);
+    assert.deepEqual(await faultsInPage(desk, page), [], `page, ${look.name}`);
+    // Away from the number the button goes.
+    await page.mouse.move(1, 1);
+    await buttonGone(desk, page);
+  }
+  const look = (/** @type {string} */ name) => lookAtPage(desk, page, name);
+
+  await showIn(desk, page, LOOKS[0], PAGE);
+  await runCommand(desk, 'walk-next');
+  await until(page, async () => (await desk.states(page))[0].button?.focused);
+  await look('page-by-key');
+  await page.keyboard.press('Escape');
+
+  await showIn(desk, page, LOOKS[0], PAGE);
+  await desk.call(page, DIGITS);
+  await desk.card(page, 'ringing_you');
+  await buttonGone(desk, page);
+  await look('card-ringing');
+  await desk.pbx.post('/lift');
+  const { less } = await desk.card(page, 'on_the_line');
+  await look('card-on-the-line');
+  await desk.click(page, less);
+  await until(page, async () => (await desk.states(page))[0].card.small);
+  await look('card-small');
+  await desk.click(page, (await desk.card(page, 'on_the_line')).less);
+  await until(page, async () => !(await desk.states(page))[0].card.small);
+  await desk.pbx.post('/hangup', { party: 'first' });
+  const { dismiss } = await desk.card(page, 'ended');
+  await look('card-ended');
+  await desk.click(page, dismiss);
+  await until(page, async () => (await desk.states(page))[0].card === null);
+
+  await passTime(desk, 3_000);
+  await showIn(desk, page, LOOKS[0], PAGE);
+  await desk.pbx.post('/fault', { kind: 'result', srv: 0, code: 24 });
+  await desk.call(page, DIGITS);
+  await desk.card(page, 'failed');
+  await buttonGone(desk, page);
+  await look('card-failed');
+  await passTime(desk, 3_000);
+  await showIn(desk, page, LOOKS[0], PAGE);
+  await desk.call(page, '000442079460123');
+  await until(page, async () => (await desk.states(page))[0].toast.includes('+4420'));
+  await buttonGone(desk, page);
+  await look('toast');
+});
+
+deskTest('popup, options, first run and questions are whole, legible and named: in light, dark and narrow', calm, async (desk) => {
+  const office = await desk.visit(desk.pages.url('/contact.html'));
+  await desk.call(office, DIGITS);
+  await desk.card(office, 'ringing_you');
+  await desk.pbx.post('/hangup', { party: 'first' });
+  await desk.card(office, 'ended');
+  await passTime(desk, 3_000);
+  await desk.call(office, DIGITS);
+  await desk.card(office, 'ringing_you');
+  await desk.pbx.post('/lift');
+  await desk.card(office, 'on_the_line');
+  const popup = await openSmall(desk, POPUP);
+  await says(popup, '#calls .call', 'On the line');
+  await popup.type('#text', PREMIUM);
+  await says(popup, '#preview', '0899123456');
+  await lookAt(desk, popup, 'popup', { width: 360, height: 560 });
+  await popup.close();
+  await desk.pbx.post('/hangup', { party: 'first' });
+  await desk.card(office, 'ended');
+  await passTime(desk, 3_000);
+
+  await desk.toEngine({ kind: 'ui_bg_dial', text: PREMIUM, private: false });
+  const question = await openedByPronto(desk, 'extension/ask/ask.html');
+  await lookAt(desk, question, 'question', { width: 440, height: 420 });
+  await question.close();
+  await desk.inOwn(async () => {
+    const { session } = (/** @type {any} */ (globalThis).browser ?? globalThis.chrome).storage;
+    await session.set({ selection: { text: '02 189655', private: false } });
+  });
+  const selection = await openSmall(desk, DIAL, { width: 400, height: 300 });
+  await lookAt(desk, selection, 'selection', { width: 400, height: 300 });
+  await selection.close();
+
+  for (const [name, path] of [['options', OPTIONS], ['welcome', WELCOME]]) {
+    const page = await openOwn(desk, path);
+    await lookAt(desk, page, name, { width: 900, height: 900 });
+    await page.close();
+  }
+});
+
+deskTest('every control of our own pages is reached by Tab, stands in sight and shows its focus', calm, async (desk) => {
+  const [wide, narrow] = [{ width: 900, height: 700 }, { width: 360, height: 600 }];
+  for (const path of [OPTIONS, WELCOME]) {
+    for (const size of [wide, narrow]) {
+      const page = await openOwn(desk, path);
+      await page.setViewport(size);
+      assert.deepEqual(await tabThrough(page), [], `${path}, ${size.width}`);
+      await page.close();
+    }
+  }
+  const popup = await openSmall(desk, POPUP);
+  assert.deepEqual(await tabThrough(popup), [], POPUP);
+  await popup.close();
+  await desk.toEngine({ kind: 'ui_bg_dial', text: PREMIUM, private: false });
+  const question = await openedByPronto(desk, 'extension/ask/ask.html');
+  assert.deepEqual(await tabThrough(question), [], 'question');
+});
+
+const PAGE = { width: 900, height: 420 };
+
+/** A button that was clicked stays a moment, where it was. @param {Desk} desk @param {Page} page */
+async function buttonGone(desk, page) {
+  await until(page, async () => (await desk.states(page))[0].button === null);
+}
+
+/** Looks at what we show in a page of others, in every look. @param {Desk} desk @param {Page} page @param {string} name */
+async function lookAtPage(desk, page, name) {
+  for (const look of LOOKS) {
+    await showIn(desk, page, look, PAGE);
+    await desk.shoot(`${name}-${look.name}`, page);
+    assert.deepEqual(await faultsInPage(desk, page), [], `${name}, ${look.name}`);
+  }
+}
