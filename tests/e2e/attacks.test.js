@@ -2,7 +2,7 @@
 
 import assert from 'node:assert/strict';
 import { deskTest, until } from './harness/desk.js';
-import { answerable, closedByPronto, openedByPronto, seen } from './harness/own.js';
+import { answerable, closes, openedByPronto, seen } from './harness/own.js';
 
 /** @typedef {import('./harness/desk.js').Desk} Desk */
 /** @typedef {import('puppeteer-core').Page} Page */
@@ -125,7 +125,7 @@ deskTest('a link whose text and address are different numbers, and a premium num
   assert.ok(words.includes('+39 06 4567 8901') && words.includes('899'), words);
   await desk.shoot('asked', asked);
   await answerable(asked);
-  await answerBy(desk, asked, '#no');
+  await closes(desk, ASKED, asked.click('#no'));
   await nothingHeard(desk, 'no');
 
   await page.bringToFront();
@@ -138,7 +138,7 @@ deskTest('a link whose text and address are different numbers, and a premium num
   assert.ok((await seen(again, '#reasons')).length > 20);
   await answerable(again);
   await nothingHeard(desk, 'before the answer');
-  await answerBy(desk, again, '#yes');
+  await closes(desk, ASKED, again.click('#yes'));
   await desk.pbx.waitHeard({ srv: 0 });
   assert.deepEqual(await calledNumbers(desk), [PREMIUM]);
 });
@@ -148,12 +148,6 @@ function twoFrames(page) {
   return page.evaluate(() => new Promise((resolve) => {
     requestAnimationFrame(() => requestAnimationFrame(resolve));
   }));
-}
-
-/** Clicks an answer; the window closes with it. @param {Desk} desk @param {Page} page @param {string} selector */
-async function answerBy(desk, page, selector) {
-  await page.click(selector).catch(() => undefined);
-  await closedByPronto(desk, ASKED);
 }
 
 /**

@@ -43,18 +43,16 @@ export async function openedByPronto(desk, start) {
   return drawn(await pageAt(desk.browser, address));
 }
 
-/** Waits until no window of ours with this path is there. (Puppeteer does not hear of it in Firefox.) @param {Desk} desk @param {string} start */
-export function closedByPronto(desk, start) {
-  return desk.inOwn(async (begin) => {
-    const { tabs } = /** @type {any} */ (globalThis).browser ?? globalThis.chrome;
-    while ((await tabs.query({})).some((/** @type {any} */ tab) => tab.url?.startsWith(begin)));
-  }, desk.base + start);
-}
-
-/** Waits until no window shows this page of ours. @param {Desk} desk @param {string} start Of its path. */
-export function closed(desk, start) {
-  // Puppeteer is not told when Firefox closes a window by its last tab.
-  return desk.inOwn(async (begin) => {
+/**
+ * Does what ends a window of ours, and waits until it is gone. (Puppeteer is not told when Firefox
+ * closes a window by its last tab; in Chromium the window may be gone before the hand is up again.)
+ * @param {Desk} desk @param {string} start Of its path. @param {Promise<unknown>} hand
+ */
+export async function closes(desk, start, hand) {
+  await hand.catch((error) => {
+    if (!/closed|no such frame|detached/i.test(String(error))) throw error;
+  });
+  await desk.inOwn(async (begin) => {
     const { tabs } = /** @type {any} */ (globalThis).browser ?? globalThis.chrome;
     while ((await tabs.query({})).some((/** @type {any} */ tab) => tab.url?.startsWith(begin)));
   }, desk.base + start);
