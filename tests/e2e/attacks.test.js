@@ -1,8 +1,9 @@
 /** Pages that want a call which the person does not: whatever they do, the PBX hears nothing. */
 
 import assert from 'node:assert/strict';
-import { deskTest, until } from './harness/desk.js';
+import { until } from './harness/desk.js';
 import { answerable, closes, openedByPronto, seen } from './harness/own.js';
+import { sharedDeskTest } from './harness/shared.js';
 
 /** @typedef {import('./harness/desk.js').Desk} Desk */
 /** @typedef {import('puppeteer-core').Page} Page */
@@ -11,7 +12,7 @@ const MILAN = '002189655';
 const PREMIUM = '0899123456';
 const ASKED = 'extension/ask/ask.html';
 
-deskTest('clicks and keys that a page makes call nobody, neither on the number nor on our button', {}, async (desk) => {
+sharedDeskTest('clicks and keys that a page makes call nobody, neither on the number nor on our button', {}, async (desk) => {
   const page = await desk.visit(desk.pages.url('/attacks.html'));
   const before = await page.evaluate(() => document.body.outerHTML);
   const { rect } = await desk.pointAt(page, MILAN);
@@ -23,7 +24,7 @@ deskTest('clicks and keys that a page makes call nobody, neither on the number n
   await personCanStillCall(desk, page);
 });
 
-deskTest('a page that covers, fades, shrinks or moves the button, or changes the number under it, gets no call', {}, async (desk) => {
+sharedDeskTest('a page that covers, fades, shrinks or moves the button, or changes the number under it, gets no call', {}, async (desk) => {
   const url = desk.pages.url('/attacks.html');
   let page = await desk.visit(url);
   /** @type {string[]} */
@@ -42,7 +43,7 @@ deskTest('a page that covers, fades, shrinks or moves the button, or changes the
   await personCanStillCall(desk, page);
 });
 
-deskTest('a page that has patched what scripts rely on sees nothing of ours, and a call goes where the person clicked', {}, async (desk) => {
+sharedDeskTest('a page that has patched what scripts rely on sees nothing of ours, and a call goes where the person clicked', {}, async (desk) => {
   desk.pages.add('/patched.html', `<!doctype html><script>${PATCHES}</script><p>Ring <span>+39 02 189655</span> today.</p>`);
   const page = await desk.visit(desk.pages.url('/patched.html'));
   const button = await desk.pointAt(page, MILAN);
@@ -58,7 +59,7 @@ deskTest('a page that has patched what scripts rely on sees nothing of ours, and
   assert.equal(await page.evaluate(() => /** @type {any} */ (window).caught.join()), '', 'none of our roots, messages or requests passed by the page');
 });
 
-deskTest('messages of a page reach nobody, and a content script is told no more than it may know', { settings: { dial_url_password: 'g3heim' } }, async (desk) => {
+sharedDeskTest('messages of a page reach nobody, and a content script is told no more than it may know', { settings: { dial_url_password: 'g3heim' } }, async (desk) => {
   const page = await desk.visit(desk.pages.url('/attacks.html'));
   const requests = [
     { kind: 'ui_bg_dial', text: '+39 02 189655', private: false },
@@ -114,7 +115,7 @@ deskTest('messages of a page reach nobody, and a content script is told no more 
   await personCanStillCall(desk, page);
 });
 
-deskTest('a link whose text and address are different numbers, and a premium number, ask in our own window before they call', {}, async (desk) => {
+sharedDeskTest('a link whose text and address are different numbers, and a premium number, ask in our own window before they call', {}, async (desk) => {
   const page = await desk.visit(desk.pages.url('/attacks.html'));
   const link = await page.$eval('#lying', (element) => element.getBoundingClientRect().toJSON());
   await page.mouse.move(link.x + 5, link.y + link.height / 2);
@@ -129,8 +130,7 @@ deskTest('a link whose text and address are different numbers, and a premium num
   await nothingHeard(desk, 'no');
 
   await page.bringToFront();
-  await until(page, async () => !(await desk.states(page))[0].button?.busy);
-  await page.mouse.move(5, 5);
+  await pointAway(desk, page);
   const premium = await page.$eval('#premium', (element) => element.getBoundingClientRect().toJSON());
   await page.mouse.move(premium.x + 5, premium.y + premium.height / 2);
   await desk.click(page, (await desk.buttonReady(page, PREMIUM)).rect);
@@ -161,10 +161,16 @@ async function nothingHeard(desk, what) {
 
 /** So that "nothing was heard" is not because nothing could be. @param {Desk} desk @param {Page} page */
 async function personCanStillCall(desk, page) {
-  await page.mouse.move(5, 5);
+  await pointAway(desk, page);
   await desk.call(page, MILAN);
   await desk.pbx.waitHeard({ srv: 0 });
   assert.deepEqual(await calledNumbers(desk), [MILAN]);
+}
+
+/** Until no button is left. @param {Desk} desk @param {Page} page */
+async function pointAway(desk, page) {
+  await page.mouse.move(5, 5);
+  await until(page, async () => (await desk.states(page))[0].button === null);
 }
 
 /** @param {Desk} desk */

@@ -1,7 +1,8 @@
 /** The main job: a click on a number makes the desk phone ring, and the card says how it goes. */
 
 import assert from 'node:assert/strict';
-import { deskTest, until } from './harness/desk.js';
+import { until } from './harness/desk.js';
+import { sharedDeskTest } from './harness/shared.js';
 import { passTime } from './harness/worker.js';
 
 /** @typedef {import('./harness/desk.js').Desk} Desk */
@@ -14,7 +15,7 @@ const RING_TIMEOUT_MS = 60_000;
 /** One call each three seconds. */
 const BETWEEN_CALLS_MS = 3_000;
 
-deskTest('a click on a number places the call once, with exactly the right request', {}, async (desk) => {
+sharedDeskTest('a click on a number places the call once, with exactly the right request', {}, async (desk) => {
   const page = await desk.visit(desk.pages.url('/contact.html'));
   const before = await page.evaluate(() => document.body.outerHTML);
   const button = await desk.pointAt(page, DIGITS);
@@ -38,7 +39,7 @@ deskTest('a click on a number places the call once, with exactly the right reque
   assert.equal(await page.evaluate(() => document.body.outerHTML), before);
 });
 
-deskTest('without a map of status numbers: dialling, ringing you, on the line with its timer, ended; or not lifted', {}, async (desk) => {
+sharedDeskTest('without a map of status numbers: dialling, ringing you, on the line with its timer, ended; or not lifted', {}, async (desk) => {
   const page = await desk.visit(desk.pages.url('/contact.html'));
   // The PBX takes its time before it does anything.
   await desk.pbx.post('/fault', { kind: 'slow', srv: 0, ms: 1000, effect: 'before' });
@@ -65,7 +66,7 @@ deskTest('without a map of status numbers: dialling, ringing you, on the line wi
   assert.equal((await desk.pbx.heard(0)).length, 2);
 });
 
-deskTest('with a map of status numbers: ringing them, connected with its timer, ended; or no answer', {}, async (desk) => {
+sharedDeskTest('with a map of status numbers: ringing them, connected with its timer, ended; or no answer', {}, async (desk) => {
   await mapStatusNumbers(desk);
   await desk.pbx.post('/number', { suffix: DIGITS, behaviour: { kind: 'never' } });
   const page = await desk.visit(desk.pages.url('/contact.html'));
@@ -89,7 +90,7 @@ deskTest('with a map of status numbers: ringing them, connected with its timer, 
   assert.equal((await desk.pbx.heard(0)).length, 2);
 });
 
-deskTest('a second click while a call is up is not sent, and hanging up on the card ends the call once', {}, async (desk) => {
+sharedDeskTest('a second click while a call is up is not sent, and hanging up on the card ends the call once', {}, async (desk) => {
   const page = await desk.visit(desk.pages.url('/contact.html'));
   const button = await desk.pointAt(page, DIGITS);
   await page.mouse.click(button.rect.x + button.rect.width / 2, button.rect.y + button.rect.height / 2, { count: 2 });

@@ -1,7 +1,8 @@
 /** When the PBX says no, says nonsense, says nothing, or hangs up: the truth, and never two calls. */
 
 import assert from 'node:assert/strict';
-import { deskTest, until } from './harness/desk.js';
+import { until } from './harness/desk.js';
+import { sharedDeskTest } from './harness/shared.js';
 import { passTime } from './harness/worker.js';
 
 const DIGITS = '002189655';
@@ -31,7 +32,7 @@ const placed = async (desk) => (await desk.pbx.heard(0)).length;
 /** A code of each kind, and a word of what the person then reads. */
 const REFUSALS = [[24, 'extension'], [45, 'line'], [2, ''], [44, ''], [46, '46']];
 
-deskTest('the PBX refuses with 24, 45, 2, 44 or 46: the card says why and nothing is sent again', {}, async (desk) => {
+sharedDeskTest('the PBX refuses with 24, 45, 2, 44 or 46: the card says why and nothing is sent again', {}, async (desk) => {
   const page = await desk.visit(desk.pages.url('/contact.html'));
   for (const [code, word] of REFUSALS) {
     await desk.pbx.post('/reset', { clock: 'manual', auto_lift_ms: null });
@@ -44,7 +45,7 @@ deskTest('the PBX refuses with 24, 45, 2, 44 or 46: the card says why and nothin
   }
 });
 
-deskTest('an answer that is no answer is never success: the call is looked for and found, or given up', {}, async (desk) => {
+sharedDeskTest('an answer that is no answer is never success: the call is looked for and found, or given up', {}, async (desk) => {
   const page = await desk.visit(desk.pages.url('/contact.html'));
   for (const [kind, state] of [['garbage', 'ringing_you'], ['empty', 'ringing_you'], ['half', 'ringing_you'],
     ['huge', 'ringing_you'], ['http_status', 'failed'], ['help', 'failed'], ['redirect', 'failed']]) {
@@ -57,7 +58,7 @@ deskTest('an answer that is no answer is never success: the call is looked for a
   }
 });
 
-deskTest('a PBX that is away is named, and what was typed can be sent when it is back', AWAY, async (desk) => {
+sharedDeskTest('a PBX that is away is named, and what was typed can be sent when it is back', AWAY, async (desk) => {
   const page = await desk.visit(desk.pages.url('/contact.html'));
   await desk.call(page, DIGITS);
   const card = await desk.card(page, 'failed');
@@ -69,7 +70,7 @@ deskTest('a PBX that is away is named, and what was typed can be sent when it is
   assert.equal(await placed(desk), 1);
 });
 
-deskTest('an answer that comes late is waited for, and the state is told meanwhile', { pbx: { answer: 'when_connected' } }, async (desk) => {
+sharedDeskTest('an answer that comes late is waited for, and the state is told meanwhile', { pbx: { answer: 'when_connected' } }, async (desk) => {
   const page = await desk.visit(desk.pages.url('/contact.html'));
   await desk.call(page, DIGITS);
   await desk.card(page, 'ringing_you');
@@ -81,7 +82,7 @@ deskTest('an answer that comes late is waited for, and the state is told meanwhi
   assert.equal(await placed(desk), 1);
 });
 
-deskTest('a PBX that hangs up without a byte hears the call once, or as often as Firefox repeats a GET', {}, async (desk) => {
+sharedDeskTest('a PBX that hangs up without a byte hears the call once, or as often as Firefox repeats a GET', {}, async (desk) => {
   const { page } = await callWith(desk, { kind: 'close', count: null }, 'ringing_you');
   await until(page, async () => (await desk.pbx.heard(3)).length > 2);
   const heard = await desk.pbx.heard(0);
@@ -90,13 +91,13 @@ deskTest('a PBX that hangs up without a byte hears the call once, or as often as
   assert.ok(desk.isFirefox ? heard.length > 1 : heard.length === 1, `heard ${heard.length} times`);
 });
 
-deskTest('sent as POST, a call whose answer is lost is heard once in every browser', { pbx: { post: true }, settings: { place_method: 'POST' } }, async (desk) => {
+sharedDeskTest('sent as POST, a call whose answer is lost is heard once in every browser', { pbx: { post: true }, settings: { place_method: 'POST' } }, async (desk) => {
   await callWith(desk, { kind: 'close', count: null }, 'ringing_you');
   const heard = await desk.pbx.heard(0);
   assert.deepEqual(heard.map(({ method }) => method), ['POST']);
 });
 
-deskTest('a PBX that falls silent during a call makes it unknown, and the truth comes back', {}, async (desk) => {
+sharedDeskTest('a PBX that falls silent during a call makes it unknown, and the truth comes back', {}, async (desk) => {
   const page = await desk.visit(desk.pages.url('/contact.html'));
   await desk.call(page, DIGITS);
   await desk.card(page, 'ringing_you');

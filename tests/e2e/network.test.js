@@ -1,14 +1,14 @@
 /** Where the PBX is and what the page forbids: by name over plain http, under the strictest policy. */
 
 import assert from 'node:assert/strict';
-import { deskTest } from './harness/desk.js';
+import { sharedDeskTest } from './harness/shared.js';
 
 /** @typedef {import('./harness/desk.js').Desk} Desk */
 
 const DIGITS = '002189655';
 
 // Browsers treat loopback addresses as safe: only a name shows that plain http works at all.
-deskTest('a PBX that is reached by name over plain http rings, is followed and hangs up', {}, async (desk) => {
+sharedDeskTest('a PBX that is reached by name over plain http rings, is followed and hangs up', {}, async (desk) => {
   await saveAddress(desk, `http://pbx.test:${desk.pbx.port}`);
   const page = await desk.visit(desk.pages.url('/contact.html'));
   await desk.call(page, DIGITS);
@@ -21,7 +21,7 @@ deskTest('a PBX that is reached by name over plain http rings, is followed and h
   assert.deepEqual(heard.map(({ headers }) => [headers.cookie, headers.referer]).filter(([one, other]) => one || other), []);
 });
 
-deskTest("a page with default-src 'none' is served like any other", {}, async (desk) => {
+sharedDeskTest("a page with default-src 'none' is served like any other", {}, async (desk) => {
   const policy = "default-src 'none'; style-src 'none'; trusted-types 'none'; require-trusted-types-for 'script'; sandbox allow-scripts";
   desk.pages.add('/strict.html', '<!doctype html><title>Strict</title><p>Ring 02 189655 today.</p>', {
     'content-security-policy': policy,

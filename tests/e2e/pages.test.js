@@ -4,7 +4,8 @@ import assert from 'node:assert/strict';
 import { createRequire } from 'node:module';
 import { fileURLToPath } from 'node:url';
 import { build } from 'esbuild';
-import { deskTest, until } from './harness/desk.js';
+import { until } from './harness/desk.js';
+import { sharedDeskTest } from './harness/shared.js';
 import { markupOf } from './harness/untouched.js';
 import { passTime, runCommand } from './harness/worker.js';
 
@@ -15,7 +16,7 @@ const MILAN = '002189655';
 const ROME = '00645678901';
 const TURIN = '00115678901';
 
-deskTest('a number split over elements, comments and blanks is dialled whole', {}, async (desk) => {
+sharedDeskTest('a number split over elements, comments and blanks is dialled whole', {}, async (desk) => {
   const page = await desk.visit(desk.pages.url('/split.html'));
   const before = await markupOf(page);
   const [state] = await desk.states(page);
@@ -30,7 +31,7 @@ deskTest('a number split over elements, comments and blanks is dialled whole', {
   assert.deepEqual(await markupOf(page), before);
 });
 
-deskTest('a React page that rewrites its own text offers the new number and never the old one', {}, async (desk) => {
+sharedDeskTest('a React page that rewrites its own text offers the new number and never the old one', {}, async (desk) => {
   desk.pages.add('/rewrites.html', '<!doctype html><title>React</title><div id="app"></div><script src="/rewrites.js"></script>');
   desk.pages.add('/rewrites.js', await bundled(REWRITES));
   const page = await desk.visit(desk.pages.url('/rewrites.html'));
@@ -65,7 +66,7 @@ deskTest('a React page that rewrites its own text offers the new number and neve
   assert.equal(await page.evaluate(() => document.querySelector('#app')?.innerHTML), '<p>Closed.</p>');
 });
 
-deskTest('a React page that hydrates the whole document does so without an error', {}, async (desk) => {
+sharedDeskTest('a React page that hydrates the whole document does so without an error', {}, async (desk) => {
   const require = createRequire(import.meta.url);
   // The same component, as the server draws it.
   const module = { exports: /** @type {any} */ ({}) };
@@ -96,7 +97,7 @@ deskTest('a React page that hydrates the whole document does so without an error
   }
 });
 
-deskTest('a number in a frame of the same and of another origin is called from inside, and the card is in the top frame', {}, async (desk) => {
+sharedDeskTest('a number in a frame of the same and of another origin is called from inside, and the card is in the top frame', {}, async (desk) => {
   const page = await desk.visit(desk.pages.url('/frames.html'));
   const before = await markupOf(page);
   for (const [frame, digits] of [['#same', MILAN], ['#other', TURIN]]) {
@@ -118,7 +119,7 @@ deskTest('a number in a frame of the same and of another origin is called from i
   assert.deepEqual(await markupOf(page), before);
 });
 
-deskTest('numbers in an open and in a closed shadow root are found and called', {}, async (desk) => {
+sharedDeskTest('numbers in an open and in a closed shadow root are found and called', {}, async (desk) => {
   const page = await desk.visit(desk.pages.url('/shadow.html'));
   const before = await markupOf(page);
   const [state] = await desk.states(page);
@@ -134,7 +135,7 @@ deskTest('numbers in an open and in a closed shadow root are found and called', 
   assert.deepEqual(await markupOf(page), before);
 });
 
-deskTest('over a modal dialog of the page, a click on a number opens a dialog of ours, which calls', {}, async (desk) => {
+sharedDeskTest('over a modal dialog of the page, a click on a number opens a dialog of ours, which calls', {}, async (desk) => {
   const page = await desk.visit(desk.pages.url('/modal.html'));
   const before = await markupOf(page);
   await callByDialog(desk, page);
@@ -143,7 +144,7 @@ deskTest('over a modal dialog of the page, a click on a number opens a dialog of
 });
 
 // A popover beside a fullscreen element is drawn and inert, in both browsers; a dialog is not.
-deskTest('over a fullscreen element, a click on a number opens a dialog of ours, which calls', {}, async (desk) => {
+sharedDeskTest('over a fullscreen element, a click on a number opens a dialog of ours, which calls', {}, async (desk) => {
   const page = await desk.visit(desk.pages.url('/fullscreen.html'));
   const before = await markupOf(page);
   await page.click('#enlarge');
@@ -153,7 +154,7 @@ deskTest('over a fullscreen element, a click on a number opens a dialog of ours,
   assert.deepEqual(await markupOf(page), before);
 });
 
-deskTest('contenteditable, textarea and a code editor stay untouched, and so does a page that asks for it', {}, async (desk) => {
+sharedDeskTest('contenteditable, textarea and a code editor stay untouched, and so does a page that asks for it', {}, async (desk) => {
   desk.pages.add('/codemirror.js', await bundled(CODEMIRROR));
   const page = await desk.visit(desk.pages.url('/editable.html'));
   for (const place of ['#note p', '#area', '#field', '#editor .cm-content']) {
@@ -175,7 +176,7 @@ deskTest('contenteditable, textarea and a code editor stay untouched, and so doe
   assert.deepEqual((await desk.states(alone)).map((one) => [one.on, one.marks]), [[true, []]]);
 });
 
-deskTest('a click on a tel: link shows our button; neither the page nor the browser dials', {}, async (desk) => {
+sharedDeskTest('a click on a tel: link shows our button; neither the page nor the browser dials', {}, async (desk) => {
   const page = await desk.visit(desk.pages.url('/tel-link.html'));
   const before = await markupOf(page);
   const url = page.url();
@@ -189,7 +190,7 @@ deskTest('a click on a tel: link shows our button; neither the page nor the brow
   assert.deepEqual(await markupOf(page), before);
 });
 
-deskTest('the keys walk from number to number: each is announced, Enter calls it, Escape gives the focus back', {}, async (desk) => {
+sharedDeskTest('the keys walk from number to number: each is announced, Enter calls it, Escape gives the focus back', {}, async (desk) => {
   const page = await desk.visit(desk.pages.url('/walk.html'));
   const before = await markupOf(page);
   await page.focus('#search');

@@ -19,13 +19,14 @@ pub struct Display {
 
 impl Display {
     /// Starts one on a number that is free, and waits until it is ready.
-    pub fn start(context: &Context) -> Result<Self> {
-        let log = std::fs::File::create(context.scratch("logs")?.join("xvfb.log"))?;
+    pub fn start(context: &Context, name: &str) -> Result<Self> {
+        let log = context.scratch("logs")?.join(format!("xvfb-{name}.log"));
+        let said = std::fs::File::create(&log)?;
         let mut server = process::tool("Xvfb")
             .args(["-displayfd", "1", "-screen", "0", "1280x1024x24", "-nolisten", "tcp"])
             .stdin(Stdio::null())
             .stdout(Stdio::piped())
-            .stderr(log)
+            .stderr(said)
             .spawn()
             .context("cannot run Xvfb")?;
         let output = server.stdout.take().context("Xvfb was given a pipe")?;
@@ -35,7 +36,7 @@ impl Display {
         BufReader::new(output).read_line(&mut number)?;
         let number = number.trim();
         if number.is_empty() {
-            bail!("Xvfb did not start; see target/xtask/logs/xvfb.log");
+            bail!("Xvfb did not start; see {}", log.display());
         }
         display.name = format!(":{number}");
         Ok(display)

@@ -13,8 +13,10 @@
 
 use std::collections::BTreeSet;
 use std::fs;
+use std::io::{BufRead as _, BufReader};
 use std::path::{Path, PathBuf};
-use std::process::ExitCode;
+use std::process::{ExitCode, Stdio};
+use std::thread;
 
 use anyhow::{Context as _, Result, bail};
 use clap::Args;
@@ -33,7 +35,7 @@ use crate::wasm::Effort;
 /// Options of `cargo xtask e2e`.
 #[derive(Args)]
 pub struct Options {
-    /// Only in this browser; otherwise one after the other in both.
+    /// Only in this browser; otherwise in both at once.
     browser: Option<Browser>,
     /// Only tests with this text in their name.
     name: Option<String>,
@@ -56,9 +58,7 @@ pub fn run(context: &Context, options: &Options) -> Result<ExitCode> {
     }
     let simulator = simulator(context)?;
     let mut tally = Tally::default();
-    for browser in browsers {
-        in_browser(context, browser, &simulator, options.name.as_deref(), &mut tally)?;
-    }
+    in_browsers(context, &browsers, &simulator, options.name.as_deref(), &mut tally)?;
     Ok(tally.conclude())
 }
 
@@ -72,21 +72,32 @@ pub fn simulator(context: &Context) -> Result<PathBuf> {
     })
 }
 
-/// Runs the tests in one browser; without a name, all that the README lists must have run.
-pub fn in_browser(
+/// Runs the tests in these browsers at once, as they mostly wait for each other's clocks; without
+/// a name, all that the README lists must have run.
+pub fn in_browsers(
     context: &Context,
-    browser: Browser,
+    browsers: &[Browser],
     simulator: &Path,
     name: Option<&str>,
     tally: &mut Tally,
 ) -> Result<()> {
-    let ran = stage(&format!("browser tests in {browser}"), || {
-        node_test(context, browser, simulator, name)
-    })?;
     let complete = name.is_none();
     let listed = if complete { listed(context)? } else { BTreeSet::new() };
-    tally.add(judge(browser, &ran, complete.then_some(&listed)));
-    Ok(())
+    let words: Vec<_> = browsers.iter().map(|browser| browser.word()).collect();
+    stage(&format!("browser tests in {}", words.join(" and ")), || {
+        let outcomes = thread::scope(|scope| {
+            let run = |browser| scope.spawn(move || node_test(context, browser, simulator, name));
+            let runs: Vec<_> = browsers.iter().map(|browser| run(*browser)).collect();
+            runs.into_iter().map(|run| run.join().expect("it does not panic")).collect::<Vec<_>>()
+        });
+        for (browser, outcome) in browsers.iter().zip(outcomes) {
+            match outcome {
+                Ok(ran) => tally.add(judge(*browser, &ran, complete.then_some(&listed))),
+                Err(problem) => tally.fail(format!("browser tests in {browser}: {problem:#}")),
+            }
+        }
+        Ok(())
+    })
 }
 
 /// What the reporter tells about one test. Files and suites are not told.
@@ -111,14 +122,14 @@ fn node_test(
     simulator: &Path,
     name: Option<&str>,
 ) -> Result<Vec<Ran>> {
-    let display = Display::start(context)?;
+    let display = Display::start(context, browser.word())?;
     let screenshots = context.target.join("screenshots").join(browser.word());
     fs::create_dir_all(&screenshots)?;
     let report = context.scratch("e2e")?.join(format!("{browser}.ndjson"));
     drop(fs::remove_file(&report));
     let mut node = process::tool("node");
     node.current_dir(&context.root)
-        .args(["--test", "--test-concurrency=1", FILE_LIMIT])
+        .args(["--test", FILE_LIMIT, &format!("--test-concurrency={}", at_once())])
         .args(["--test-reporter=spec", "--test-reporter-destination=stdout"])
         .arg("--test-reporter=./tests/e2e/reporter.js")
         .arg(format!("--test-reporter-destination={}", report.display()))
@@ -129,15 +140,29 @@ fn node_test(
         .env("PRONTO_CHROMIUM", setup::browser_program(Browser::Chromium))
         .env("PRONTO_FIREFOX", setup::browser_program(Browser::Firefox))
         .env("DISPLAY", &display.name)
-        .env_remove("WAYLAND_DISPLAY");
+        .env_remove("WAYLAND_DISPLAY")
+        .stdout(Stdio::piped());
     if let Some(name) = name {
         node.arg(format!("--test-name-pattern={}", regex::escape(name)));
     }
     node.args(test_files(&context.root)?);
+    let mut node = node.spawn().context("cannot run node")?;
+    let output = node.stdout.take().context("node was given a pipe")?;
+    for line in BufReader::new(output).lines() {
+        println!("{browser:>8} │ {}", line?);
+    }
     // What came of it stands in the report; the exit status says no more than that.
-    node.status().context("cannot run node")?;
+    node.wait()?;
     read_report(&fs::read_to_string(&report).context("node --test left no report")?)
 }
+
+/// Files of tests that run at once in one browser: they wait more than they work.
+fn at_once() -> usize {
+    thread::available_parallelism().map_or(2, |cores| cores.get() + 1).min(AT_ONCE_MAX)
+}
+
+/// Each is a browser of several hundred megabytes.
+const AT_ONCE_MAX: usize = 4;
 
 /// A file that hangs must not hang the whole run; the tests themselves have tighter limits.
 const FILE_LIMIT: &str = "--test-timeout=600000";

@@ -83,10 +83,8 @@ fn browser_tests(context: &Context, tally: &mut Tally) {
     let Some(simulator) = tally.check("building the simulated PBX", simulator) else {
         return;
     };
-    for browser in Browser::ALL {
-        if let Err(problem) = e2e::in_browser(context, browser, &simulator, None, tally) {
-            tally.fail(format!("browser tests in {browser}: {problem:#}"));
-        }
+    if let Err(problem) = e2e::in_browsers(context, &Browser::ALL, &simulator, None, tally) {
+        tally.fail(format!("browser tests: {problem:#}"));
     }
 }
 

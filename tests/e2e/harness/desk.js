@@ -28,7 +28,7 @@ import { startSimulator } from './simulator.js';
  * @property {(port: number) => object} [managed] What the administrator has set, for a PBX on this port.
  */
 
-const TEST_MS = 60_000;
+const TEST_MS = 180_000;
 const CLOSING_MS = 30_000;
 
 /** The settings of most tests: a PBX by address, extension 201, Italy, 0 for an outside line. */
@@ -49,20 +49,30 @@ const usual = (/** @type {number} */ port) => ({
  * @param {(desk: Desk) => Promise<void>} body
  */
 export function deskTest(name, options, body) {
-  test(name, { timeout: TEST_MS + CLOSING_MS }, async () => {
+  test(name, LIMITS, async () => {
     const desk = await openDesk(options);
     try {
-      await inTime(body(desk));
-    } catch (error) {
-      await desk.shoot(`failed-${name.replace(/[^a-z0-9]+/gi, '-').slice(0, 60)}`).catch(() => undefined);
-      throw error;
+      await attempt(name, desk, body);
     } finally {
       await desk.close();
     }
   });
 }
 
-/** So that a test which waits in vain ends with its line and a picture. @param {Promise<void>} body */
+/** So that a test which waits in vain can still end with its line and a picture. */
+export const LIMITS = { timeout: TEST_MS + CLOSING_MS };
+
+/** Runs a test's body; when it fails, a picture is taken. @param {string} name @param {Desk} desk @param {(desk: Desk) => Promise<void>} body */
+export async function attempt(name, desk, body) {
+  try {
+    await inTime(body(desk));
+  } catch (error) {
+    await desk.shoot(`failed-${name.replace(/[^a-z0-9]+/gi, '-').slice(0, 60)}`).catch(() => undefined);
+    throw error;
+  }
+}
+
+/** @param {Promise<void>} body */
 async function inTime(body) {
   /** @type {ReturnType<typeof setTimeout> | undefined} */
   let timer;
@@ -75,7 +85,6 @@ async function inTime(body) {
 /** @param {DeskOptions} options */
 export async function openDesk(options = {}) {
   const [pbx, pages] = await Promise.all([startSimulator(['--quiet', '--auto-lift-ms', 'never']), startPages()]);
-  await pbx.post('/reset', { clock: 'manual', auto_lift_ms: null, ...options.pbx });
   const started = await startBrowser({ ...options, managed: options.managed?.(pbx.port) });
   const { browser, base, extension, welcome } = started;
   let own = await extensionPage(browser, `${base}e2e.html`);
@@ -83,10 +92,15 @@ export async function openDesk(options = {}) {
   if (!options.justInstalled) {
     await inOwn(() => (/** @type {any} */ (globalThis).browser ?? globalThis.chrome).storage.session.remove('installed'));
   }
-  if (!options.bare) {
-    const reply = await toEngine({ kind: 'ui_bg_save', changes: { ...usual(pbx.port), ...options.settings } });
+  await setUp(options);
+  if (!options.bare && !welcome.isClosed()) await welcome.close();
+
+  /** PBX and options as a test wants them. @param {Pick<DeskOptions, 'pbx' | 'settings' | 'bare'>} wishes */
+  async function setUp(wishes) {
+    await pbx.post('/reset', { clock: 'manual', auto_lift_ms: null, ...wishes.pbx });
+    if (wishes.bare) return;
+    const reply = await toEngine({ kind: 'ui_bg_save', changes: { ...usual(pbx.port), ...wishes.settings } });
     assert.deepEqual(reply.problems, [], 'the settings of the test are good');
-    if (!welcome.isClosed()) await welcome.close();
   }
 
   /** What an extension page may do. @template T @param {(...args: any[]) => T} code @param {...any} args @returns {Promise<Awaited<T>>} */
@@ -211,7 +225,7 @@ export async function openDesk(options = {}) {
     async reopenOwn() {
       own = await extensionPage(browser, `${base}e2e.html`);
     },
-    inOwn, toEngine, visit, settled, states, mark, pointAt, buttonReady, click, call, card, shoot,
+    setUp, inOwn, toEngine, visit, settled, states, mark, pointAt, buttonReady, click, call, card, shoot,
     async close() {
       await started.stop();
       await Promise.all([pbx.stop(), pages.stop()]);

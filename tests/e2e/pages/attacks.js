@@ -70,6 +70,8 @@ Object.assign(window, {
   /** Everything that a script can do to click: on the number, on our element, and at the button's place. */
   clickEverything(/** @type {{x: number, y: number}} */ { x, y }) {
     const at = { bubbles: true, cancelable: true, composed: true, clientX: x, clientY: y, detail: 1, button: 0, isTrusted: true };
+    // Or the browser itself would ask about `tel:`, and take the focus from the page.
+    by('lying').addEventListener('click', (event) => event.preventDefault());
     const targets = [...ours(), ...document.elementsFromPoint(x, y), by('number'), by('lying'), document, window];
     for (const target of targets) {
       for (const type of ['pointerover', 'pointermove', 'pointerdown', 'pointerup']) {
@@ -81,7 +83,7 @@ Object.assign(window, {
       }
       if (target instanceof HTMLElement) {
         target.focus();
-        if (target !== by('lying')) target.click();
+        target.click();
       }
     }
     return ours().length;
