@@ -74,12 +74,11 @@ export async function attempt(name, desk, body) {
 
 /** @param {Promise<void>} body */
 async function inTime(body) {
-  /** @type {ReturnType<typeof setTimeout> | undefined} */
-  let timer;
+  const limit = AbortSignal.timeout(TEST_MS);
   const late = new Promise((_, reject) => {
-    timer = setTimeout(() => reject(new Error(`waits in vain, after ${TEST_MS / 1000} s`)), TEST_MS);
+    limit.addEventListener('abort', () => reject(new Error(`waits in vain, after ${TEST_MS / 1000} s`)));
   });
-  await Promise.race([body, late]).finally(() => clearTimeout(timer));
+  await Promise.race([body, late]);
 }
 
 /** @param {DeskOptions} options */
