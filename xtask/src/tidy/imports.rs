@@ -11,6 +11,9 @@ use crate::javascript;
 
 /// A module of the core names only the modules that stand beside it in [`CORE`].
 pub fn rust(source: &Source) -> Vec<(usize, String)> {
+    if source.is_in("relay/src") && source.is("rs") {
+        return relay(source);
+    }
     let Ok(inner) = source.path.strip_prefix("src") else {
         return Vec::new();
     };
@@ -31,6 +34,26 @@ pub fn rust(source: &Source) -> Vec<(usize, String)> {
     }
     findings
 }
+
+/// The relay never reaches into the browser's side, and its office does no I/O.
+fn relay(source: &Source) -> Vec<(usize, String)> {
+    let forbidden: &[&str] =
+        if source.is_in("relay/src/office") { &NOT_IN_OFFICE } else { &NOT_IN_RELAY };
+    let code = source.rust_code();
+    let lines = code.lines().enumerate();
+    lines
+        .flat_map(|(at, line)| {
+            let named = forbidden.iter().filter(move |name| line.contains(*name));
+            named.map(move |name| {
+                (at + 1, format!("`{}` may not name `{name}`", source.path.display()))
+            })
+        })
+        .collect()
+}
+
+const NOT_IN_RELAY: [&str; 1] = ["pronto::web"];
+const NOT_IN_OFFICE: [&str; 7] =
+    ["pronto::web", "tokio", "std::fs", "std::net", "SystemTime", "crate::house", "crate::http"];
 
 /// A folder of JavaScript imports only from the folders that stand beside it in [`SCRIPTS`].
 pub fn javascript(source: &Source) -> Vec<(usize, String)> {
@@ -139,7 +162,10 @@ mod tests {
             ("src/dial/mod.rs", "use crate::{\n number::{A, B}, engine::C,\n web,\n};", 2),
             ("src/lib.rs", "pub use crate::web::Core;", 0),
             ("src/surprise.rs", "", 1),
-            ("relay/src/main.rs", "use crate::web::X;", 0),
+            ("relay/src/main.rs", "use pronto::web::X;", 1),
+            ("relay/src/house.rs", "use tokio::sync::mpsc;", 0),
+            ("relay/src/office/mod.rs", "use tokio::sync::mpsc;", 1),
+            ("relay/src/office/mod.rs", "//! [`crate::house`]", 0),
         ] {
             assert_eq!(found(rust, path, text).len(), count, "{path}: {text}");
         }

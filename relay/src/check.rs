@@ -1,0 +1,105 @@
+//! `pronto-relay check`: whether the configuration is good and the PBX answers; nobody is called.
+
+use pronto::event::Extension;
+use pronto::pbx;
+use pronto::problem::Problem;
+use pronto::settings::{FirstInterface, Settings};
+
+use crate::config::Config;
+use crate::pbx_client::PbxClient;
+use crate::people::People;
+
+/// What was found, a line each, and whether all of it is good.
+#[derive(Debug, Default)]
+pub struct Report {
+    /// In the order in which it was looked at.
+    pub lines: Vec<String>,
+    /// Whether the relay would work.
+    pub good: bool,
+}
+
+/// Looks at everything that a relay with this configuration needs.
+pub async fn check(config: &Config) -> Report {
+    let mut report = Report { good: true, ..Report::default() };
+    report.say(format!(
+        "listens on {}{}",
+        config.listen,
+        if config.tls.is_some() { " with TLS" } else { "" }
+    ));
+    match &config.tls {
+        Some(tls) => match crate::tls::Certificate::read(tls) {
+            Ok(_) => report.say("certificate and key can be used".to_owned()),
+            Err(error) => report.wrong(format!("certificate: {error}")),
+        },
+        None if !config.listen.ip().is_loopback() => {
+            report.say(
+                "plain HTTP beyond this machine: whatever stands before it must speak TLS"
+                    .to_owned(),
+            );
+        }
+        None => {}
+    }
+    match People::read(&config.state) {
+        Ok(people) if people.entries().is_empty() => {
+            report.say(
+                "nobody may call yet: pronto-relay user add NAME --extension 201 --interface SIP"
+                    .to_owned(),
+            );
+        }
+        Ok(people) => report.say(format!("{} people", people.entries().len())),
+        Err(error) => report.wrong(format!("{}: {error}", config.state.display())),
+    }
+    let first =
+        People::read(&config.state).ok().and_then(|people| people.entries().first().cloned());
+    let mut settings = Settings { first_interface: FirstInterface::Sip, ..config.settings.clone() };
+    if let Some(entry) = first {
+        settings.extension = entry.person.extension.clone();
+    }
+    match ask_pbx(&settings).await {
+        Ok(()) => report.say("the PBX answers".to_owned()),
+        Err(problem) => report.wrong(format!("the PBX: {}", words(&problem))),
+    }
+    report
+}
+
+async fn ask_pbx(settings: &Settings) -> Result<(), Problem> {
+    let driver = pbx::driver(settings);
+    let known = Extension::new(settings.extension.as_str()).is_ok();
+    let checks = if known {
+        driver.checks(settings)?
+    } else {
+        driver.look(settings)?.into_iter().map(|(_, http)| http).collect()
+    };
+    let client = PbxClient::trusting_this_machine();
+    for (step, http) in checks.into_iter().enumerate() {
+        let answer = client.send(http).await;
+        match answer {
+            Ok(answer) if known => driver.checked(step, &answer, settings)?,
+            Ok(_) => {}
+            Err(error) => driver.check_failed(step, error)?,
+        }
+    }
+    Ok(())
+}
+
+/// A problem for somebody at a terminal: its code without underscores, and what it quotes.
+fn words(problem: &Problem) -> String {
+    let code =
+        problem.message.strip_prefix("problem_").unwrap_or(&problem.message).replace('_', " ");
+    [Some(code), problem.field.clone(), problem.detail.clone()]
+        .into_iter()
+        .flatten()
+        .collect::<Vec<_>>()
+        .join(": ")
+}
+
+impl Report {
+    fn say(&mut self, line: String) {
+        self.lines.push(line);
+    }
+
+    fn wrong(&mut self, line: String) {
+        self.lines.push(format!("WRONG: {line}"));
+        self.good = false;
+    }
+}

@@ -1,0 +1,325 @@
+//! `relay.toml`: read whole, checked whole, every fault named with its line.
+
+use std::fmt;
+use std::net::{IpAddr, Ipv4Addr, SocketAddr};
+use std::path::{Path, PathBuf};
+
+use pronto::pbx;
+use pronto::settings::{Settings, Stored};
+use serde::Deserialize;
+use toml::Spanned;
+
+use crate::office::Limits;
+
+/// What the administrator has set.
+#[derive(Debug)]
+pub struct Config {
+    /// Where people reach the relay.
+    pub listen: SocketAddr,
+    /// Certificate chain and key, PEM; without them it speaks plain HTTP.
+    pub tls: Option<Tls>,
+    /// Names by which people reach it, besides loopback: foreign `Host` headers are refused.
+    pub names: Vec<String>,
+    /// Origins of the intranet pages that may frame the widget; empty means none.
+    pub pages: Vec<String>,
+    /// Folder of people, calls and audit log.
+    pub state: PathBuf,
+    /// What one person may do.
+    pub limits: Limits,
+    /// The PBX and how the office dials: the options of the same names.
+    pub settings: Settings,
+    /// Those options as written, which people's forms show as locked.
+    pub office: Stored,
+}
+
+/// Files of the certificate.
+#[derive(Clone, Debug)]
+pub struct Tls {
+    /// Chain, PEM.
+    pub certificate: PathBuf,
+    /// Private key, PEM.
+    pub key: PathBuf,
+}
+
+/// A fault of the file, for the administrator.
+#[derive(Debug, PartialEq, Eq)]
+pub struct Fault {
+    /// From 1; 0 when it is about the file as a whole.
+    pub line: usize,
+    /// What is wrong and what to write.
+    pub what: String,
+}
+
+#[derive(Deserialize)]
+#[serde(deny_unknown_fields)]
+struct File {
+    listen: Option<Spanned<SocketAddr>>,
+    certificate: Option<Spanned<PathBuf>>,
+    key: Option<Spanned<PathBuf>>,
+    #[serde(default)]
+    insecure: bool,
+    #[serde(default)]
+    names: Vec<Spanned<String>>,
+    #[serde(default)]
+    pages: Vec<Spanned<String>>,
+    state: Option<PathBuf>,
+    calls_per_minute: Option<Spanned<u16>>,
+    office: Option<Spanned<toml::Table>>,
+}
+
+const PORT: u16 = 8460;
+const STATE: &str = "/var/lib/pronto-relay";
+const CALLS_PER_MINUTE: u16 = 10;
+
+impl Config {
+    /// Reads the file; paths in it start where it lies.
+    ///
+    /// # Errors
+    /// Every fault that was found.
+    pub fn read(path: &Path) -> Result<Self, Vec<Fault>> {
+        let text = std::fs::read_to_string(path).map_err(|error| {
+            vec![Fault::whole(format!("{} cannot be read: {error}", path.display()))]
+        })?;
+        Self::parse(&text, path.parent().unwrap_or(Path::new("")))
+    }
+
+    /// Reads the text of a file that lies in `folder`.
+    ///
+    /// # Errors
+    /// Every fault that was found.
+    pub fn parse(text: &str, folder: &Path) -> Result<Self, Vec<Fault>> {
+        let line = |at: usize| text[..at.min(text.len())].matches('\n').count() + 1;
+        let file: File = toml::from_str(text).map_err(|error| {
+            let at = error.span().map_or(0, |span| line(span.start));
+            vec![Fault { line: at, what: error.message().to_owned() }]
+        })?;
+        let mut faults = Vec::new();
+        let listen = file.listen.as_ref().map(Spanned::get_ref).copied();
+        let listen = listen.unwrap_or(SocketAddr::from((Ipv4Addr::LOCALHOST, PORT)));
+        let tls = match (&file.certificate, &file.key) {
+            (Some(certificate), Some(key)) => Some(Tls {
+                certificate: folder.join(certificate.get_ref()),
+                key: folder.join(key.get_ref()),
+            }),
+            (None, None) => None,
+            (Some(one), None) | (None, Some(one)) => {
+                let what = "certificate and key belong together: write both".to_owned();
+                faults.push(Fault { line: line(one.span().start), what });
+                None
+            }
+        };
+        if !listen.ip().is_loopback() && tls.is_none() && !file.insecure {
+            let at = file.listen.as_ref().map_or(0, |listen| line(listen.span().start));
+            let what = "beyond this machine, tokens need TLS: write certificate and key, or insecure = true if \
+                        something before the relay speaks TLS";
+            faults.push(Fault { line: at, what: what.to_owned() });
+        }
+        for name in &file.names {
+            if !is_host(name.get_ref()) {
+                let what = format!(
+                    "{:?} is not a host name; write it without scheme and port",
+                    name.get_ref()
+                );
+                faults.push(Fault { line: line(name.span().start), what });
+            }
+        }
+        for page in &file.pages {
+            if !is_origin(page.get_ref()) {
+                let what = format!(
+                    "{:?} is not an origin; write it as https://intranet.example",
+                    page.get_ref()
+                );
+                faults.push(Fault { line: line(page.span().start), what });
+            }
+        }
+        if !listen.ip().is_loopback() && file.names.is_empty() {
+            let what = "names is empty: write the names by which people reach the relay, as names = [\"relay.example\"]";
+            faults.push(Fault::whole(what.to_owned()));
+        }
+        let calls_per_minute =
+            file.calls_per_minute.as_ref().map_or(CALLS_PER_MINUTE, |n| *n.get_ref());
+        if calls_per_minute == 0 {
+            let at = file.calls_per_minute.as_ref().map_or(0, |n| line(n.span().start));
+            faults.push(Fault { line: at, what: "calls_per_minute must be at least 1".to_owned() });
+        }
+        let (settings, office) = office(file.office.as_ref(), text, &mut faults);
+        if !faults.is_empty() {
+            faults.sort_by_key(|fault| fault.line);
+            return Err(faults);
+        }
+        Ok(Self {
+            listen,
+            tls,
+            names: file
+                .names
+                .into_iter()
+                .map(|name| name.into_inner().to_ascii_lowercase())
+                .collect(),
+            pages: file.pages.into_iter().map(Spanned::into_inner).collect(),
+            state: folder.join(file.state.unwrap_or_else(|| STATE.into())),
+            limits: Limits { calls_per_minute },
+            settings,
+            office,
+        })
+    }
+}
+
+/// The options of `[office]`, with the relay's own defaults beneath them.
+fn office(
+    table: Option<&Spanned<toml::Table>>,
+    text: &str,
+    faults: &mut Vec<Fault>,
+) -> (Settings, Stored) {
+    let mut stored = Stored::new();
+    let Some(table) = table else {
+        faults.push(Fault::whole(
+            "[office] is missing: write at least pbx_address and country in it".to_owned(),
+        ));
+        return (Settings::default(), stored);
+    };
+    for (key, value) in table.get_ref() {
+        let at = line_of_key(text, table.span().start, key);
+        let known = Settings::table().iter().any(|spec| spec.key == key);
+        let personal = ["extension", "first_interface"].contains(&key.as_str());
+        match serde_json::to_value(value) {
+            _ if personal => faults.push(Fault {
+                line: at,
+                what: format!(
+                    "{key} belongs to a person: pronto-relay user add … --{}",
+                    key.replace("first_", "")
+                ),
+            }),
+            Ok(json) if known => {
+                let one = Stored::from_iter([(key.clone(), json.clone())]);
+                if Settings::load(&one, &Stored::new()).problems.is_empty() {
+                    stored.insert(key.clone(), json);
+                } else {
+                    faults.push(Fault {
+                        line: at,
+                        what: format!("{key}: this value is not understood"),
+                    });
+                }
+            }
+            _ => faults.push(Fault {
+                line: at,
+                what: format!("{key} is no option; generated/options.md lists them"),
+            }),
+        }
+    }
+    let mut with_defaults = Stored::from_iter([(
+        "refuse_classes".to_owned(),
+        serde_json::json!(["premium", "satellite"]),
+    )]);
+    with_defaults.extend(stored.clone());
+    // One reader for everybody: the office sees all calls.
+    with_defaults.insert("calls_filter_by_ext".to_owned(), false.into());
+    let settings = Settings::load(&with_defaults, &Stored::new()).settings;
+    if pbx::driver(&settings).origins(&settings).is_empty() {
+        let at = text[..table.span().start].matches('\n').count() + 1;
+        faults.push(Fault {
+            line: at,
+            what: "[office] does not say where the PBX is: write pbx_address".to_owned(),
+        });
+    }
+    (settings, stored)
+}
+
+/// Tables lose the places of their keys; they are looked for in the text.
+fn line_of_key(text: &str, from: usize, key: &str) -> usize {
+    let before = text[..from].matches('\n').count();
+    let within = text[from..].lines().position(|line| {
+        line.trim_start().strip_prefix(key).is_some_and(|rest| rest.trim_start().starts_with('='))
+    });
+    before + within.map_or(0, |at| at) + 1
+}
+
+fn is_host(text: &str) -> bool {
+    let fits = |c: char| c.is_ascii_alphanumeric() || c == '-' || c == '.';
+    let bracketed = text.strip_prefix('[').and_then(|rest| rest.strip_suffix(']'));
+    let ip = bracketed.unwrap_or(text).parse::<IpAddr>().is_ok();
+    ip || (!text.is_empty() && text.len() <= 253 && text.chars().all(fits))
+}
+
+fn is_origin(text: &str) -> bool {
+    let rest = text.strip_prefix("https://").or_else(|| text.strip_prefix("http://"));
+    let Some(rest) = rest else { return false };
+    let (host, port) = match rest.rsplit_once(':') {
+        Some((host, port)) if !port.ends_with(']') => (host, Some(port)),
+        _ => (rest, None),
+    };
+    is_host(host) && port.is_none_or(|port| port.parse::<u16>().is_ok())
+}
+
+impl Fault {
+    fn whole(what: String) -> Self {
+        Self { line: 0, what }
+    }
+}
+
+impl fmt::Display for Fault {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match self.line {
+            0 => write!(f, "{}", self.what),
+            line => write!(f, "line {line}: {}", self.what),
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    const GOOD: &str = "[office]\npbx_address = \"http://192.168.1.65:3541\"\ncountry = \"IT\"\n";
+
+    fn faults(text: &str) -> Vec<(usize, String)> {
+        let config = Config::parse(text, Path::new("/etc/pronto"));
+        config.expect_err(text).into_iter().map(|fault| (fault.line, fault.what)).collect()
+    }
+
+    #[test]
+    fn a_short_file_is_enough_and_safe() {
+        let config = Config::parse(GOOD, Path::new("/etc/pronto")).expect("a good file");
+        assert_eq!(config.listen.to_string(), "127.0.0.1:8460");
+        assert!(config.tls.is_none() && config.pages.is_empty());
+        assert_eq!(config.state, Path::new(STATE));
+        let refused = config.settings.get("refuse_classes");
+        assert_eq!(refused, Some(serde_json::json!(["premium", "satellite"])));
+    }
+
+    #[test]
+    fn every_fault_is_named_with_its_line() {
+        for (text, line, word) in [
+            ("", 0, "[office] is missing"),
+            ("lisen = 1", 1, "lisen"),
+            (
+                "listen = \"0.0.0.0:1\"\nnames = [\"r.example\"]\n[office]\npbx_address=\"http://h:1\"",
+                1,
+                "TLS",
+            ),
+            ("certificate = \"c.pem\"\n[office]\npbx_address=\"http://h:1\"", 1, "belong together"),
+            ("names = [\"https://r\"]\n[office]\npbx_address=\"http://h:1\"", 1, "host name"),
+            ("\npages = [\"intranet\"]\n[office]\npbx_address=\"http://h:1\"", 2, "origin"),
+            ("calls_per_minute = 0\n[office]\npbx_address=\"http://h:1\"", 1, "at least 1"),
+            ("[office]\ncountry = \"IT\"", 1, "where the PBX is"),
+            ("[office]\npbx_address=\"http://h:1\"\n\ncountry = \"Italy\"", 4, "country"),
+            ("[office]\npbx_address=\"http://h:1\"\nextension = \"201\"", 3, "user add"),
+            ("[office]\npbx_address=\"http://h:1\"\nfoo = 1", 3, "no option"),
+            ("[office\n", 1, ""),
+        ] {
+            let found = faults(text);
+            assert!(
+                found.iter().any(|(at, what)| *at == line && what.contains(word)),
+                "{text}: {found:?}"
+            );
+        }
+    }
+
+    #[test]
+    fn insecure_is_written_out() {
+        let text = format!(
+            "listen = \"0.0.0.0:8460\"\ninsecure = true\nnames = [\"Relay.example\"]\n{GOOD}"
+        );
+        let config = Config::parse(&text, Path::new("")).expect("as it was asked for");
+        assert_eq!(config.names, ["relay.example"]);
+    }
+}

@@ -1,0 +1,90 @@
+//! The relay's HTTP interface.
+//!
+//! | request | answer |
+//! |---|---|
+//! | `GET /healthz` | `ok` |
+//! | `GET /api/me` | who the token belongs to, the office's settings, calls |
+//! | `POST /api/calls` | the call, or what is asked first, or why not |
+//! | `POST /api/calls/{intent}/hang-up` | done, or why not |
+//! | `GET /api/events` | server-sent events: calls as they are now, then each change |
+//!
+//! Every request names a host that is ours; a request with an `Origin` comes from an allowed one
+//! (DNS rebinding). The token travels in `Authorization` only.
+
+mod api;
+mod auth;
+mod origin;
+
+use std::net::SocketAddr;
+use std::sync::{Arc, RwLock};
+use std::time::Duration;
+
+use axum::Router;
+use axum::http::header::{
+    CACHE_CONTROL, CONTENT_SECURITY_POLICY, REFERRER_POLICY, X_CONTENT_TYPE_OPTIONS,
+};
+use axum::http::{HeaderName, HeaderValue, StatusCode};
+use axum::middleware;
+use axum::routing::{get, post};
+use pronto::settings::Stored;
+use tower_http::limit::RequestBodyLimitLayer;
+use tower_http::set_header::SetResponseHeaderLayer;
+use tower_http::timeout::TimeoutLayer;
+
+use crate::config::Config;
+use crate::house::Door;
+use crate::people::People;
+pub use origin::Names;
+
+/// Largest body of a request, in bytes: an order is a few hundred.
+const BODY_MAX: usize = 16 * 1024;
+/// Longest time until an answer begins.
+const ANSWER_WITHIN: Duration = Duration::from_secs(30);
+
+/// What every request needs.
+#[derive(Clone)]
+pub struct App {
+    /// To the calls.
+    pub door: Door,
+    /// Who may call; replaced when the file changes.
+    pub people: Arc<RwLock<People>>,
+    /// Under which names we are reached.
+    pub names: Arc<Names>,
+    /// The options that the office has set, for the people's forms.
+    pub office: Arc<Stored>,
+}
+
+impl App {
+    /// For this configuration, on the address that it really listens on.
+    #[must_use]
+    pub fn new(config: &Config, listen: SocketAddr, door: Door, people: People) -> Self {
+        Self {
+            door,
+            people: Arc::new(RwLock::new(people)),
+            names: Arc::new(Names::new(listen, &config.names, config.tls.is_some())),
+            office: Arc::new(config.office.clone()),
+        }
+    }
+}
+
+/// Everything that the relay answers.
+pub fn router(app: App) -> Router {
+    let names = Arc::clone(&app.names);
+    let header = |name: HeaderName, value: &'static str| {
+        SetResponseHeaderLayer::if_not_present(name, HeaderValue::from_static(value))
+    };
+    Router::new()
+        .route("/api/me", get(api::me))
+        .route("/api/calls", post(api::place))
+        .route("/api/calls/{intent}/hang-up", post(api::hang_up))
+        .route("/api/events", get(api::events))
+        .with_state(app)
+        .route("/healthz", get(|| async { "ok\n" }))
+        .layer(middleware::from_fn_with_state(names, origin::guard))
+        .layer(RequestBodyLimitLayer::new(BODY_MAX))
+        .layer(TimeoutLayer::with_status_code(StatusCode::REQUEST_TIMEOUT, ANSWER_WITHIN))
+        .layer(header(CACHE_CONTROL, "no-store"))
+        .layer(header(CONTENT_SECURITY_POLICY, "default-src 'none'; frame-ancestors 'none'"))
+        .layer(header(REFERRER_POLICY, "no-referrer"))
+        .layer(header(X_CONTENT_TYPE_OPTIONS, "nosniff"))
+}

@@ -1,0 +1,22 @@
+//! The relay: stands between an office's people and its PBX.
+//!
+//! People hold a token each; the PBX's address stays here. A wish to call passes the guard a
+//! second time, is written into the audit log, and leaves for the PBX at most once; one poll of
+//! the PBX serves everybody who listens.
+//!
+//! `config` → `serve` (sockets) → `http` (who asks what) → `house` (one task that owns all) →
+//! `office` (what follows from what, without I/O).
+
+pub mod audit;
+pub mod check;
+pub mod config;
+pub mod files;
+pub mod house;
+pub mod http;
+pub mod office;
+pub mod pbx_client;
+pub mod people;
+pub mod serve;
+pub mod streams;
+pub mod tls;
+pub mod users;

@@ -1,0 +1,135 @@
+//! `pronto-relay --config relay.toml [check | user …]`
+
+use std::path::PathBuf;
+use std::process::ExitCode;
+
+use anyhow::{Context as _, Result, bail};
+use clap::{Parser, Subcommand};
+use pronto::settings::{FirstInterface, Keys};
+use pronto_relay::config::Config;
+use pronto_relay::people::PersonId;
+use pronto_relay::{check, serve, users};
+use serde_json::Value as Json;
+
+/// Stands between an office's people and its PBX.
+#[derive(Parser)]
+#[command(name = "pronto-relay", version)]
+struct Arguments {
+    /// The configuration.
+    #[arg(long, default_value = "/etc/pronto/relay.toml", global = true)]
+    config: PathBuf,
+    #[command(subcommand)]
+    command: Option<Command>,
+}
+
+#[derive(Subcommand)]
+enum Command {
+    /// Tests configuration and PBX, and says what is wrong; calls nobody.
+    Check,
+    /// People and their tokens.
+    #[command(subcommand)]
+    User(User),
+}
+
+#[derive(Subcommand)]
+enum User {
+    /// Gives a person a token and prints it, this once.
+    Add {
+        /// Letters, digits and . - _ @
+        name: String,
+        /// Whose phone rings first.
+        #[arg(long)]
+        extension: String,
+        /// On which line it rings: LAN, SIP, WAN or ISDN.
+        #[arg(long)]
+        interface: String,
+        /// Days until the token expires; without it never.
+        #[arg(long)]
+        days: Option<u32>,
+        /// A new token for a person who has one; the old one ends.
+        #[arg(long)]
+        again: bool,
+    },
+    /// Everybody, with the state of their tokens.
+    List,
+    /// Takes a token back.
+    Revoke {
+        /// Whose.
+        name: String,
+    },
+}
+
+#[tokio::main]
+async fn main() -> ExitCode {
+    let arguments = Arguments::parse();
+    tracing_subscriber::fmt().with_target(false).with_writer(std::io::stderr).init();
+    match run(arguments).await {
+        Ok(()) => ExitCode::SUCCESS,
+        Err(problem) => {
+            eprintln!("{problem:#}");
+            ExitCode::FAILURE
+        }
+    }
+}
+
+async fn run(arguments: Arguments) -> Result<()> {
+    let config = Config::read(&arguments.config).map_err(|faults| {
+        let lines: Vec<_> = faults.iter().map(|fault| format!("  {fault}")).collect();
+        anyhow::anyhow!("{} cannot be used:\n{}", arguments.config.display(), lines.join("\n"))
+    })?;
+    match arguments.command {
+        None => {
+            let ready = |address| tracing::info!(%address, "the relay is ready");
+            serve::serve(&config, ready, told_to_end()).await.context("the relay")
+        }
+        Some(Command::Check) => {
+            let report = check::check(&config).await;
+            report.lines.iter().for_each(|line| println!("{line}"));
+            if report.good { Ok(()) } else { bail!("not everything is good") }
+        }
+        Some(Command::User(user)) => people(&config, user),
+    }
+}
+
+fn people(config: &Config, user: User) -> Result<()> {
+    let named = |name: &str| {
+        PersonId::new(name)
+            .map_err(|invalid| anyhow::anyhow!("{name:?} cannot be a name: {invalid}"))
+    };
+    match user {
+        User::Add { name, extension, interface, days, again } => {
+            let extension = Keys::try_from(extension).ok().filter(|keys| !keys.as_str().is_empty());
+            let extension = extension.context("an extension is digits, * and #")?;
+            let interface: FirstInterface =
+                serde_json::from_value(Json::from(interface.to_uppercase()))
+                    .context("--interface is LAN, SIP, WAN or ISDN")?;
+            let token = users::add(config, named(&name)?, extension, interface, days, again)?;
+            println!("{}", token.reveal());
+            eprintln!("This token is shown only now. {name} types it into Pronto's options.");
+        }
+        User::List => users::list(config)?.iter().for_each(|line| println!("{line}")),
+        User::Revoke { name } => {
+            users::revoke(config, &named(&name)?)?;
+            println!("{name} can no longer call");
+        }
+    }
+    Ok(())
+}
+
+/// Ctrl-C, or what systemd sends.
+async fn told_to_end() {
+    #[cfg(unix)]
+    {
+        use tokio::signal::unix::{SignalKind, signal};
+        let Ok(mut terminate) = signal(SignalKind::terminate()) else {
+            drop(tokio::signal::ctrl_c().await);
+            return;
+        };
+        tokio::select! {
+            _ = tokio::signal::ctrl_c() => {}
+            _ = terminate.recv() => {}
+        }
+    }
+    #[cfg(not(unix))]
+    drop(tokio::signal::ctrl_c().await);
+}

@@ -1,0 +1,265 @@
+//! The office's calls: what happened goes in, what is to be done comes out.
+//!
+//! ```text
+//! office.handle(Input, Now) -> Vec<Effect>
+//! ```
+//!
+//! One PBX, one [`Hub`], everybody's calls. No I/O and no clock: the house ([`crate::house`])
+//! carries the effects out in order, and sends nothing before what stands before it is kept. A
+//! wish goes `order` (limits, guard, intent) → `follow` (answers, looks) → the audit log.
+
+mod follow;
+mod order;
+#[cfg(test)]
+mod tests;
+
+use std::collections::{BTreeMap, BTreeSet, VecDeque};
+
+use pronto::call::{Call, CallView};
+use pronto::dial::guard::Reason;
+use pronto::dial::{DialString, Plan};
+use pronto::number::Region;
+use pronto::pbx::{Driver, HttpRequest, HttpResponse, Hub, Look, NetError, driver};
+use pronto::problem::Problem;
+use pronto::settings::Settings;
+use serde::{Deserialize, Serialize};
+
+use crate::audit::Record;
+use crate::people::{IntentId, Person, PersonId};
+
+/// The calls of everybody at one PBX.
+#[derive(Debug)]
+pub struct Office {
+    settings: Settings,
+    plan: Plan,
+    limits: Limits,
+    hub: Hub,
+    desks: BTreeMap<PersonId, Desk>,
+    /// Countries called before, about which the guard no longer asks.
+    countries: BTreeSet<Region>,
+    requests: BTreeMap<u32, Purpose>,
+    next_request: u32,
+    kept: Option<Kept>,
+}
+
+/// What one person may do in a minute.
+#[derive(Clone, Copy, Debug)]
+pub struct Limits {
+    /// Calls a minute; emergency calls do not count.
+    pub calls_per_minute: u16,
+}
+
+/// When it happens, and a number that nobody can foresee.
+#[derive(Clone, Copy, Debug)]
+pub struct Now {
+    /// Milliseconds since 1970.
+    pub ms: u64,
+    /// Fresh for every input.
+    pub entropy: u64,
+}
+
+/// What a person wants to be called.
+#[derive(Clone, Debug)]
+pub struct Order {
+    /// The client's own name for it: the same one again is the same call.
+    pub intent: IntentId,
+    /// The number in E.164, or keys as on the phone.
+    pub number: String,
+    /// The digits that the person was shown.
+    pub digits: DialString,
+    /// The different number that the text of the link named.
+    pub text: Option<String>,
+    /// Whether the person has answered what the guard asks.
+    pub confirmed: bool,
+}
+
+/// What happened.
+#[derive(Clone, Debug)]
+pub enum Input {
+    /// A person wants a call. Answered by one [`Effect::Reply`] at once.
+    Order {
+        /// The house's number for the answer.
+        reply_to: u64,
+        /// Who, by the token.
+        person: Person,
+        /// What is wanted.
+        order: Order,
+    },
+    /// A person wants to end a call of theirs.
+    HangUp {
+        /// The house's number for the answer.
+        reply_to: u64,
+        /// Who, by the token.
+        person: PersonId,
+        /// The intent of the call.
+        intent: IntentId,
+    },
+    /// A request to the PBX came back, or did not.
+    Answered {
+        /// The number that [`Effect::Send`] gave it.
+        request: u32,
+        /// What came back.
+        answer: Result<HttpResponse, NetError>,
+    },
+    /// The time that [`Effect::Wake`] named has come.
+    Tick,
+}
+
+/// What is to be done, in order.
+#[derive(Clone, Debug, PartialEq)]
+pub enum Effect {
+    /// Keep for the next office, should this one die. When it fails, a `Send` behind it is
+    /// answered with [`NetError::NotStored`].
+    Keep(Kept),
+    /// Send this to the PBX, once.
+    Send {
+        /// Comes back in [`Input::Answered`].
+        request: u32,
+        /// What to send.
+        http: HttpRequest,
+    },
+    /// Answer a person.
+    Reply {
+        /// From the input.
+        reply_to: u64,
+        /// The answer.
+        answer: Answer,
+    },
+    /// The calls of this person as they are now, for everybody who listens for them.
+    Tell {
+        /// Whose.
+        person: PersonId,
+        /// Newest last.
+        calls: Vec<CallView>,
+    },
+    /// Write into the audit log.
+    Audit(Record),
+    /// Come back at this time; takes the place of any earlier one.
+    Wake(u64),
+}
+
+/// What a person hears.
+#[derive(Clone, Debug, PartialEq)]
+pub enum Answer {
+    /// The call, new or the same as before.
+    Call(Box<CallView>),
+    /// Nothing is called before the person has answered these.
+    Ask(Vec<Reason>),
+    /// Nothing was called.
+    Refused(Problem),
+    /// It was done.
+    Done,
+}
+
+/// What outlives the relay's process.
+#[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
+pub struct Kept {
+    /// Calls that are up or have just ended, by person.
+    pub calls: Vec<(PersonId, KeptCall)>,
+    /// Countries called before.
+    pub countries: BTreeSet<Region>,
+}
+
+/// A call and whose phone it rings.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+pub struct KeptCall {
+    person: Person,
+    call: Call,
+    audited: bool,
+}
+
+/// One person's calls.
+#[derive(Debug, Default)]
+struct Desk {
+    calls: Vec<KeptCall>,
+    placed_ms: VecDeque<u64>,
+    told: Vec<CallView>,
+}
+
+/// What a request under way is for.
+#[derive(Clone, Debug)]
+enum Purpose {
+    Place { person: PersonId, intent: String },
+    HangUp { person: PersonId, intent: String },
+    Look { look: Look },
+}
+
+impl Office {
+    /// An office that goes on where the last one stopped. The settings are the office's own:
+    /// extension and interface come from each person.
+    #[must_use]
+    pub fn start(settings: Settings, limits: Limits, kept: Kept, now: Now) -> (Self, Vec<Effect>) {
+        let mut office = Self {
+            plan: Plan::from(&settings),
+            settings,
+            limits,
+            hub: Hub::default(),
+            desks: BTreeMap::new(),
+            countries: kept.countries,
+            requests: BTreeMap::new(),
+            next_request: 1,
+            kept: None,
+        };
+        for (person, mut kept) in kept.calls {
+            kept.call.woken(now.ms);
+            office.desks.entry(person).or_default().calls.push(kept);
+        }
+        let mut out = Vec::new();
+        office.settle(now, &mut out);
+        (office, out)
+    }
+
+    /// What follows from what happened.
+    pub fn handle(&mut self, input: Input, now: Now) -> Vec<Effect> {
+        let mut out = Vec::new();
+        match input {
+            Input::Order { reply_to, person, order } => {
+                let answer = self.order(&person, order, now, &mut out);
+                out.push(Effect::Reply { reply_to, answer });
+            }
+            Input::HangUp { reply_to, person, intent } => {
+                let answer = self.wants_to_hang_up(&person, &intent);
+                out.push(Effect::Reply { reply_to, answer });
+            }
+            Input::Answered { request, answer } => self.answered(request, answer, now),
+            Input::Tick => {}
+        }
+        self.settle(now, &mut out);
+        out
+    }
+
+    /// The calls of a person, newest last.
+    #[must_use]
+    pub fn calls(&self, person: &PersonId) -> Vec<CallView> {
+        let can = self.driver().capabilities().hang_up;
+        let desk = self.desks.get(person);
+        desk.map(|desk| desk.calls.iter().map(|kept| kept.call.view(can)).collect())
+            .unwrap_or_default()
+    }
+
+    fn driver(&self) -> &'static dyn Driver {
+        driver(&self.settings)
+    }
+
+    /// The office's settings with this person's phone in them.
+    fn settings_of(&self, person: &Person) -> Settings {
+        Settings {
+            extension: person.extension.clone(),
+            first_interface: person.interface,
+            ..self.settings.clone()
+        }
+    }
+
+    fn send(&mut self, purpose: Purpose, http: HttpRequest, out: &mut Vec<Effect>) -> u32 {
+        let request = self.next_request;
+        self.next_request = self.next_request.wrapping_add(1);
+        self.requests.insert(request, purpose);
+        out.push(Effect::Send { request, http });
+        request
+    }
+
+    fn call_mut(&mut self, person: &PersonId, intent: &str) -> Option<&mut Call> {
+        let desk = self.desks.get_mut(person)?;
+        desk.calls.iter_mut().map(|kept| &mut kept.call).find(|call| call.intent.id == intent)
+    }
+}

@@ -1,0 +1,274 @@
+//! After this input, exactly these effects.
+
+use pronto::call::CallState;
+use pronto::pbx::HttpResponse;
+use pronto::problem::Code;
+use pronto::settings::{FirstInterface, Keys, Stored};
+use serde_json::json;
+
+use super::*;
+
+fn settings() -> Settings {
+    let json = json!({
+        "pbx_address": "http://pbx:3541", "country": "IT", "outside_prefix": "0",
+        "internal_extensions": ["[2-6]XX"], "refuse_classes": ["premium", "satellite"],
+        "calls_filter_by_ext": false,
+    });
+    let office: Stored = json.as_object().cloned().expect("an object");
+    Settings::load(&office, &Stored::new()).settings
+}
+
+fn person(name: &str, extension: &str) -> Person {
+    Person {
+        id: PersonId::new(name).expect("a name"),
+        name: name.to_owned(),
+        extension: Keys::try_from(extension.to_owned()).expect("an extension"),
+        interface: FirstInterface::Sip,
+    }
+}
+
+fn order(intent: &str, number: &str, digits: &str) -> Order {
+    Order {
+        intent: IntentId::new(intent).expect("a name"),
+        number: number.to_owned(),
+        digits: DialString::new(digits).expect("digits"),
+        text: None,
+        confirmed: false,
+    }
+}
+
+struct House {
+    office: Office,
+    ms: u64,
+    kept: Kept,
+    effects: Vec<Effect>,
+}
+
+impl House {
+    fn new() -> Self {
+        Self::start(Kept::default(), 1_000_000)
+    }
+
+    fn start(kept: Kept, ms: u64) -> Self {
+        let limits = Limits { calls_per_minute: 3 };
+        let (office, effects) = Office::start(settings(), limits, kept, Now { ms, entropy: 0 });
+        let mut house = Self { office, ms, kept: Kept::default(), effects: vec![] };
+        house.note(effects);
+        house
+    }
+
+    fn note(&mut self, effects: Vec<Effect>) {
+        for effect in &effects {
+            if let Effect::Keep(kept) = effect {
+                self.kept = kept.clone();
+            }
+        }
+        self.effects = effects;
+    }
+
+    fn input(&mut self, input: Input) {
+        let effects = self.office.handle(input, Now { ms: self.ms, entropy: 0 });
+        self.note(effects);
+    }
+
+    fn orders(&mut self, person: &Person, order: Order) -> Answer {
+        self.input(Input::Order { reply_to: 1, person: person.clone(), order });
+        self.reply()
+    }
+
+    fn hangs_up(&mut self, person: &Person, intent: &str) -> Answer {
+        let intent = IntentId::new(intent).expect("a name");
+        self.input(Input::HangUp { reply_to: 1, person: person.id.clone(), intent });
+        self.reply()
+    }
+
+    fn reply(&self) -> Answer {
+        let reply = self.effects.iter().find_map(|effect| match effect {
+            Effect::Reply { answer, .. } => Some(answer.clone()),
+            _ => None,
+        });
+        reply.expect("answered at once")
+    }
+
+    fn sent(&self) -> Vec<(u32, String)> {
+        let query = |http: &HttpRequest| http.url.split('?').nth(1).unwrap_or_default().to_owned();
+        let sent = self.effects.iter().filter_map(|effect| match effect {
+            Effect::Send { request, http } => Some((*request, query(http))),
+            _ => None,
+        });
+        sent.collect()
+    }
+
+    fn hears(&mut self, query: &str, body: &str) {
+        let sent = self.sent();
+        let found = sent.iter().find(|(_, sent)| sent.starts_with(query));
+        let request = found.unwrap_or_else(|| panic!("{query} not among {sent:?}")).0;
+        let before = self.effects.clone();
+        let answer = HttpResponse { status: 200, body: body.as_bytes().to_vec() };
+        self.input(Input::Answered { request, answer: Ok(answer) });
+        // The other requests of before are still under way.
+        let others = before.into_iter().filter(
+            |effect| matches!(effect, Effect::Send { request: other, .. } if *other != request),
+        );
+        self.effects.extend(others);
+    }
+
+    fn after(&mut self, ms: u64) {
+        self.ms += ms;
+        self.input(Input::Tick);
+    }
+
+    fn state(&self, person: &Person) -> Option<CallState> {
+        self.office.calls(&person.id).last().map(|view| view.state)
+    }
+
+    fn audited(&self) -> Vec<String> {
+        let records = self.effects.iter().filter_map(|effect| match effect {
+            Effect::Audit(record) => Some(serde_json::to_value(record).expect("JSON")),
+            _ => None,
+        });
+        records
+            .map(|json| {
+                format!("{} {} {}", json["person"], json["digits"], json["outcome"])
+                    .replace('"', "")
+            })
+            .collect()
+    }
+}
+
+fn refused(code: Code) -> Answer {
+    Answer::Refused(code.into())
+}
+
+#[test]
+fn an_order_is_kept_and_written_down_before_it_is_sent_with_the_persons_own_phone() {
+    let mut house = House::new();
+    let anna = person("anna", "201");
+    let answer = house.orders(&anna, order("i1", "+39 02 189655", "002189655"));
+    assert!(matches!(answer, Answer::Call(call) if call.state == CallState::Dialling));
+    let place = "srv=0&first_number=201&second_number=002189655&first_interface=SIP&timeout=60";
+    assert!(house.sent().iter().any(|(_, query)| query == place), "{:?}", house.sent());
+    let at = |wanted: fn(&Effect) -> bool| house.effects.iter().position(wanted).expect("there");
+    let (keep, audit, send) = (
+        at(|effect| matches!(effect, Effect::Keep(_))),
+        at(|effect| matches!(effect, Effect::Audit(_))),
+        at(|effect| matches!(effect, Effect::Send { .. })),
+    );
+    assert!(keep < send && audit < send);
+    assert_eq!(house.audited(), ["anna 002189655 placed"]);
+}
+
+#[test]
+fn the_same_intent_is_the_same_call_and_another_persons_is_not() {
+    let mut house = House::new();
+    let (anna, berta) = (person("anna", "201"), person("berta", "202"));
+    house.orders(&anna, order("i1", "+39 02 189655", "002189655"));
+    let again = house.orders(&anna, order("i1", "+39 02 189655", "002189655"));
+    assert!(matches!(again, Answer::Call(call) if call.id == "i1"));
+    assert!(house.sent().is_empty(), "nothing is sent again");
+    house.orders(&berta, order("i1", "+39 02 189655", "002189655"));
+    assert!(house.sent().iter().any(|(_, query)| query.starts_with("srv=0&first_number=202")));
+    assert_eq!(house.hangs_up(&berta, "i2"), refused(Code::NoSuchCall));
+    let (of_anna, of_berta) = (house.office.calls(&anna.id), house.office.calls(&berta.id));
+    assert_eq!((of_anna.len(), of_berta.len()), (1, 1), "each sees their own");
+}
+
+#[test]
+fn the_guard_refuses_and_asks_on_this_side_too() {
+    let mut house = House::new();
+    let anna = person("anna", "201");
+    let premium = house.orders(&anna, order("i1", "+39 899 123456", "0899123456"));
+    assert!(matches!(premium, Answer::Refused(problem) if problem.is(Code::RefusedByPolicy)));
+    assert_eq!(house.audited(), ["anna 0899123456 refused"]);
+    let abroad = || order("i2", "+44 20 7946 0123", "000442079460123");
+    assert!(matches!(house.orders(&anna, abroad()), Answer::Ask(_)));
+    assert!(house.sent().is_empty());
+    let confirmed = Order { confirmed: true, ..abroad() };
+    assert!(matches!(house.orders(&anna, confirmed), Answer::Call(_)));
+    let lying = order("i3", "+39 02 189655", "00899123456");
+    assert_eq!(house.orders(&person("berta", "202"), lying), refused(Code::DigitsChanged));
+}
+
+#[test]
+fn one_call_at_a_time_and_so_many_a_minute_but_help_always() {
+    let mut house = House::new();
+    let anna = person("anna", "201");
+    for n in 1..=3 {
+        let intent = format!("i{n}");
+        assert!(matches!(
+            house.orders(&anna, order(&intent, "+39 02 189655", "002189655")),
+            Answer::Call(_)
+        ));
+        let other = house.orders(&anna, order("other", "+39 02 189655", "002189655"));
+        assert_eq!(other, refused(Code::CallInProgress));
+        house.input(Input::Answered {
+            request: place_of(&house, &intent),
+            answer: Err(NetError::ConnectionRefused),
+        });
+        assert_eq!(house.state(&anna), Some(CallState::Failed));
+    }
+    assert_eq!(
+        house.orders(&anna, order("i4", "+39 02 189655", "002189655")),
+        refused(Code::TooSoon)
+    );
+    let help = Order { confirmed: true, ..order("help", "112", "0112") };
+    assert!(matches!(house.orders(&anna, help), Answer::Call(_)));
+}
+
+/// The number of the request that places this call, which no other answer has taken.
+fn place_of(house: &House, intent: &str) -> u32 {
+    let found =
+        house.office.requests.iter().find(
+            |(_, purpose)| matches!(purpose, Purpose::Place { intent: of, .. } if of == intent),
+        );
+    *found.expect("it was sent").0
+}
+
+#[test]
+fn a_thousand_calls_are_one_round_of_looks() {
+    let mut counts = vec![];
+    for people in [1_u32, 1_000] {
+        let mut house = House::new();
+        let mut looks = 0;
+        for n in 0..people {
+            let person = person(&format!("p{n}"), &format!("{}", 2_000 + n));
+            house.orders(&person, order("i", "+39 02 189655", "002189655"));
+            looks += house.sent().iter().filter(|(_, query)| query.starts_with("srv=3")).count();
+        }
+        counts.push(looks);
+    }
+    assert_eq!(counts, [2, 2]);
+}
+
+#[test]
+fn a_relay_that_died_finds_the_call_again_and_sends_nothing_twice() {
+    let mut house = House::new();
+    let anna = person("anna", "201");
+    house.orders(&anna, order("i1", "+39 02 189655", "002189655"));
+    let mut house = House::start(house.kept, house.ms + 5_000);
+    assert!(house.sent().iter().all(|(_, query)| query.starts_with("srv=3")), "{:?}", house.sent());
+    assert_eq!(house.state(&anna), Some(CallState::Unknown));
+    house.hears("srv=3&info=7", "12345,20100302093000000,3,SIP,ISDN,201,002189655,\r\n");
+    house.hears("srv=3&info=0", "201=2;");
+    assert_eq!(house.state(&anna), Some(CallState::RingingYou));
+    let again = house.orders(&anna, order("i1", "+39 02 189655", "002189655"));
+    assert!(matches!(again, Answer::Call(_)));
+    assert!(house.sent().iter().all(|(_, query)| !query.starts_with("srv=0")));
+}
+
+#[test]
+fn hanging_up_waits_for_the_name_of_the_call_and_the_end_is_written_down() {
+    let mut house = House::new();
+    let anna = person("anna", "201");
+    house.orders(&anna, order("i1", "+39 02 189655", "002189655"));
+    let before = house.effects.clone();
+    assert_eq!(house.hangs_up(&anna, "i1"), Answer::Done);
+    assert!(house.sent().is_empty(), "its name is not known yet");
+    house.effects.extend(before);
+    house.hears("srv=0", "result=0;call_id=12345");
+    house.hears("srv=1&call_id=12345", "result=0");
+    assert_eq!(house.state(&anna), Some(CallState::Ended));
+    assert_eq!(house.audited(), ["anna 002189655 ended"]);
+    house.after(10 * 60 * 1_000);
+    assert_eq!(house.state(&anna), None);
+}

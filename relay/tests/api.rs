@@ -1,0 +1,295 @@
+//! The relay on a socket, against the simulated PBX: who may ask what, and what they hear.
+
+use std::net::SocketAddr;
+use std::path::{Path, PathBuf};
+use std::time::Duration;
+
+use pronto::settings::{FirstInterface, Keys};
+use pronto_relay::config::Config;
+use pronto_relay::people::PersonId;
+use pronto_relay::{serve, users};
+use pronto_simulator::server;
+use serde_json::{Value as Json, json};
+use tokio::io::{AsyncBufReadExt as _, AsyncReadExt as _, AsyncWriteExt as _, BufReader};
+use tokio::net::TcpStream;
+use tokio::sync::oneshot;
+
+struct Relay {
+    address: SocketAddr,
+    config: PathBuf,
+    _folder: Folder,
+    end: Option<oneshot::Sender<()>>,
+    ended: tokio::task::JoinHandle<()>,
+}
+
+struct Folder(PathBuf);
+
+impl Drop for Folder {
+    fn drop(&mut self) {
+        drop(std::fs::remove_dir_all(&self.0));
+    }
+}
+
+fn config_at(path: &Path) -> Config {
+    Config::read(path).expect("a good configuration")
+}
+
+impl Relay {
+    async fn start(name: &str, pbx: u16) -> Self {
+        let folder =
+            std::env::temp_dir().join(format!("pronto-relay-{name}-{}", std::process::id()));
+        drop(std::fs::remove_dir_all(&folder));
+        std::fs::create_dir_all(&folder).expect("a folder");
+        let config = folder.join("relay.toml");
+        let text = format!(
+            "listen = \"127.0.0.1:0\"\nstate = \"state\"\n[office]\npbx_address = \"http://127.0.0.1:{pbx}\"\ncountry = \"IT\"\noutside_prefix = \"0\"\n"
+        );
+        std::fs::write(&config, text).expect("a file");
+        Self::run(config, Folder(folder)).await
+    }
+
+    async fn run(config: PathBuf, folder: Folder) -> Self {
+        let (end, told) = oneshot::channel::<()>();
+        let (ready, address) = oneshot::channel();
+        let read = config_at(&config);
+        let ended = tokio::spawn(async move {
+            let ready = move |address| ready.send(address).expect("the test waits");
+            serve::serve(&read, ready, async { drop(told.await) }).await.expect("it runs");
+        });
+        let address = address.await.expect("it listens");
+        Self { address, config, _folder: folder, end: Some(end), ended }
+    }
+
+    async fn restart(mut self) -> Self {
+        self.end.take().expect("it runs").send(()).expect("it listens");
+        self.ended.await.expect("it ended");
+        Self::run(self.config, self._folder).await
+    }
+
+    fn token(&self, name: &str, extension: &str) -> String {
+        let id = PersonId::new(name).expect("a name");
+        let extension = Keys::try_from(extension.to_owned()).expect("an extension");
+        let config = config_at(&self.config);
+        let token = users::add(&config, id, extension, FirstInterface::Sip, None, true);
+        token.expect("a token").reveal().to_owned()
+    }
+
+    /// Status, head and body.
+    async fn ask(
+        &self,
+        method: &str,
+        path: &str,
+        token: &str,
+        more: &str,
+        body: &str,
+    ) -> (u16, String, String) {
+        let mut stream = TcpStream::connect(self.address).await.expect("it listens");
+        let host = if more.contains("Host:") {
+            String::new()
+        } else {
+            format!("Host: {}\r\n", self.address)
+        };
+        let authorization = if token.is_empty() {
+            String::new()
+        } else {
+            format!("Authorization: Bearer {token}\r\n")
+        };
+        let head = format!(
+            "{method} {path} HTTP/1.1\r\n{host}{authorization}{more}Connection: close\r\nContent-Length: {}\r\n\r\n{body}",
+            body.len()
+        );
+        stream.write_all(head.as_bytes()).await.expect("it reads");
+        let mut answer = String::new();
+        stream.read_to_string(&mut answer).await.expect("it answers");
+        let (head, body) = answer.split_once("\r\n\r\n").expect("a whole answer");
+        let status = head.split(' ').nth(1).and_then(|code| code.parse().ok()).expect("a status");
+        (status, head.to_ascii_lowercase(), body.to_owned())
+    }
+
+    async fn call(&self, token: &str, order: Json) -> (u16, Json) {
+        let json = "Content-Type: application/json\r\n";
+        let (status, _, body) =
+            self.ask("POST", "/api/calls", token, json, &order.to_string()).await;
+        (status, serde_json::from_str(&body).unwrap_or(Json::String(body)))
+    }
+
+    async fn events(&self, token: &str) -> Events {
+        let mut stream = TcpStream::connect(self.address).await.expect("it listens");
+        let head = format!(
+            "GET /api/events HTTP/1.1\r\nHost: {}\r\nAuthorization: Bearer {token}\r\n\r\n",
+            self.address
+        );
+        stream.write_all(head.as_bytes()).await.expect("it reads");
+        Events(BufReader::new(stream))
+    }
+}
+
+struct Events(BufReader<TcpStream>);
+
+impl Events {
+    /// The next event; nothing when the stream ends.
+    async fn next(&mut self) -> Option<Json> {
+        loop {
+            let mut line = String::new();
+            let read = tokio::time::timeout(Duration::from_secs(20), self.0.read_line(&mut line));
+            if read.await.expect("an event comes").ok()? == 0 {
+                return None;
+            }
+            if let Some(data) = line.strip_prefix("data: ") {
+                return serde_json::from_str(data).ok();
+            }
+        }
+    }
+
+    /// Waits until the last call is in this state.
+    async fn until(&mut self, state: &str) -> Json {
+        loop {
+            let event = self.next().await.expect("the stream goes on");
+            let call = event["calls"].as_array().and_then(|calls| calls.last().cloned());
+            if call.as_ref().is_some_and(|call| call["state"] == state) {
+                return call.expect("just seen");
+            }
+        }
+    }
+}
+
+async fn pbx() -> server::Server {
+    let mut config = server::Config::any_port();
+    config.options.auto_lift_ms = None;
+    server::Server::start(config).await.expect("a free port")
+}
+
+fn order(intent: &str) -> Json {
+    json!({ "intent": intent, "number": "+39 02 189655", "digits": "002189655" })
+}
+
+#[tokio::test]
+async fn a_call_is_placed_with_the_tokens_phone_followed_and_hung_up() {
+    let pbx = pbx().await;
+    let relay = Relay::start("call", pbx.port).await;
+    let anna = relay.token("anna", "201");
+    let relay = relay.restart().await;
+    let mut events = relay.events(&anna).await;
+    assert_eq!(
+        events.next().await,
+        Some(json!({ "event": "calls", "calls": [] })),
+        "first how things stand"
+    );
+    let (status, answer) = relay.call(&anna, order("i1")).await;
+    assert_eq!(
+        (status, &answer["kind"], &answer["call"]["state"]),
+        (200, &json!("call"), &json!("dialling"))
+    );
+    events.until("ringing_you").await;
+    let mut late = relay.events(&anna).await;
+    late.until("ringing_you").await;
+    let (again, same) = relay.call(&anna, order("i1")).await;
+    assert_eq!((again, &same["call"]["id"]), (200, &json!("i1")));
+    let (status, _, _) = relay.ask("POST", "/api/calls/i1/hang-up", &anna, "", "").await;
+    assert_eq!(status, 200);
+    assert_eq!(events.until("ended").await["reason"], "ended_by_you");
+    let audit =
+        std::fs::read_to_string(config_at(&relay.config).state.join("audit.jsonl")).expect("a log");
+    let outcomes: Vec<Json> =
+        audit.lines().map(|line| serde_json::from_str(line).expect("JSON")).collect();
+    assert_eq!(
+        outcomes.iter().map(|line| line["outcome"].clone()).collect::<Vec<_>>(),
+        [json!("placed"), json!("ended")]
+    );
+    assert!(!audit.contains(&anna), "no token in the log");
+}
+
+#[tokio::test]
+async fn one_persons_token_cannot_see_or_hang_up_anothers_call() {
+    let pbx = pbx().await;
+    let relay = Relay::start("others", pbx.port).await;
+    let (anna, berta) = (relay.token("anna", "201"), relay.token("berta", "202"));
+    let relay = relay.restart().await;
+    relay.call(&anna, order("i1")).await;
+    let (status, _, body) = relay.ask("POST", "/api/calls/i1/hang-up", &berta, "", "").await;
+    assert_eq!(status, 404, "{body}");
+    let mut events = relay.events(&berta).await;
+    assert_eq!(events.next().await, Some(json!({ "event": "calls", "calls": [] })));
+    // There is no way to name another's phone.
+    let mut forged = order("i2");
+    forged["first_number"] = json!("201");
+    assert_eq!(relay.call(&berta, forged).await.0, 400);
+}
+
+#[tokio::test]
+async fn without_a_good_token_nothing_is_told_and_a_revoked_one_is_not_good() {
+    let pbx = pbx().await;
+    let relay = Relay::start("tokens", pbx.port).await;
+    let anna = relay.token("anna", "201");
+    let relay = relay.restart().await;
+    let wrong = format!("pronto_{}", "0".repeat(64));
+    for (path, token) in
+        [("/api/me", ""), ("/api/me", wrong.as_str()), ("/api/events", ""), ("/api/me?token=x", "")]
+    {
+        let (status, _, body) = relay.ask("GET", path, token, "", "").await;
+        assert_eq!((status, body.as_str()), (401, "the token is not known\n"), "{path}");
+    }
+    let in_query = format!("/api/me?token={anna}");
+    assert_eq!(relay.ask("GET", &in_query, "", "", "").await.0, 401);
+    assert_eq!(
+        relay.ask("GET", "/api/me", "", &format!("Cookie: token={anna}\r\n"), "").await.0,
+        401
+    );
+    let (status, _, me) = relay.ask("GET", "/api/me", &anna, "", "").await;
+    assert_eq!(status, 200);
+    assert!(me.contains("\"extension\":\"201\"") && me.contains("\"country\":\"IT\""), "{me}");
+    users::revoke(&config_at(&relay.config), &PersonId::new("anna").expect("a name"))
+        .expect("revoked");
+    let relay = relay.restart().await;
+    assert_eq!(relay.ask("GET", "/api/me", &anna, "", "").await.0, 401);
+}
+
+#[tokio::test]
+async fn foreign_hosts_and_origins_large_bodies_and_other_types_are_refused() {
+    let pbx = pbx().await;
+    let relay = Relay::start("doors", pbx.port).await;
+    let anna = relay.token("anna", "201");
+    let relay = relay.restart().await;
+    let address = relay.address;
+    for (more, good) in [
+        (String::new(), true),
+        ("Host: evil.example\r\n".to_owned(), false),
+        ("Origin: https://evil.example\r\n".to_owned(), false),
+        ("Origin: null\r\n".to_owned(), false),
+        (format!("Origin: http://{address}\r\n"), true),
+        ("Origin: moz-extension://5d0c6a3e\r\n".to_owned(), true),
+    ] {
+        let (status, head, _) = relay.ask("GET", "/api/me", &anna, &more, "").await;
+        assert_eq!(status == 200, good, "{more}: {status}");
+        assert!(!head.contains("access-control-allow-origin"));
+        assert!(!good || head.contains("cache-control: no-store"));
+    }
+    let json = "Content-Type: application/json\r\n";
+    let large = format!("{{\"intent\":\"{}\"}}", "x".repeat(20_000));
+    assert_eq!(relay.ask("POST", "/api/calls", &anna, json, &large).await.0, 413);
+    let text = order("i1").to_string();
+    assert_eq!(
+        relay.ask("POST", "/api/calls", &anna, "Content-Type: text/plain\r\n", &text).await.0,
+        400
+    );
+    assert_eq!(relay.ask("GET", "/healthz", "", "", "").await.0, 200);
+}
+
+#[tokio::test]
+async fn a_relay_that_is_restarted_mid_call_tells_the_truth_and_its_listeners_that_it_went() {
+    let pbx = pbx().await;
+    let relay = Relay::start("restart", pbx.port).await;
+    let anna = relay.token("anna", "201");
+    let relay = relay.restart().await;
+    let mut events = relay.events(&anna).await;
+    relay.call(&anna, order("i1")).await;
+    events.until("ringing_you").await;
+    let relay = relay.restart().await;
+    while let Some(event) = events.next().await {
+        if event["event"] == "goodbye" {
+            break;
+        }
+    }
+    let mut events = relay.events(&anna).await;
+    events.until("ringing_you").await;
+}
