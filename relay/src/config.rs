@@ -28,7 +28,7 @@ pub struct Config {
     pub limits: Limits,
     /// The PBX and how the office dials: the options of the same names.
     pub settings: Settings,
-    /// Those options as written, which people's forms show as locked.
+    /// Those options as stored.
     pub office: Stored,
 }
 
@@ -206,14 +206,12 @@ fn office(
             }),
         }
     }
-    let mut with_defaults = Stored::from_iter([(
-        "refuse_classes".to_owned(),
-        serde_json::json!(["premium", "satellite"]),
-    )]);
-    with_defaults.extend(stored.clone());
+    let refused = serde_json::json!(["premium", "satellite"]);
+    stored.entry("refuse_classes".to_owned()).or_insert(refused);
+    let mut in_force = stored.clone();
     // One reader for everybody: the office sees all calls.
-    with_defaults.insert("calls_filter_by_ext".to_owned(), false.into());
-    let settings = Settings::load(&with_defaults, &Stored::new()).settings;
+    in_force.insert("calls_filter_by_ext".to_owned(), false.into());
+    let settings = Settings::load(&in_force, &Stored::new()).settings;
     if pbx::driver(&settings).origins(&settings).is_empty() {
         let at = text[..table.span().start].matches('\n').count() + 1;
         faults.push(Fault {

@@ -26,7 +26,7 @@ use axum::http::header::{
 use axum::http::{HeaderName, HeaderValue, StatusCode};
 use axum::middleware;
 use axum::routing::{get, post};
-use pronto::settings::Stored;
+use pronto::settings::{Group, Kind, Settings, Stored};
 use tower_http::limit::RequestBodyLimitLayer;
 use tower_http::set_header::SetResponseHeaderLayer;
 use tower_http::timeout::TimeoutLayer;
@@ -50,7 +50,7 @@ pub struct App {
     pub people: Arc<RwLock<People>>,
     /// Under which names we are reached.
     pub names: Arc<Names>,
-    /// The options that the office has set, for the people's forms.
+    /// The options that the office has set for everybody's form.
     pub office: Arc<Stored>,
 }
 
@@ -62,9 +62,25 @@ impl App {
             door,
             people: Arc::new(RwLock::new(people)),
             names: Arc::new(Names::new(listen, &config.names, config.tls.is_some())),
-            office: Arc::new(config.office.clone()),
+            office: Arc::new(for_people(&config.office)),
         }
     }
+}
+
+/// What people's forms show as locked: how the office dials, its sites, its guard. How the PBX is
+/// reached, and with which password, is the relay's business.
+fn for_people(office: &Stored) -> Stored {
+    let table = Settings::table();
+    let shared = |key: &str| {
+        table
+            .iter()
+            .any(|spec| spec.key == key && spec.group != Group::Pbx && spec.kind != Kind::Secret)
+    };
+    office
+        .iter()
+        .filter(|(key, _)| shared(key))
+        .map(|(key, value)| (key.clone(), value.clone()))
+        .collect()
 }
 
 /// Everything that the relay answers.
