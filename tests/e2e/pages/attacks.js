@@ -14,13 +14,16 @@ const by = (/** @type {string} */ id) => /** @type {HTMLElement} */ (document.ge
 /** Our element: beside `<body>`. */
 const ours = () => [...root.children].filter((element) => element.localName !== 'head' && element.localName !== 'body');
 
+/** What enters the top layer last lies above all else. */
+function coverAnew() {
+  if (by('cover').matches(':popover-open')) by('cover').hidePopover();
+  by('cover').showPopover();
+}
+
 /** @type {Record<string, () => void>} */
 const ATTACKS = {
-  'a cover that comes with the press': () => addEventListener('pointerdown', () => by('cover').showPopover(), true),
-  'a cover that comes back in every frame': () => eachFrame(() => {
-    if (by('cover').matches(':popover-open')) by('cover').hidePopover();
-    by('cover').showPopover();
-  }),
+  'a cover that comes with the press': () => addEventListener('pointerdown', coverAnew, true),
+  'a cover that comes back in every frame': () => eachFrame(coverAnew),
   'opacity on the root': () => root.style.setProperty('opacity', '0.01', 'important'),
   'a filter on the root': () => root.style.setProperty('filter', 'opacity(0)', 'important'),
   'a clip on the root': () => root.style.setProperty('clip-path', 'inset(50%)', 'important'),
