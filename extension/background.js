@@ -96,6 +96,8 @@ async function isToBeSetUp() {
 async function again() {
   tellOwnPages({ kind: 'again' });
   for (const tab of await tabs()) tell(tab, { kind: 'again' });
+  // An office's relay may have said something new.
+  await ready.then(lookForWarnings);
 }
 
 /** @param {boolean} removed */
@@ -104,7 +106,6 @@ async function permissionsChanged(removed) {
   if (removed) await sites.forgetAll();
   await sites.arrange();
   await again();
-  await lookForWarnings();
 }
 
 /** The icon says what stands in the way of every call. */

@@ -318,7 +318,11 @@ hanging_up: boolean,
 /**
  * Whether nothing more can happen.
  */
-over: boolean, };
+over: boolean, 
+/**
+ * Whether it was placed from a private window, and leaves no trace once it is over.
+ */
+private?: boolean, };
 
 export type CallState = "dialling" | "ringing_you" | "ringing_them" | "connected" | "on_the_line" | "unknown" | "ended" | "failed" | "sent";
 

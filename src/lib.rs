@@ -8,9 +8,9 @@
 //! ```
 //!
 //! In reading order: [`problem`] (what a person is told), [`number`] (text to numbers), [`dial`]
-//! (numbers to the digits this office dials, and the guard), [`pbx`] (one PBX a folder), [`event`]
-//! (what PBXs show and push), [`call`] (the life of one call), [`settings`] (the table of options),
-//! [`wire`] (messages), [`engine`] (one person's calls).
+//! (numbers to the digits this office dials, and the guard), [`settings`] (the table of options),
+//! [`event`] (what PBXs show and push), [`call`] (the life of one call), [`wire`] (messages),
+//! [`pbx`] (one PBX a file or folder), [`engine`] (one person's calls).
 
 pub mod problem;
 
@@ -22,11 +22,11 @@ pub mod dial;
 
 pub mod event;
 
-pub mod pbx;
-
 pub mod call;
 
 pub mod wire;
+
+pub mod pbx;
 
 pub mod engine;
 

@@ -47,6 +47,14 @@ pub enum Code {
     OptionLocked,
     /// Person: a wider rule of the option keeps this site off; `detail` is that rule.
     SiteStillOff,
+    /// Person: no token for the relay is set.
+    TokenMissing,
+    /// Administrator: the relay does not know the token, or no longer.
+    TokenUnknown,
+    /// Person: it answers, and it is not a Pronto relay.
+    NotRelay,
+    /// Person: the password or token was given for another address; `detail` is the one now set.
+    SecretForOtherAddress,
     /// Person: what was typed is not a number that can be dialled.
     NotANumber,
     /// Person: the browser has not been allowed to reach the PBX.
@@ -139,7 +147,7 @@ impl Problem {
 
 impl Code {
     /// Every code, for tests that walk the sentences.
-    pub const ALL: [Code; 31] = [
+    pub const ALL: [Code; 35] = [
         Code::AddressMissing,
         Code::AddressInvalid,
         Code::ExtensionMissing,
@@ -149,6 +157,10 @@ impl Code {
         Code::OptionInvalid,
         Code::OptionLocked,
         Code::SiteStillOff,
+        Code::TokenMissing,
+        Code::TokenUnknown,
+        Code::NotRelay,
+        Code::SecretForOtherAddress,
         Code::NotANumber,
         Code::NotPermitted,
         Code::Unreachable,
@@ -186,6 +198,10 @@ impl Code {
             Code::OptionInvalid => "problem_option_invalid",
             Code::OptionLocked => "problem_option_locked",
             Code::SiteStillOff => "problem_site_still_off",
+            Code::TokenMissing => "problem_token_missing",
+            Code::TokenUnknown => "problem_token_unknown",
+            Code::NotRelay => "problem_not_relay",
+            Code::SecretForOtherAddress => "problem_secret_for_other_address",
             Code::NotANumber => "problem_not_a_number",
             Code::NotPermitted => "problem_not_permitted",
             Code::Unreachable => "problem_unreachable",

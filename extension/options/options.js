@@ -79,8 +79,11 @@ async function showPermission(line, patterns, key) {
 
 /** @param {Problem[]} problems */
 function showUnreadable(problems) {
-  const named = problems.map((problem) => text(`opt_${problem.field}`) || problem.field);
-  say(the('unreadable'), named.length > 0 ? text('options_unreadable', named.join(', ')) : '', 'warning');
+  const unread = problems.filter(({ message }) => message === 'problem_option_invalid');
+  const named = unread.map((problem) => text(`opt_${problem.field}`) || problem.field);
+  const lines = problems.filter((problem) => !unread.includes(problem)).map(sentence);
+  if (named.length > 0) lines.push(text('options_unreadable', named.join(', ')));
+  say(the('unreadable'), lines.join(' '), 'warning');
 }
 
 function isChanged() {

@@ -10,6 +10,10 @@ export class Pronto {
     free(): void;
     [Symbol.dispose](): void;
     /**
+     * Whether anybody looks at this screen: one that nobody sees holds no stream open.
+     */
+    attend(attends: boolean): void;
+    /**
      * Answers a message of a page or of one of our own screens. `sender` says where it really
      * came from: `{trust: "own"}` or `{trust: "page", document, host, private, card}`.
      */

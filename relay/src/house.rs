@@ -7,7 +7,9 @@ use std::path::{Path, PathBuf};
 use std::time::{Duration, SystemTime, UNIX_EPOCH};
 
 use axum::body::Bytes;
+use pronto::call::CallView;
 use pronto::pbx::{HttpResponse, NetError};
+use pronto::wire::relay::Event;
 use tokio::sync::{mpsc, oneshot};
 use tokio::time::Instant;
 
@@ -16,7 +18,7 @@ use crate::config::Config;
 use crate::office::{Answer, Effect, Input, Kept, Now, Office, Order};
 use crate::pbx_client::PbxClient;
 use crate::people::{IntentId, Person, PersonId};
-use crate::streams::{Event, Streams};
+use crate::streams::{self, Streams};
 
 /// A way to the house; cheap to copy.
 #[derive(Clone, Debug)]
@@ -30,6 +32,7 @@ pub struct Closed;
 enum Wish {
     Order { person: Person, order: Order, answer: oneshot::Sender<Answer> },
     HangUp { person: PersonId, intent: IntentId, answer: oneshot::Sender<Answer> },
+    Calls { person: PersonId, answer: oneshot::Sender<Vec<CallView>> },
     Listen { person: PersonId, answer: oneshot::Sender<mpsc::Receiver<Bytes>> },
     Forget { persons: Vec<PersonId> },
     Came { request: u32, answer: Result<HttpResponse, NetError> },
@@ -58,6 +61,15 @@ impl Door {
     pub async fn hang_up(&self, person: PersonId, intent: IntentId) -> Result<Answer, Closed> {
         let (answer, heard) = oneshot::channel();
         self.ask(Wish::HangUp { person, intent, answer }, heard).await
+    }
+
+    /// A person's calls, newest last.
+    ///
+    /// # Errors
+    /// When the relay is ending.
+    pub async fn calls(&self, person: PersonId) -> Result<Vec<CallView>, Closed> {
+        let (answer, heard) = oneshot::channel();
+        self.ask(Wish::Calls { person, answer }, heard).await
     }
 
     /// The stream of a person's calls; the first event is how things stand.
@@ -132,7 +144,7 @@ impl House {
             let input = tokio::select! {
                 wish = wishes.recv() => match wish {
                     Some(Wish::End { done }) => {
-                        self.streams.tell_all(&Event::Goodbye.bytes());
+                        self.streams.tell_all(&streams::bytes(&Event::Goodbye));
                         self.streams.close_all();
                         let _ = done.send(());
                         return;
@@ -167,9 +179,12 @@ impl House {
                 let reply_to = self.expect(answer);
                 Some(Input::HangUp { reply_to, person, intent })
             }
+            Wish::Calls { person, answer } => {
+                drop(answer.send(self.office.calls(&person)));
+                None
+            }
             Wish::Listen { person, answer } => {
-                let calls = self.office.calls(&person);
-                let first = Event::Calls { calls: &calls }.bytes();
+                let first = told(self.office.calls(&person));
                 drop(answer.send(self.streams.open(person, first)));
                 None
             }
@@ -205,7 +220,7 @@ impl House {
                     }
                 }
                 Effect::Tell { person, calls } => {
-                    self.streams.tell(&person, &Event::Calls { calls: &calls }.bytes());
+                    self.streams.tell(&person, &told(calls));
                 }
                 Effect::Audit(record) => {
                     // What cannot be written down is not placed either.
@@ -229,6 +244,10 @@ impl House {
             drop(door.send(Wish::Came { request, answer }).await);
         });
     }
+}
+
+fn told(calls: Vec<CallView>) -> Bytes {
+    streams::bytes(&Event::Calls { calls, now_ms: now().ms })
 }
 
 async fn until(wake: Option<Instant>) {

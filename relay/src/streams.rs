@@ -4,8 +4,7 @@
 use std::collections::HashMap;
 
 use axum::body::Bytes;
-use pronto::call::CallView;
-use serde::Serialize;
+use pronto::wire::relay::Event;
 use tokio::sync::mpsc;
 
 use crate::people::PersonId;
@@ -20,26 +19,11 @@ pub struct Streams {
     next: u64,
 }
 
-/// What a stream says.
-#[derive(Debug, Serialize)]
-#[serde(tag = "event", rename_all = "snake_case")]
-pub enum Event<'a> {
-    /// The person's calls as they are now, newest last.
-    Calls {
-        /// As on the card.
-        calls: &'a [CallView],
-    },
-    /// The relay ends; come back in a moment.
-    Goodbye,
-}
-
-impl Event<'_> {
-    /// As server-sent event: name and data in JSON.
-    #[must_use]
-    pub fn bytes(&self) -> Bytes {
-        let data = serde_json::to_string(self).expect("views always become JSON");
-        Bytes::from(format!("data: {data}\n\n"))
-    }
+/// An event as it travels.
+#[must_use]
+pub fn bytes(event: &Event) -> Bytes {
+    let data = serde_json::to_string(event).expect("an event is JSON");
+    Bytes::from(format!("data: {data}\n\n"))
 }
 
 impl Streams {

@@ -125,7 +125,7 @@ impl Call {
     }
 
     /// Whether it still waits for a first proof.
-    fn waiting(&self) -> bool {
+    pub(super) fn waiting(&self) -> bool {
         match &self.state {
             State::Dialling { .. } => true,
             State::Unknown(unknown) => unknown.placed_in_doubt,
@@ -241,7 +241,7 @@ impl Call {
         self.state = State::OnTheLine { since_ms };
     }
 
-    fn give_up(&mut self, now_ms: u64) {
+    pub(super) fn give_up(&mut self, now_ms: u64) {
         if self.waiting() && !self.rang {
             let problem = self.problem.take();
             let said_no = problem.as_ref().is_some_and(|problem| problem.is(Code::PbxResult));
@@ -264,12 +264,12 @@ impl Call {
         }
     }
 
-    fn end(&mut self, why: EndedWhy, now_ms: u64) {
+    pub(super) fn end(&mut self, why: EndedWhy, now_ms: u64) {
         self.problem = None;
         self.state = State::Ended(Ended { at_ms: now_ms, why });
     }
 
-    fn fail(&mut self, why: FailedWhy, problem: Option<Problem>, now_ms: u64) {
+    pub(super) fn fail(&mut self, why: FailedWhy, problem: Option<Problem>, now_ms: u64) {
         self.problem = None;
         self.state = State::Failed(Failed { at_ms: now_ms, why, problem });
     }

@@ -19,6 +19,7 @@
 
 mod life;
 mod state;
+mod told;
 mod view;
 
 use serde::{Deserialize, Serialize};
@@ -27,6 +28,7 @@ use crate::dial::{DialString, Target};
 use crate::event::{CallId, Extension};
 use crate::problem::Problem;
 pub use state::{Ended, EndedWhy, Failed, FailedWhy, State, Unknown};
+pub use told::Ahead;
 pub use view::{CallState, CallView};
 
 /// One call that a person asked for.

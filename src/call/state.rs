@@ -105,6 +105,10 @@ pub enum FailedWhy {
 }
 
 impl EndedWhy {
+    /// Every way.
+    pub const ALL: [Self; 5] =
+        [Self::ByYou, Self::HungUp, Self::NoAnswer, Self::NotLifted, Self::WhileAway];
+
     /// Key of the words in `_locales`.
     #[must_use]
     pub fn key(self) -> &'static str {
@@ -119,6 +123,9 @@ impl EndedWhy {
 }
 
 impl FailedWhy {
+    /// Every reason.
+    pub const ALL: [Self; 3] = [Self::Refused, Self::NotSent, Self::NotSeen];
+
     /// Key of the words in `_locales`.
     #[must_use]
     pub fn key(self) -> &'static str {

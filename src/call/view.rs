@@ -42,6 +42,10 @@ pub struct CallView {
     pub hanging_up: bool,
     /// Whether nothing more can happen.
     pub over: bool,
+    /// Whether it was placed from a private window, and leaves no trace once it is over.
+    #[serde(default, skip_serializing_if = "std::ops::Not::not")]
+    #[cfg_attr(feature = "types", ts(optional, as = "Option<bool>"))]
+    pub private: bool,
 }
 
 /// Names of the states.
@@ -96,6 +100,7 @@ impl Call {
             can_hang_up: can_hang_up && !self.over(),
             hanging_up: self.hang_up != HangUp::No && !self.over(),
             over: self.over(),
+            private: self.intent.private,
         }
     }
 

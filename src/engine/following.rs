@@ -1,9 +1,9 @@
 //! What comes back from the PBX, handed to the call, the hub or the test that waits for it.
 
 use super::{Effect, Engine, Now, Purpose};
-use crate::call::HangUp;
+use crate::call::{Ahead, HangUp};
 use crate::event::CallId;
-use crate::pbx::{HttpResponse, Look, NetError, Placed, Seen};
+use crate::pbx::{HttpResponse, HungUp, Look, NetError, Placed, Seen};
 use crate::problem::{Code, Problem};
 use crate::wire::Reply;
 
@@ -18,7 +18,7 @@ impl Engine {
         // An answer to a request of an engine that died finds nobody.
         let Some(purpose) = self.requests.remove(&request) else { return };
         match purpose {
-            Purpose::Place { call } => self.placed(&call, answer, now),
+            Purpose::Place { call } => self.placed(&call, answer, now, out),
             Purpose::HangUp { call } => self.hung_up(&call, answer, now),
             Purpose::Look { look } => self.looked(request, look, answer, now),
             Purpose::Names { call } => self.named(&call, answer),
@@ -28,7 +28,7 @@ impl Engine {
 
     /// A person wants to end a call.
     pub(super) fn wants_to_hang_up(&mut self, id: &str) -> Result<(), Problem> {
-        if !self.driver().capabilities().hang_up {
+        if !self.capabilities().hang_up {
             return Err(Code::NotSupported.into());
         }
         match self.call_mut(id) {
@@ -43,13 +43,20 @@ impl Engine {
         }
     }
 
-    fn placed(&mut self, id: &str, answer: Result<HttpResponse, NetError>, now: Now) {
+    fn placed(
+        &mut self,
+        id: &str,
+        answer: Result<HttpResponse, NetError>,
+        now: Now,
+        out: &mut Vec<Effect>,
+    ) {
         let driver = self.driver();
         let Some(call) = self.call_mut(id) else { return };
         match answer {
             Ok(response) => match driver.placed(&response) {
                 Placed::Accepted(pbx_call) => call.accepted(pbx_call, now.ms),
                 Placed::Refused(problem) => call.refused(problem, now.ms),
+                Placed::Asks(reasons) => self.asked_back(id, reasons, now, out),
                 Placed::Unclear(problem) => call.unclear(problem, now.ms),
             },
             Err(error) if error.proves_unsent() => call.not_sent(error.problem(), now.ms),
@@ -62,7 +69,8 @@ impl Engine {
         let Some(call) = self.call_mut(id) else { return };
         let outcome = answer.map_err(NetError::problem).and_then(|answer| driver.hung_up(&answer));
         match outcome {
-            Ok(()) => call.hung_up(now.ms),
+            Ok(HungUp::Gone) => call.hung_up(now.ms),
+            Ok(HungUp::UnderWay) => {}
             Err(problem) => call.not_hung_up(problem),
         }
     }
@@ -78,6 +86,9 @@ impl Engine {
         let seen = answer
             .map_err(NetError::problem)
             .and_then(|answer| driver.seen(look, &answer, &self.loaded.settings));
+        if let Ok(Seen::Told { calls, now_ms }) = &seen {
+            self.calls_told(calls, Ahead::of(*now_ms, now.ms), now);
+        }
         let Some(round) = self.hub.answered(request, seen, now.ms, now.entropy) else { return };
         let ids: Vec<Option<CallId>> =
             self.calls.iter().map(|tracked| tracked.call.pbx_call.clone()).collect();

@@ -9,7 +9,7 @@ use super::ticket::Ticket;
 use super::{Effect, Engine, Now, Purpose, Stores, Testing};
 use crate::dial::Target;
 use crate::number::{self, Leniency, Options};
-use crate::pbx::driver;
+use crate::pbx::{Order, driver};
 use crate::problem::{Code, Problem};
 use crate::settings::{Kind, Settings, Stored, TelLinks};
 use crate::wire::{Found, Link, Offer, Outcome, Reply, Request, TEXT_UNITS_MAX, TEXTS_MAX, Trust};
@@ -215,7 +215,7 @@ impl Engine {
     }
 
     fn save(&mut self, changes: &Stored, out: &mut Vec<Effect>) -> Reply {
-        match Settings::change(&self.stores.person, &self.loaded.locked, changes) {
+        match Settings::change(&self.locking(), &self.stores.person, changes) {
             Ok(split) => {
                 let mut person = split.sync.clone();
                 person.extend(split.local.clone());
@@ -226,6 +226,12 @@ impl Engine {
             }
             Err(problems) => Reply::Saved { problems, origins: Vec::new() },
         }
+    }
+
+    /// What the person may not change: it is set by the administrator, or by the office's relay.
+    fn locking(&self) -> Stored {
+        let set = self.loaded.locked.iter();
+        set.filter_map(|key| Some(((*key).to_owned(), self.loaded.settings.get(key)?))).collect()
     }
 
     fn site(&mut self, host: &str, on: bool, out: &mut Vec<Effect>) -> Reply {
@@ -252,9 +258,9 @@ impl Engine {
     }
 
     fn test(&mut self, reply_to: u32, changes: &Stored, out: &mut Vec<Effect>) -> Option<Reply> {
-        let mut person = self.stores.person.clone();
-        person.extend(changes.clone());
-        let loaded = Settings::load(&self.stores.managed, &person);
+        let managed = &self.stores.managed;
+        let person = Settings::changed(managed, &self.stores.person, changes);
+        let loaded = Settings::load(managed, &person);
         let checks = tried(&loaded.settings, loaded.problems);
         match checks {
             Ok(checks) => {
@@ -292,8 +298,7 @@ fn tried(
         return Err(problem);
     }
     let driver = driver(settings);
-    let probe = crate::dial::DialString::new("1").expect("a digit is a dial string");
-    driver.place(&probe, settings)?;
+    Order::probe(|order| driver.place(order, settings))?;
     driver.checks(settings)
 }
 

@@ -12,6 +12,7 @@
 //! looks at the PBX) → `past`.
 
 mod following;
+mod listening;
 mod messages;
 mod past;
 mod placing;
@@ -26,9 +27,13 @@ use serde::{Deserialize, Serialize};
 
 use crate::call::{Call, CallView};
 use crate::dial::Plan;
-use crate::pbx::{Driver, HttpRequest, HttpResponse, Hub, Look, NetError, driver};
+use crate::pbx::{
+    Driver, HttpRequest, HttpResponse, Hub, Look, NetError, Stream, StreamEnd, driver,
+};
+use crate::problem::Problem;
 use crate::settings::{Loaded, Settings, Split, Stored};
 use crate::wire::{Reply, Request, Trust};
+use listening::Office;
 pub use past::Past;
 use placing::Question;
 pub use snapshot::{Kept, Snapshot};
@@ -45,6 +50,12 @@ pub struct Engine {
     last_placed_ms: Option<u64>,
     past: Past,
     hub: Hub,
+    stream: Stream,
+    office: Option<Office>,
+    dismissed: Vec<String>,
+    /// Why the stream's other side refuses us.
+    refused: Option<Problem>,
+    attends: bool,
     requests: BTreeMap<u32, Purpose>,
     next_request: u32,
     tests: BTreeMap<u32, Testing>,
@@ -79,6 +90,22 @@ pub enum Input {
         /// What came back.
         answer: Result<HttpResponse, NetError>,
     },
+    /// Bytes of the stream that [`Effect::Listen`] opened.
+    Heard {
+        /// Its number.
+        stream: u32,
+        /// Some of its bytes.
+        bytes: Vec<u8>,
+    },
+    /// The stream ended, unless it was closed.
+    StreamEnded {
+        /// Its number.
+        stream: u32,
+        /// How.
+        end: StreamEnd,
+    },
+    /// Whether anybody looks: a screen that nobody sees holds no stream. At first somebody does.
+    Attend(bool),
     /// The time that [`Effect::Wake`] named has come, or an alarm rang.
     Tick,
     /// The stores of settings have changed.
@@ -114,6 +141,18 @@ pub enum Effect {
         /// What to send.
         http: HttpRequest,
     },
+    /// Open this stream, hand over its bytes and tell of its end.
+    Listen {
+        /// Comes back in [`Input::Heard`] and [`Input::StreamEnded`].
+        stream: u32,
+        /// What to send.
+        http: HttpRequest,
+    },
+    /// Close this stream.
+    Unlisten {
+        /// Its number.
+        stream: u32,
+    },
     /// Answer a message.
     Reply {
         /// From [`Input::Message`].
@@ -131,7 +170,7 @@ pub enum Effect {
     Again,
     /// Come back at this time; takes the place of any earlier one.
     Wake(u64),
-    /// Whether a call is up, so that the house must not sleep for good.
+    /// Whether a call is up or a stream is to be open, so that the house must not sleep for good.
     Pulse(bool),
 }
 
@@ -179,7 +218,8 @@ impl Engine {
     /// used only when nothing was kept.
     #[must_use]
     pub fn start(kept: Kept, stores: Stores, secret: [u8; 32], now: Now) -> (Self, Vec<Effect>) {
-        let loaded = Settings::load(&stores.managed, &stores.person);
+        let office = kept.snapshot.as_ref().and_then(|snapshot| snapshot.office.clone());
+        let loaded = listening::loaded(&stores, office.as_ref());
         let plan = Plan::from(&loaded.settings);
         let mut engine = Self {
             secret: ticket::Secret(secret),
@@ -191,6 +231,11 @@ impl Engine {
             last_placed_ms: None,
             past: kept.past,
             hub: Hub::default(),
+            stream: Stream::default(),
+            office,
+            dismissed: Vec::new(),
+            refused: None,
+            attends: true,
             requests: BTreeMap::new(),
             next_request: 1,
             tests: BTreeMap::new(),
@@ -212,6 +257,9 @@ impl Engine {
                 self.message(reply_to, &trust, *request, now, &mut out);
             }
             Input::Answered { request, answer } => self.answered(request, answer, now, &mut out),
+            Input::Heard { stream, bytes } => self.heard(stream, &bytes, now, &mut out),
+            Input::StreamEnded { stream, end } => self.stream_ended(stream, end, now, &mut out),
+            Input::Attend(attends) => self.attends = attends,
             Input::Tick => {}
             Input::Stores(stores) => self.stores_changed(stores, &mut out),
         }
@@ -233,15 +281,9 @@ impl Engine {
         if stores == self.stores {
             return;
         }
-        self.loaded = Settings::load(&stores.managed, &stores.person);
-        self.plan = Plan::from(&self.loaded.settings);
         self.stores = stores;
-        if !self.loaded.settings.keep_history {
-            self.past.forget_calls();
-            out.push(Effect::KeepPast(self.past.clone()));
-        }
-        out.push(Effect::Sites(self.site_patterns()));
-        out.push(Effect::Again);
+        self.refused = None;
+        self.load(out);
     }
 
     fn send(&mut self, purpose: Purpose, http: HttpRequest, out: &mut Vec<Effect>) -> u32 {
@@ -257,11 +299,13 @@ impl Engine {
     }
 
     fn views(&self) -> Vec<CallView> {
-        let can = self.driver().capabilities().hang_up;
+        let can = self.capabilities().hang_up;
         self.calls.iter().map(|tracked| tracked.call.view(can)).collect()
     }
 }
 
+#[cfg(test)]
+mod relay_tests;
 #[cfg(test)]
 mod test_desk;
 #[cfg(test)]

@@ -12,6 +12,7 @@ use crate::dial::guard::{self, Policy, Reason, Verdict};
 use crate::dial::{DialString, Target};
 use crate::event::Extension;
 use crate::number::Class;
+use crate::pbx::Order;
 use crate::problem::{Code, Problem};
 use crate::wire::{Dialled, Outcome};
 
@@ -52,7 +53,7 @@ impl Engine {
                 out.push(Effect::Ask(question.clone()));
                 Outcome::Asking { question }
             }
-            Verdict::Call => self.place(wish, now, out),
+            Verdict::Call => self.place(wish, false, now, out),
         }
     }
 
@@ -76,7 +77,7 @@ impl Engine {
         }
         match self.judge(&wish) {
             Verdict::Refuse(reason) => Outcome::NotCalled { problem: Some(refusal(&reason)) },
-            Verdict::Ask(_) | Verdict::Call => self.place(wish, now, out),
+            Verdict::Ask(_) | Verdict::Call => self.place(wish, true, now, out),
         }
     }
 
@@ -98,8 +99,10 @@ impl Engine {
 
     /// What must be set before any call can be placed.
     pub(super) fn missing(&self) -> Option<Problem> {
-        let probe = DialString::new("1").expect("a digit is a dial string");
-        self.driver().place(&probe, &self.loaded.settings).err()
+        let elsewhere = |problem: &&Problem| problem.is(Code::SecretForOtherAddress);
+        let probe = || Order::probe(|order| self.driver().place(order, &self.loaded.settings));
+        let given_for_other = self.loaded.problems.iter().find(elsewhere).cloned();
+        probe().err().map(|missing| given_for_other.unwrap_or(missing)).or(self.refused.clone())
     }
 
     fn may_call(&self, wish: &Wish, now: Now) -> Result<(), Problem> {
@@ -128,13 +131,21 @@ impl Engine {
         guard::judge(&request, &policy)
     }
 
-    fn place(&mut self, wish: Wish, now: Now, out: &mut Vec<Effect>) -> Outcome {
+    fn place(&mut self, wish: Wish, confirmed: bool, now: Now, out: &mut Vec<Effect>) -> Outcome {
         let driver = self.driver();
-        let http = match driver.place(&wish.digits, &self.loaded.settings) {
+        let id = self.fresh_id(now);
+        let order = Order {
+            intent: &id,
+            target: &wish.target,
+            digits: &wish.digits,
+            text: wish.text.as_deref(),
+            confirmed,
+            private: wish.private,
+        };
+        let http = match driver.place(&order, &self.loaded.settings) {
             Ok(http) => http,
             Err(problem) => return Outcome::NotCalled { problem: Some(problem) },
         };
-        let id = self.fresh_id(now);
         let call = Call::new(Intent {
             id: id.clone(),
             shown: self.plan.shown(&wish.target),
@@ -143,7 +154,7 @@ impl Engine {
             extension: Extension::new(self.loaded.settings.extension.as_str()).ok(),
             at_ms: now.ms,
             private: wish.private,
-            reports: driver.capabilities().reports,
+            reports: self.capabilities().reports,
         });
         // What is over makes room at once: one call at a time on the card.
         self.record_ended(out);
@@ -157,6 +168,25 @@ impl Engine {
             self.send(Purpose::Names { call: id.clone() }, http, out);
         }
         Outcome::Calling { call: id }
+    }
+
+    /// The other side's guard asks where ours did not: nothing was called, and the person is asked.
+    pub(super) fn asked_back(
+        &mut self,
+        id: &str,
+        reasons: Vec<Reason>,
+        now: Now,
+        out: &mut Vec<Effect>,
+    ) {
+        let Some(at) = self.calls.iter().position(|tracked| tracked.call.intent.id == id) else {
+            return;
+        };
+        let Intent { target, digits, private, .. } = self.calls.remove(at).call.intent;
+        // A call that never was does not delay the next one.
+        self.last_placed_ms = None;
+        let wish = Wish { target, digits, text: None, private };
+        let question = self.open_question(Question { wish, reasons, at_ms: now.ms }, now);
+        out.push(Effect::Ask(question));
     }
 
     fn remember_country(&mut self, call: &Call, out: &mut Vec<Effect>) {
@@ -197,6 +227,7 @@ impl Engine {
         }
         self.record(at, out);
         self.calls.remove(at);
+        self.keep_off_screen(id);
         Ok(())
     }
 }

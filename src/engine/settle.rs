@@ -26,7 +26,8 @@ const ENDED_SHOWN_MS: u64 = 10_000;
 const FAILED_SHOWN_MS: u64 = 60_000;
 /// How long a call of which nothing is known is looked for.
 const LOOKED_FOR_MS: u64 = 30 * 60 * 1000;
-/// While a call is up something is stored at least this often: it keeps the worker awake
+/// While a call is up or a stream is open something is stored at least this often, as soon as
+/// anything happens (a stream says something every 15 s): it keeps the worker awake
 /// (ARCHITECTURE.md, "Staying awake").
 const HEARTBEAT_MS: u64 = 10_000;
 
@@ -36,7 +37,8 @@ impl Engine {
         self.record_ended(out);
         self.take_off_screen(now);
         self.ask_to_hang_up(out);
-        let wake = self.look(now, out);
+        let next_look = self.look(now, out);
+        let wake = self.listen(now, out).into_iter().chain(next_look).min();
         self.keep(now, out);
         self.show(out);
         if let Some(at) = wake {
@@ -125,10 +127,12 @@ impl Engine {
     }
 
     fn pace(&self, now: Now) -> Option<u32> {
+        // What is told by itself is not asked for.
+        let told = self.stream.is_live();
         let followed = self.calls.iter().map(|tracked| &tracked.call).filter(|call| {
             let lost = matches!(&call.state, State::Unknown(unknown)
                 if unknown.since_ms + LOOKED_FOR_MS < now.ms);
-            !call.over() && call.intent.reports && !lost
+            !call.over() && call.intent.reports && !lost && (!told || call.in_doubt())
         });
         followed.map(|call| if call.on_the_line() { CALM_MS } else { EAGER_MS }).min()
     }
@@ -136,8 +140,7 @@ impl Engine {
     fn keep(&mut self, now: Now, out: &mut Vec<Effect>) {
         let mut first = Vec::new();
         let session = self.snapshot();
-        let live = self.calls.iter().any(|tracked| !tracked.call.over());
-        let heartbeat = live && self.kept.session_ms + HEARTBEAT_MS <= now.ms;
+        let heartbeat = self.stays_awake() && self.kept.session_ms + HEARTBEAT_MS <= now.ms;
         if heartbeat || self.kept.session.as_ref() != Some(&session) {
             first.push(Effect::Keep(session.clone()));
             self.kept.session = Some(session);
@@ -151,13 +154,18 @@ impl Engine {
         out.splice(0..0, first);
     }
 
+    /// While a call is up, and while a stream is open or to be opened.
+    fn stays_awake(&self) -> bool {
+        self.stream.is_wanted() || self.calls.iter().any(|tracked| !tracked.call.over())
+    }
+
     fn show(&mut self, out: &mut Vec<Effect>) {
         let views = self.views();
         if self.kept.shown.as_ref() != Some(&views) {
             out.push(Effect::Show(views.clone()));
             self.kept.shown = Some(views);
         }
-        let pulse = self.calls.iter().any(|tracked| !tracked.call.over());
+        let pulse = self.stays_awake();
         if self.kept.pulse != Some(pulse) {
             out.push(Effect::Pulse(pulse));
             self.kept.pulse = Some(pulse);

@@ -5,6 +5,7 @@ use std::collections::BTreeMap;
 
 use serde::{Deserialize, Serialize};
 
+use super::listening::Office;
 use super::placing::Question;
 use super::{Engine, Now, Past, Tracked, ticket};
 use crate::pbx::{Hub, HubSnapshot};
@@ -17,6 +18,10 @@ pub struct Snapshot {
     pub(super) questions: BTreeMap<String, Question>,
     pub(super) last_placed_ms: Option<u64>,
     pub(super) hub: HubSnapshot,
+    #[serde(default)]
+    pub(super) office: Option<Office>,
+    #[serde(default)]
+    pub(super) dismissed: Vec<String>,
 }
 
 /// What the house found in its stores.
@@ -36,6 +41,8 @@ impl Engine {
             questions: self.questions.clone(),
             last_placed_ms: self.last_placed_ms,
             hub: self.hub.snapshot(),
+            office: self.office.clone(),
+            dismissed: self.dismissed.clone(),
         }
     }
 
@@ -53,6 +60,7 @@ impl Engine {
         self.questions = snapshot.questions;
         self.last_placed_ms = snapshot.last_placed_ms;
         self.hub = Hub::restore(&snapshot.hub);
+        self.dismissed = snapshot.dismissed;
         self.calls = snapshot.calls;
         for tracked in &mut self.calls {
             tracked.call.woken(now.ms);

@@ -8,6 +8,15 @@ use serde::{Deserialize, Serialize};
 use crate::number::Invalid;
 use crate::settings::StatusMeaning;
 
+/// What a PBX can do.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Capabilities {
+    /// It tells how a call goes on.
+    pub reports: bool,
+    /// It ends a call when asked.
+    pub hang_up: bool,
+}
+
 /// The PBX's own name for a call, such as `12345`. Opaque: kept and sent back as it came.
 #[derive(Clone, PartialEq, Eq, Hash, PartialOrd, Ord, Serialize, Deserialize)]
 #[serde(try_from = "String", into = "String")]

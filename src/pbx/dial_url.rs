@@ -9,9 +9,9 @@
 mod template;
 
 use super::{
-    Capabilities, Driver, HttpRequest, HttpResponse, Look, NetError, Placed, RequestKind, Seen,
+    Capabilities, Driver, HttpRequest, HttpResponse, HungUp, Look, NetError, Order, Placed,
+    RequestKind, Seen,
 };
-use crate::dial::DialString;
 use crate::event::CallId;
 use crate::problem::{Code, Problem};
 use crate::settings::Settings;
@@ -26,17 +26,17 @@ impl Driver for DialUrl {
     }
 
     fn options(&self) -> &'static [&'static str] {
-        &["dial_url_template", "dial_url_user", "dial_url_password"]
+        &["dial_url_template", "dial_url_user", "dial_url_password", "extension"]
     }
 
     fn capabilities(&self) -> Capabilities {
         Capabilities::default()
     }
 
-    fn place(&self, digits: &DialString, settings: &Settings) -> Result<HttpRequest, Problem> {
+    fn place(&self, order: &Order<'_>, settings: &Settings) -> Result<HttpRequest, Problem> {
         let template = Template::parse(settings.dial_url_template.as_str())?;
         let url = template.fill(|placeholder| match placeholder {
-            Placeholder::Number => digits.as_str(),
+            Placeholder::Number => order.digits.as_str(),
             Placeholder::Ext => settings.extension.as_str(),
             Placeholder::User => settings.dial_url_user.as_str(),
             Placeholder::Password => settings.dial_url_password.reveal(),
@@ -65,7 +65,7 @@ impl Driver for DialUrl {
         Err(Code::NotSupported.into())
     }
 
-    fn hung_up(&self, _: &HttpResponse) -> Result<(), Problem> {
+    fn hung_up(&self, _: &HttpResponse) -> Result<HungUp, Problem> {
         Err(Code::NotSupported.into())
     }
 
@@ -85,8 +85,7 @@ impl Driver for DialUrl {
     fn checks(&self, settings: &Settings) -> Result<Vec<HttpRequest>, Problem> {
         let template = Template::parse(settings.dial_url_template.as_str())?;
         // Filled in once: a missing extension or password is told now, not at the first call.
-        let zero = DialString::new("0").expect("a digit is a dial string");
-        self.place(&zero, settings)?;
+        Order::probe(|zero| self.place(zero, settings))?;
         Ok(vec![HttpRequest::new(RequestKind::Look, format!("{}/", template.origin()))])
     }
 
@@ -164,6 +163,7 @@ fn base64(bytes: &[u8]) -> String {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::dial::DialString;
     use crate::settings::Stored;
     use serde_json::json;
 
@@ -173,11 +173,12 @@ mod tests {
             "dial_url_user": user, "dial_url_password": password,
         });
         let stored: Stored = stored.as_object().cloned().expect("an object");
-        Settings::load(&Stored::new(), &stored).settings
+        Settings::load(&stored, &Stored::new()).settings
     }
 
     fn place(number: &str, settings: &Settings) -> Result<HttpRequest, Problem> {
-        DialUrl.place(&DialString::new(number).expect("a dial string"), settings)
+        let digits = DialString::new(number).expect("a dial string");
+        Order::of_keys(&digits, |order| DialUrl.place(order, settings))
     }
 
     #[test]

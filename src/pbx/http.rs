@@ -16,15 +16,17 @@ pub struct HttpRequest {
     pub method: Method,
     /// Whole address, query included.
     pub url: String,
-    /// Value of `Authorization`, where the phone asks for one.
+    /// Value of `Authorization`, where the other side asks for one.
     pub authorization: Option<String>,
+    /// Body in JSON, where there is one.
+    pub json: Option<String>,
     /// Milliseconds to wait for the whole answer.
     pub timeout_ms: u32,
     /// Bytes of answer that are read at most.
     pub answer_max: u32,
 }
 
-/// How a request is sent. Both carry everything in the query.
+/// How a request is sent. To a PBX both carry everything in the query.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 pub enum Method {
     /// As every example of every document does.
@@ -88,6 +90,7 @@ impl HttpRequest {
             method: Method::Get,
             url,
             authorization: None,
+            json: None,
             timeout_ms: 15_000,
             answer_max: 256 * 1024,
         }

@@ -118,7 +118,8 @@ impl Hub {
         match seen {
             Ok(Seen::Calls(calls)) => round.picture.calls = Some(calls),
             Ok(Seen::People(people)) => round.picture.people = Some(people),
-            Ok(Seen::Names(_)) => {}
+            // Neither is a picture that has to be put together.
+            Ok(Seen::Names(_) | Seen::Told { .. }) => {}
             Err(problem) => round.problem = Some(problem),
         }
         if !round.waiting.is_empty() {

@@ -7,17 +7,26 @@
 pub mod dial_url;
 mod http;
 mod hub;
+pub mod relay;
+mod stream;
 pub mod voispeed;
 
-use crate::dial::DialString;
+use serde::{Deserialize, Serialize};
+
+use crate::call::CallView;
+use crate::dial::guard::Reason;
+use crate::dial::{DialString, Target};
+pub use crate::event::Capabilities;
 use crate::event::{CallId, Calls, Extension, Presence};
 use crate::problem::Problem;
 use crate::settings::Settings;
+use crate::wire::relay::Me;
 pub use http::{HttpRequest, HttpResponse, Method, NetError, RequestKind};
 pub use hub::{Due, Hub, HubSnapshot};
+pub use stream::{Listening, Stream, StreamEnd};
 
 /// Every PBX that Pronto speaks to, sorted by id.
-pub const DRIVERS: &[&dyn Driver] = &[&dial_url::DialUrl, &voispeed::Voispeed];
+pub const DRIVERS: &[&dyn Driver] = &[&dial_url::DialUrl, &relay::Relay, &voispeed::Voispeed];
 
 /// The driver that the settings name.
 #[must_use]
@@ -42,7 +51,7 @@ pub trait Driver: Sync {
     ///
     /// # Errors
     /// When a setting that it needs is missing; names the option.
-    fn place(&self, digits: &DialString, settings: &Settings) -> Result<HttpRequest, Problem>;
+    fn place(&self, order: &Order<'_>, settings: &Settings) -> Result<HttpRequest, Problem>;
 
     /// What the answer to [`Driver::place`] means.
     fn placed(&self, answer: &HttpResponse) -> Placed;
@@ -53,11 +62,11 @@ pub trait Driver: Sync {
     /// When this PBX cannot, or a setting is missing.
     fn hang_up(&self, call: &CallId, settings: &Settings) -> Result<HttpRequest, Problem>;
 
-    /// Whether the answer to [`Driver::hang_up`] says that the call is gone.
+    /// What the answer to [`Driver::hang_up`] says.
     ///
     /// # Errors
     /// The PBX's refusal.
-    fn hung_up(&self, answer: &HttpResponse) -> Result<(), Problem>;
+    fn hung_up(&self, answer: &HttpResponse) -> Result<HungUp, Problem>;
 
     /// The requests of one look at the calls and people that concern this person.
     ///
@@ -68,6 +77,17 @@ pub trait Driver: Sync {
     /// The request for the names of people, for a PBX that knows them. It is sent once, when a
     /// colleague is called; its answer goes to [`Driver::seen`] as [`Look::Names`].
     fn names(&self, settings: &Settings) -> Option<Result<HttpRequest, Problem>>;
+
+    /// The request whose answer never ends and tells what happens as it happens, for a PBX that has
+    /// one. While it is open nothing is looked at that it tells.
+    fn stream(&self, _: &Settings) -> Option<HttpRequest> {
+        None
+    }
+
+    /// What one event of the stream tells; nothing when it is of no use.
+    fn told(&self, _event: &str) -> Option<Told> {
+        None
+    }
 
     /// What an answer to [`Driver::look`] or [`Driver::names`] shows.
     ///
@@ -106,13 +126,38 @@ pub trait Driver: Sync {
     fn origins(&self, settings: &Settings) -> Vec<String>;
 }
 
-/// What a PBX can do.
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
-pub struct Capabilities {
-    /// It tells how a call goes on.
-    pub reports: bool,
-    /// It ends a call when asked.
-    pub hang_up: bool,
+/// A call to be placed.
+#[derive(Clone, Copy, Debug)]
+pub struct Order<'a> {
+    /// Our own name for it, unique: what has one hears the same order twice as one.
+    pub intent: &'a str,
+    /// Whom.
+    pub target: &'a Target,
+    /// The digits that go out.
+    pub digits: &'a DialString,
+    /// The different number that the text of the link named.
+    pub text: Option<&'a str>,
+    /// Whether the person has answered what the guard asks.
+    pub confirmed: bool,
+    /// Whether it comes from a private window.
+    pub private: bool,
+}
+
+impl Order<'_> {
+    /// An order that is only made, never sent: what is missing for a call is found out by it.
+    ///
+    /// # Errors
+    /// What `made` says.
+    pub fn probe<T>(made: impl FnOnce(&Order<'_>) -> Result<T, Problem>) -> Result<T, Problem> {
+        Self::of_keys(&DialString::new("0").expect("a digit is a dial string"), made)
+    }
+
+    /// An order of nothing but keys, for `made`.
+    pub(crate) fn of_keys<T>(digits: &DialString, made: impl FnOnce(&Order<'_>) -> T) -> T {
+        let target = Target::Inside { keys: digits.clone() };
+        let (target, intent) = (&target, "probe");
+        made(&Order { intent, target, digits, text: None, confirmed: false, private: false })
+    }
 }
 
 /// What the answer to a placed call means.
@@ -122,12 +167,39 @@ pub enum Placed {
     Accepted(Option<CallId>),
     /// The PBX said no: nothing was called.
     Refused(Problem),
+    /// Nothing was called: the other side has a guard of its own, which asks first.
+    Asks(Vec<Reason>),
     /// The answer does not tell whether anything was called.
     Unclear(Problem),
 }
 
+/// What the answer to hanging up means.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum HungUp {
+    /// The call is gone.
+    Gone,
+    /// It will be, and that will be told.
+    UnderWay,
+}
+
+/// What a stream tells.
+#[derive(Clone, Debug, PartialEq)]
+pub enum Told {
+    /// Who listens, and what the office has set.
+    Office(Box<Me>),
+    /// All calls of this person.
+    Calls {
+        /// Newest last.
+        calls: Vec<CallView>,
+        /// The other side's clock, in milliseconds since 1970.
+        now_ms: u64,
+    },
+    /// The other side ends for a moment.
+    Goodbye,
+}
+
 /// What is looked at.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, serde::Serialize, serde::Deserialize)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "snake_case")]
 pub enum Look {
     /// Current calls.
@@ -139,7 +211,7 @@ pub enum Look {
 }
 
 /// What a look showed.
-#[derive(Clone, Debug, PartialEq, Eq)]
+#[derive(Clone, Debug, PartialEq)]
 pub enum Seen {
     /// Current calls.
     Calls(Calls),
@@ -147,6 +219,13 @@ pub enum Seen {
     People(Vec<(Extension, Presence)>),
     /// Names of people, "surname name" as the PBX prints them.
     Names(Vec<(Extension, String)>),
+    /// All calls of this person, with what the other side has made of them.
+    Told {
+        /// Newest last.
+        calls: Vec<CallView>,
+        /// The other side's clock, in milliseconds since 1970.
+        now_ms: u64,
+    },
 }
 
 #[cfg(test)]

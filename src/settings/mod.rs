@@ -4,6 +4,7 @@
 //! Where a value comes from: the administrator (`storage.managed`), else the person, else the
 //! row's default. What cannot be read leaves the rest standing and is reported.
 
+mod bound;
 pub mod choice;
 pub mod schema;
 pub mod value;
@@ -145,6 +146,10 @@ table! {
     pbx: Line = line("voispeed"), Pbx;
     /// Scheme, host and port of the PBX.
     pbx_address: Address = Address::default(), Pbx;
+    /// Scheme, host and port of the office's relay.
+    relay_address: Address = Address::default(), Pbx;
+    /// The person's token at the relay, sent in the `Authorization` header.
+    relay_token: Secret = Secret::default(), Pbx;
     /// Click-to-dial address with `{number}`.
     dial_url_template: Line = Line::default(), Pbx;
     /// User name that the phone asks for, sent in the `Authorization` header.
@@ -229,6 +234,7 @@ impl Settings {
                 locked.push(spec.key);
             }
         }
+        problems.extend(settings.keep_bound_secrets(managed, person));
         Loaded { settings, locked, problems }
     }
 
@@ -237,28 +243,36 @@ impl Settings {
     /// each with its problem, and nothing is stored.
     ///
     /// # Errors
-    /// The problems, one for each option that is locked, unknown or unreadable.
+    /// The problems, one for each option that is managed, unknown or unreadable.
     pub fn change(
+        managed: &Stored,
         person: &Stored,
-        locked: &[&str],
         changes: &Stored,
     ) -> Result<Split, Vec<Problem>> {
         let mut problems = Vec::new();
-        let mut next = person.clone();
         for (key, json) in changes {
             let code = match Self::default().take(key, json) {
-                _ if locked.contains(&key.as_str()) => Some(Code::OptionLocked),
+                _ if managed.contains_key(key) => Some(Code::OptionLocked),
                 true => None,
                 false => Some(Code::OptionInvalid),
             };
-            match code {
-                Some(code) => problems.push(Problem::new(code).field(key)),
-                None => {
-                    next.insert(key.clone(), json.clone());
-                }
-            }
+            problems.extend(code.map(|code| Problem::new(code).field(key)));
         }
-        if problems.is_empty() { Ok(Split::of(&next)) } else { Err(problems) }
+        if problems.is_empty() {
+            Ok(Split::of(&Self::changed(managed, person, changes)))
+        } else {
+            Err(problems)
+        }
+    }
+
+    /// What a person has stored, after these changes. Each secret among them is given for the
+    /// address that is in force with them.
+    #[must_use]
+    pub fn changed(managed: &Stored, person: &Stored, changes: &Stored) -> Stored {
+        let mut next = person.clone();
+        next.extend(changes.clone());
+        bound::bind(managed, &mut next, changes);
+        next
     }
 }
 
@@ -286,6 +300,7 @@ impl Split {
                 store.insert(spec.key.to_owned(), value);
             }
         }
+        bound::keep(person, &mut split.local);
         split
     }
 }
@@ -334,15 +349,18 @@ mod tests {
         let changes = stored(json!({
             "dial_url_password": "s3cret", "extension": " 201 ", "keep_history": true,
         }));
-        let split = Settings::change(&Stored::new(), &[], &changes).expect("good changes");
+        let nobody = Stored::new();
+        let split = Settings::change(&nobody, &nobody, &changes).expect("good changes");
         assert_eq!(split.sync, stored(json!({"extension": "201"})));
-        assert_eq!(split.local, stored(json!({"dial_url_password": "s3cret"})));
+        let password = split.local.get("dial_url_password");
+        assert_eq!(password, Some(&json!("s3cret")));
     }
 
     #[test]
     fn a_locked_or_unknown_option_is_not_changed() {
         let changes = stored(json!({"extension": "201", "nonsense": 1}));
-        let problems = Settings::change(&Stored::new(), &["extension"], &changes).expect_err("two");
+        let managed = stored(json!({"extension": "300"}));
+        let problems = Settings::change(&managed, &Stored::new(), &changes).expect_err("two");
         assert!(problems[0].is(Code::OptionLocked));
         assert!(problems[1].is(Code::OptionInvalid));
     }

@@ -50,14 +50,7 @@ async fn exchange(http: &HttpRequest, abort: &AbortController) -> Result<HttpRes
     if let Some(stream) = response.body() {
         let reader: ReadableStreamDefaultReader = stream.get_reader().unchecked_into();
         loop {
-            let chunk = JsFuture::from(reader.read()).await.map_err(|_| NetError::Broken)?;
-            let field = |name: &str| {
-                js_sys::Reflect::get(&chunk, &name.into()).unwrap_or(JsValue::UNDEFINED)
-            };
-            if field("done").is_truthy() {
-                break;
-            }
-            let bytes: js_sys::Uint8Array = field("value").unchecked_into();
+            let Some(bytes) = chunk(&reader).await? else { break };
             if body.len() + bytes.length() as usize > http.answer_max as usize {
                 return Err(NetError::TooLarge);
             }
@@ -67,9 +60,20 @@ async fn exchange(http: &HttpRequest, abort: &AbortController) -> Result<HttpRes
     Ok(HttpResponse { status, body })
 }
 
+/// The next bytes of a body; nothing at its end.
+pub async fn chunk(
+    reader: &ReadableStreamDefaultReader,
+) -> Result<Option<js_sys::Uint8Array>, NetError> {
+    let chunk = JsFuture::from(reader.read()).await.map_err(|_| NetError::Broken)?;
+    let field =
+        |name: &str| js_sys::Reflect::get(&chunk, &name.into()).unwrap_or(JsValue::UNDEFINED);
+    let done = field("done").is_truthy();
+    Ok((!done).then(|| field("value").unchecked_into()))
+}
+
 /// Built by hand, because gloo's builder appends `&` to an address that has a query, and a PBX
 /// shall hear exactly what its driver wrote.
-fn request(http: &HttpRequest, abort: &AbortController) -> Result<Request, JsValue> {
+pub fn request(http: &HttpRequest, abort: &AbortController) -> Result<Request, JsValue> {
     let init = RequestInit::new();
     init.set_method(match http.method {
         Method::Get => "GET",
@@ -80,7 +84,13 @@ fn request(http: &HttpRequest, abort: &AbortController) -> Result<Request, JsVal
     init.set_credentials(RequestCredentials::Omit);
     init.set_referrer_policy(ReferrerPolicy::NoReferrer);
     init.set_signal(Some(&abort.signal()));
+    if let Some(json) = &http.json {
+        init.set_body(&JsValue::from_str(json));
+    }
     let request = web_sys::Request::new_with_str_and_init(&http.url, &init)?;
+    if http.json.is_some() {
+        request.headers().set("Content-Type", "application/json")?;
+    }
     if let Some(value) = &http.authorization {
         request.headers().set("Authorization", value)?;
     }

@@ -10,8 +10,9 @@ use serde::Serialize;
 use wasm_bindgen::prelude::*;
 use wasm_bindgen_futures::spawn_local;
 
-use super::fetch;
 use super::host::Host;
+use super::stream::Streams;
+use super::{fetch, stream};
 use crate::engine::{Effect, Engine, Input, Now};
 use crate::pbx::NetError;
 use crate::problem::Code;
@@ -26,6 +27,7 @@ pub struct House {
     waiting: RefCell<BTreeMap<u32, js_sys::Function>>,
     next_reply: Cell<u32>,
     timer: RefCell<Option<Timeout>>,
+    pub streams: Streams,
 }
 
 impl House {
@@ -42,6 +44,7 @@ impl House {
             waiting: RefCell::default(),
             next_reply: Cell::new(1),
             timer: RefCell::default(),
+            streams: Streams::default(),
         });
         house.enqueue(effects);
         Ok(house)
@@ -98,6 +101,8 @@ impl House {
                 Effect::Send { request, .. } => {
                     self.input(Input::Answered { request, answer: Err(NetError::NotStored) });
                 }
+                Effect::Listen { stream, http } => stream::open(self, stream, http),
+                Effect::Unlisten { stream } => self.streams.close(stream),
                 Effect::Reply { reply_to, reply } => {
                     let refused = Reply::Refused { problem: Code::NotStored.into() };
                     self.reply(reply_to, if stored { &reply } else { &refused });

@@ -1,12 +1,13 @@
 //! The browser's side: carries out the engine's effects and converts at the edge, nothing else.
 //!
-//! JavaScript holds one opaque [`Pronto`] with four methods. Everything of the browser that has
+//! JavaScript holds one opaque [`Pronto`] with a handful of methods. Everything of the browser that has
 //! no typed Rust interface (extension storage, tabs, windows, permissions) is behind [`host::Host`],
 //! which `extension/platform.js` implements; requests and timers are carried out here.
 
 mod fetch;
 mod host;
 mod house;
+mod stream;
 
 use std::rc::Rc;
 
@@ -48,6 +49,11 @@ impl Pronto {
                 js_sys::Promise::resolve(&house::to_js(&reply))
             }
         }
+    }
+
+    /// Whether anybody looks at this screen: one that nobody sees holds no stream open.
+    pub fn attend(&self, attends: bool) {
+        self.0.input(Input::Attend(attends));
     }
 
     /// An alarm rang: the worker may just have woken.

@@ -11,90 +11,42 @@ use axum::http::header::{CONTENT_TYPE, HeaderName};
 use axum::response::{IntoResponse, Response};
 use http_body_util::StreamBody;
 use hyper::body::Frame;
-use pronto::call::CallView;
-use pronto::dial::DialString;
-use pronto::dial::guard::Reason;
-use pronto::problem::{Code, Problem};
-use pronto::settings::Stored;
-use serde::{Deserialize, Serialize};
+use pronto::problem::Code;
+use pronto::wire::relay::{Answer, Calls, Event, Me, Order};
 use tokio_stream::StreamExt as _;
 use tokio_stream::wrappers::ReceiverStream;
 
 use super::App;
 use super::auth::Caller;
-use crate::house::Closed;
-use crate::office::{Answer, Order};
-use crate::people::IntentId;
-
-/// Body of `POST /api/calls`.
-#[derive(Debug, Deserialize)]
-#[serde(deny_unknown_fields)]
-pub struct OrderBody {
-    /// The client's own name for the call; the same again is the same call.
-    intent: String,
-    /// E.164, or keys as on the phone.
-    number: String,
-    /// The digits that the person was shown.
-    digits: DialString,
-    /// The different number that the link's text named.
-    #[serde(default)]
-    text: Option<String>,
-    /// The person has answered what was asked.
-    #[serde(default)]
-    confirmed: bool,
-}
-
-/// Answers to orders.
-#[derive(Debug, Serialize)]
-#[serde(tag = "kind", rename_all = "snake_case")]
-pub enum CallBody {
-    /// The call.
-    Call {
-        /// As on the card.
-        call: Box<CallView>,
-    },
-    /// Asked first: send the order again with `confirmed`.
-    Ask {
-        /// Why.
-        reasons: Vec<Reason>,
-    },
-    /// Nothing was done.
-    Refused {
-        /// Why, and what to do.
-        problem: Problem,
-    },
-    /// It was done.
-    Done,
-}
-
-/// Answer to `GET /api/me`.
-#[derive(Debug, Serialize)]
-pub struct MeBody {
-    person: String,
-    extension: String,
-    settings: Stored,
-}
+use crate::house::{Closed, now};
+use crate::office;
+use crate::people::{IntentId, Person};
+use crate::streams;
 
 /// Longest number or text, in characters.
 const TEXT_MAX: usize = 200;
 
-pub(super) async fn me(Caller(person): Caller, State(app): State<App>) -> Json<MeBody> {
-    Json(MeBody {
-        person: person.name,
-        extension: person.extension.as_str().to_owned(),
-        settings: (*app.office).clone(),
-    })
+pub(super) async fn me(Caller(person): Caller, State(app): State<App>) -> Json<Me> {
+    Json(app.me(&person))
+}
+
+pub(super) async fn calls(
+    Caller(person): Caller,
+    State(app): State<App>,
+) -> Result<Json<Calls>, Closed> {
+    let calls = app.door.calls(person.id).await?;
+    Ok(Json(Calls { calls, now_ms: now().ms }))
 }
 
 pub(super) async fn place(
     Caller(person): Caller,
     State(app): State<App>,
-    body: Result<Json<OrderBody>, JsonRejection>,
+    body: Result<Json<Order>, JsonRejection>,
 ) -> Result<Response, Closed> {
-    let Some(order) = body.ok().and_then(|Json(body)| body.into_order()) else {
-        return Ok(CallBody::Refused { problem: Code::MessageRefused.into() }.into_response());
+    let Some(order) = body.ok().and_then(|Json(body)| read(body)) else {
+        return Ok(said(Answer::Refused { problem: Code::MessageRefused.into() }));
     };
-    Ok(CallBody::from(app.door.order(person, order).await?).into_response())
+    Ok(said(wire(app.door.order(person, order).await?)))
 }
 
 pub(super) async fn hang_up(
@@ -103,18 +55,21 @@ pub(super) async fn hang_up(
     Path(intent): Path<String>,
 ) -> Result<Response, Closed> {
     let Ok(intent) = IntentId::new(&intent) else {
-        return Ok(CallBody::Refused { problem: Code::NoSuchCall.into() }.into_response());
+        return Ok(said(Answer::Refused { problem: Code::NoSuchCall.into() }));
     };
-    Ok(CallBody::from(app.door.hang_up(person.id, intent).await?).into_response())
+    Ok(said(wire(app.door.hang_up(person.id, intent).await?)))
 }
 
 pub(super) async fn events(
     Caller(person): Caller,
     State(app): State<App>,
 ) -> Result<Response, Closed> {
+    let me = app.me(&person);
     let events = app.door.listen(person.id).await?;
-    let frames =
-        ReceiverStream::new(events).map(|bytes: Bytes| Ok::<_, Infallible>(Frame::data(bytes)));
+    let office = tokio_stream::once(streams::bytes(&Event::Office { me }));
+    let frames = office
+        .chain(ReceiverStream::new(events))
+        .map(|bytes: Bytes| Ok::<_, Infallible>(Frame::data(bytes)));
     let headers = [
         (CONTENT_TYPE, "text/event-stream"),
         // A proxy that collects would hold events back.
@@ -123,40 +78,43 @@ pub(super) async fn events(
     Ok((headers, Body::new(StreamBody::new(frames))).into_response())
 }
 
-impl OrderBody {
-    fn into_order(self) -> Option<Order> {
-        let short = |text: &str| text.chars().count() <= TEXT_MAX;
-        let fits = short(&self.number) && self.text.as_deref().is_none_or(short);
-        let intent = IntentId::new(&self.intent).ok().filter(|_| fits)?;
-        let Self { number, digits, text, confirmed, .. } = self;
-        Some(Order { intent, number, digits, text, confirmed })
-    }
-}
-
-impl From<Answer> for CallBody {
-    fn from(answer: Answer) -> Self {
-        match answer {
-            Answer::Call(call) => Self::Call { call },
-            Answer::Ask(reasons) => Self::Ask { reasons },
-            Answer::Refused(problem) => Self::Refused { problem },
-            Answer::Done => Self::Done,
+impl App {
+    fn me(&self, person: &Person) -> Me {
+        Me {
+            person: person.name.clone(),
+            extension: person.extension.as_str().to_owned(),
+            capabilities: self.capabilities,
+            settings: (*self.office).clone(),
         }
     }
 }
 
-impl IntoResponse for CallBody {
-    fn into_response(self) -> Response {
-        let status = match &self {
-            Self::Call { .. } | Self::Ask { .. } | Self::Done => StatusCode::OK,
-            Self::Refused { problem } if problem.is(Code::TooSoon) => StatusCode::TOO_MANY_REQUESTS,
-            Self::Refused { problem } if problem.is(Code::NoSuchCall) => StatusCode::NOT_FOUND,
-            Self::Refused { problem } if problem.is(Code::MessageRefused) => {
-                StatusCode::BAD_REQUEST
-            }
-            Self::Refused { .. } => StatusCode::UNPROCESSABLE_ENTITY,
-        };
-        (status, Json(self)).into_response()
+fn read(order: Order) -> Option<office::Order> {
+    let short = |text: &str| text.chars().count() <= TEXT_MAX;
+    let fits = short(&order.number) && order.text.as_deref().is_none_or(short);
+    let intent = IntentId::new(&order.intent).ok().filter(|_| fits)?;
+    let Order { number, digits, text, confirmed, private, .. } = order;
+    Some(office::Order { intent, number, digits, text, confirmed, private })
+}
+
+fn wire(answer: office::Answer) -> Answer {
+    match answer {
+        office::Answer::Call(call) => Answer::Call { call },
+        office::Answer::Ask(reasons) => Answer::Ask { reasons },
+        office::Answer::Refused(problem) => Answer::Refused { problem },
+        office::Answer::Done => Answer::Done,
     }
+}
+
+fn said(answer: Answer) -> Response {
+    let status = match &answer {
+        Answer::Call { .. } | Answer::Ask { .. } | Answer::Done => StatusCode::OK,
+        Answer::Refused { problem } if problem.is(Code::TooSoon) => StatusCode::TOO_MANY_REQUESTS,
+        Answer::Refused { problem } if problem.is(Code::NoSuchCall) => StatusCode::NOT_FOUND,
+        Answer::Refused { problem } if problem.is(Code::MessageRefused) => StatusCode::BAD_REQUEST,
+        Answer::Refused { .. } => StatusCode::UNPROCESSABLE_ENTITY,
+    };
+    (status, Json(answer)).into_response()
 }
 
 impl IntoResponse for Closed {

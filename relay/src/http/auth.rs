@@ -1,10 +1,13 @@
 //! The token of a request, from `Authorization: Bearer` and from nowhere else.
 
+use axum::Json;
 use axum::extract::FromRequestParts;
 use axum::http::header::{AUTHORIZATION, WWW_AUTHENTICATE};
 use axum::http::request::Parts;
 use axum::http::{HeaderMap, StatusCode};
 use axum::response::{IntoResponse, Response};
+use pronto::problem::Code;
+use pronto::wire::relay::Answer;
 
 use super::App;
 use crate::people::{Person, Token};
@@ -37,7 +40,7 @@ fn bearer(headers: &HeaderMap) -> Option<Token> {
 
 impl IntoResponse for NotKnown {
     fn into_response(self) -> Response {
-        (StatusCode::UNAUTHORIZED, [(WWW_AUTHENTICATE, "Bearer")], "the token is not known\n")
-            .into_response()
+        let answer = Answer::Refused { problem: Code::TokenUnknown.into() };
+        (StatusCode::UNAUTHORIZED, [(WWW_AUTHENTICATE, "Bearer")], Json(answer)).into_response()
     }
 }

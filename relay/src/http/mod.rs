@@ -4,9 +4,10 @@
 //! |---|---|
 //! | `GET /healthz` | `ok` |
 //! | `GET /api/me` | who the token belongs to, the office's settings, calls |
+//! | `GET /api/calls` | the person's calls |
 //! | `POST /api/calls` | the call, or what is asked first, or why not |
 //! | `POST /api/calls/{intent}/hang-up` | done, or why not |
-//! | `GET /api/events` | server-sent events: calls as they are now, then each change |
+//! | `GET /api/events` | server-sent events: as `/api/me`, then calls as they are now, then each change |
 //!
 //! Every request names a host that is ours; a request with an `Origin` comes from an allowed one
 //! (DNS rebinding). The token travels in `Authorization` only.
@@ -26,6 +27,7 @@ use axum::http::header::{
 use axum::http::{HeaderName, HeaderValue, StatusCode};
 use axum::middleware;
 use axum::routing::{get, post};
+use pronto::pbx::{self, Capabilities};
 use pronto::settings::{Group, Kind, Settings, Stored};
 use tower_http::limit::RequestBodyLimitLayer;
 use tower_http::set_header::SetResponseHeaderLayer;
@@ -52,6 +54,8 @@ pub struct App {
     pub names: Arc<Names>,
     /// The options that the office has set for everybody's form.
     pub office: Arc<Stored>,
+    /// What the PBX can do.
+    pub capabilities: Capabilities,
 }
 
 impl App {
@@ -63,6 +67,7 @@ impl App {
             people: Arc::new(RwLock::new(people)),
             names: Arc::new(Names::new(listen, &config.names, config.tls.is_some())),
             office: Arc::new(for_people(&config.office)),
+            capabilities: pbx::driver(&config.settings).capabilities(),
         }
     }
 }
@@ -91,7 +96,7 @@ pub fn router(app: App) -> Router {
     };
     Router::new()
         .route("/api/me", get(api::me))
-        .route("/api/calls", post(api::place))
+        .route("/api/calls", get(api::calls).post(api::place))
         .route("/api/calls/{intent}/hang-up", post(api::hang_up))
         .route("/api/events", get(api::events))
         .with_state(app)

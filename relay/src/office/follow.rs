@@ -3,7 +3,7 @@
 
 use pronto::call::{EndedWhy, HangUp, State};
 use pronto::event::CallId;
-use pronto::pbx::{Due, HttpResponse, NetError, Placed};
+use pronto::pbx::{Due, HttpResponse, HungUp, NetError, Placed};
 use pronto::problem::{Code, Problem};
 
 use super::{Answer, Effect, Kept, KeptCall, Now, Office, Purpose};
@@ -52,6 +52,8 @@ impl Office {
                 match answer.map(|response| driver.placed(&response)) {
                     Ok(Placed::Accepted(pbx_call)) => call.accepted(pbx_call, now.ms),
                     Ok(Placed::Refused(problem)) => call.refused(problem, now.ms),
+                    // Whoever reaches the PBX through another relay is asked by that relay's guard.
+                    Ok(Placed::Asks(_)) => call.refused(Code::RefusedByPolicy.into(), now.ms),
                     Ok(Placed::Unclear(problem)) => call.unclear(problem, now.ms),
                     Err(error) if error.proves_unsent() => call.not_sent(error.problem(), now.ms),
                     Err(error) => call.unclear(error.problem(), now.ms),
@@ -61,7 +63,8 @@ impl Office {
                 let Some(call) = self.call_mut(&person, &intent) else { return };
                 let gone = answer.map_err(NetError::problem);
                 match gone.and_then(|response| driver.hung_up(&response)) {
-                    Ok(()) => call.hung_up(now.ms),
+                    Ok(HungUp::Gone) => call.hung_up(now.ms),
+                    Ok(HungUp::UnderWay) => {}
                     Err(problem) => call.not_hung_up(problem),
                 }
             }

@@ -71,6 +71,8 @@ pub struct Order {
     pub text: Option<String>,
     /// Whether the person has answered what the guard asks.
     pub confirmed: bool,
+    /// Whether it comes from a private window.
+    pub private: bool,
 }
 
 /// What happened.

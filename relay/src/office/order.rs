@@ -4,6 +4,7 @@ use pronto::call::{Call, Intent};
 use pronto::dial::Target;
 use pronto::dial::guard::{self, Policy, Reason, Verdict};
 use pronto::event::Extension;
+use pronto::pbx;
 use pronto::problem::{Code, Problem};
 
 use super::{Answer, Effect, KeptCall, Now, Office, Order, Purpose};
@@ -83,7 +84,15 @@ impl Office {
         out: &mut Vec<Effect>,
     ) -> Answer {
         let driver = self.driver();
-        let http = match driver.place(&order.digits, &self.settings_of(person)) {
+        let wanted = pbx::Order {
+            intent: order.intent.as_str(),
+            target: &target,
+            digits: &order.digits,
+            text: order.text.as_deref(),
+            confirmed: true,
+            private: order.private,
+        };
+        let http = match driver.place(&wanted, &self.settings_of(person)) {
             Ok(http) => http,
             Err(problem) => return Answer::Refused(problem),
         };
@@ -99,7 +108,7 @@ impl Office {
             digits: order.digits,
             extension: Extension::new(person.extension.as_str()).ok(),
             at_ms: now.ms,
-            private: false,
+            private: order.private,
             reports: driver.capabilities().reports,
         });
         let can_hang_up = driver.capabilities().hang_up;

@@ -34,6 +34,7 @@ fn order(intent: &str, number: &str, digits: &str) -> Order {
         digits: DialString::new(digits).expect("digits"),
         text: None,
         confirmed: false,
+        private: false,
     }
 }
 

@@ -32,7 +32,8 @@ use self::query::Query;
 use self::result::ResultCode;
 use self::status::{CurrentCall, StatusRequest, UserCard, UserName, UserState};
 use super::{
-    Capabilities, Driver, HttpRequest, HttpResponse, Look, Method, Placed, RequestKind, Seen,
+    Capabilities, Driver, HttpRequest, HttpResponse, HungUp, Look, Method, Order, Placed,
+    RequestKind, Seen,
 };
 use crate::dial::DialString;
 use crate::event::{CallId, Calls, Extension, LiveCall};
@@ -55,6 +56,7 @@ impl Driver for Voispeed {
             "query_charset",
             "call_status_map",
             "calls_filter_by_ext",
+            "extension",
             "first_interface",
         ]
     }
@@ -63,12 +65,12 @@ impl Driver for Voispeed {
         Capabilities { reports: true, hang_up: true }
     }
 
-    fn place(&self, digits: &DialString, settings: &Settings) -> Result<HttpRequest, Problem> {
+    fn place(&self, order: &Order<'_>, settings: &Settings) -> Result<HttpRequest, Problem> {
         let (extension, first_interface) = caller(settings)?;
         let first_number = DialString::new(extension.as_str())
             .expect("an extension is at most 20 of the characters of a dial string");
         let timeout = settings.ring_timeout.0;
-        let second_number = digits.clone();
+        let second_number = order.digits.clone();
         let call = PlaceCall { first_number, second_number, first_interface, timeout };
         let mut request = request(RequestKind::Place, &call.query(), settings)?;
         // The PBX may answer at once or only when the call is connected; the document is silent.
@@ -99,9 +101,9 @@ impl Driver for Voispeed {
         request(RequestKind::HangUp, &query, settings)
     }
 
-    fn hung_up(&self, answer: &HttpResponse) -> Result<(), Problem> {
+    fn hung_up(&self, answer: &HttpResponse) -> Result<HungUp, Problem> {
         let answer: DisconnectAnswer = read(answer, QueryCharset::Utf8)?;
-        if answer.gone() { Ok(()) } else { Err(answer.result.problem()) }
+        if answer.gone() { Ok(HungUp::Gone) } else { Err(answer.result.problem()) }
     }
 
     fn look(&self, settings: &Settings) -> Result<Vec<(Look, HttpRequest)>, Problem> {

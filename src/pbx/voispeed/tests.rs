@@ -26,14 +26,14 @@ fn answer(status: u16, body: &str) -> HttpResponse {
     HttpResponse { status, body: body.as_bytes().to_vec() }
 }
 
-fn digits() -> DialString {
-    DialString::new("002189655").expect("digits")
+fn place(settings: &Settings) -> Result<HttpRequest, Problem> {
+    let digits = DialString::new("002189655").expect("digits");
+    Order::of_keys(&digits, |order| Voispeed.place(order, settings))
 }
 
 #[test]
 fn a_call_rings_the_person_first() {
-    let request =
-        Voispeed.place(&digits(), &settings(json!({"ring_timeout": 25}))).expect("a request");
+    let request = place(&settings(json!({"ring_timeout": 25}))).expect("a request");
     assert_eq!(
         request.url,
         "http://192.168.1.65:3541/services.cgi?srv=0&first_number=201&second_number=002189655\
@@ -52,14 +52,14 @@ fn what_the_person_has_not_said_is_asked_for() {
         (json!({"first_interface": ""}), Code::InterfaceMissing, "first_interface"),
     ] {
         let settings = settings(changes);
-        let place = Voispeed.place(&digits(), &settings).expect_err("something is missing");
+        let place = place(&settings).expect_err("something is missing");
         let checks = Voispeed.checks(&settings).expect_err("something is missing");
         assert!(place.is(code) && checks == place, "{place:?}, {checks:?}");
         assert_eq!(place.field.as_deref(), Some(field));
     }
     let words = FirstInterface::WORDS.iter().filter(|word| !word.is_empty());
     for word in words {
-        let request = Voispeed.place(&digits(), &settings(json!({"first_interface": word})));
+        let request = place(&settings(json!({"first_interface": word})));
         let url = request.expect("a request").url;
         assert!(url.contains(&format!("&first_interface={word}&")), "{url}");
     }
@@ -95,8 +95,8 @@ fn a_call_that_is_gone_is_hung_up() {
     assert_eq!(request.url, "http://192.168.1.65:3541/services.cgi?srv=1&call_id=12345");
     assert_eq!(request.kind, RequestKind::HangUp);
     for (status, body, result) in [
-        (200, "result=0", Ok(())),
-        (200, "result=7;", Ok(())),
+        (200, "result=0", Ok(HungUp::Gone)),
+        (200, "result=7;", Ok(HungUp::Gone)),
         (200, "result=36", Err(Problem::pbx_result(36))),
         (200, "gone", Err(Code::AnswerUnreadable.into())),
         (404, "result=0", Err(Problem::new(Code::HttpStatus).detail("404"))),

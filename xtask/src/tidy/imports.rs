@@ -89,9 +89,9 @@ const CORE: [(&str, &[&str]); 10] = [
     ("settings", &["number", "problem"]),
     ("dial", &["number", "problem", "settings"]),
     ("event", &["number", "problem", "settings"]),
-    ("pbx", &["dial", "event", "number", "problem", "settings"]),
     ("call", &["dial", "event", "number", "problem", "settings"]),
-    ("wire", &["call", "dial", "event", "number", "pbx", "problem", "settings"]),
+    ("wire", &["call", "dial", "event", "number", "problem", "settings"]),
+    ("pbx", &["call", "dial", "event", "number", "problem", "settings", "wire"]),
     ("engine", &["call", "dial", "event", "number", "pbx", "problem", "settings", "wire"]),
     ("web", &["call", "dial", "engine", "event", "number", "pbx", "problem", "settings", "wire"]),
 ];

@@ -3,7 +3,10 @@
 //! A kind says who speaks to whom: `cs_bg_…` is a content script asking the background,
 //! `ui_bg_…` one of our own pages. The engine answers every request exactly once with a
 //! [`Reply`]; what it says unasked is a [`Push`]. The background decides by where a message
-//! really came from ([`Trust`]), never by what it says of itself.
+//! really came from ([`Trust`]), never by what it says of itself. What a relay and its clients say
+//! to each other is in [`relay`].
+
+pub mod relay;
 
 use serde::{Deserialize, Serialize};
 

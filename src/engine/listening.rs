@@ -1,0 +1,170 @@
+//! The stream of a PBX that tells by itself: when it is open, and what follows from what it tells.
+//!
+//! A relay tells the office's settings first, which lie between the administrator's and the
+//! person's, and then this person's calls, also those that were placed on another screen.
+
+use serde::{Deserialize, Serialize};
+
+use super::{Effect, Engine, Now, Stores, Tracked};
+use crate::call::{Ahead, Call, CallView};
+use crate::dial::{DialString, Plan, Target};
+use crate::event::{Capabilities, Extension};
+use crate::pbx::{Listening, StreamEnd, Told, driver};
+use crate::problem::{Code, Problem};
+use crate::settings::{Group, Kind, Loaded, Settings, Stored};
+use crate::wire::relay::Me;
+
+/// What an office's relay has said of itself.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+pub struct Office {
+    /// The relay that said it: it counts while that relay is the one that is set.
+    from: String,
+    /// What the office's PBX can do.
+    pub(super) capabilities: Capabilities,
+    /// Options that hold for this person.
+    settings: Stored,
+}
+
+/// Ids of calls that were taken off the screen while their end was not known.
+const DISMISSED_MAX: usize = 20;
+
+impl Engine {
+    /// Bytes of the stream came.
+    pub(super) fn heard(&mut self, stream: u32, bytes: &[u8], now: Now, out: &mut Vec<Effect>) {
+        for event in self.stream.heard(stream, bytes, now.ms) {
+            self.refused = None;
+            match self.driver().told(&event) {
+                Some(Told::Office(me)) => self.office_told(*me, out),
+                Some(Told::Calls { calls, now_ms }) => {
+                    self.calls_told(&calls, Ahead::of(now_ms, now.ms), now);
+                }
+                Some(Told::Goodbye) | None => {}
+            }
+        }
+    }
+
+    /// The stream ended.
+    pub(super) fn stream_ended(
+        &mut self,
+        stream: u32,
+        end: StreamEnd,
+        now: Now,
+        out: &mut Vec<Effect>,
+    ) {
+        if !self.stream.ended(stream, end, now.ms, now.entropy) {
+            return;
+        }
+        let refused = match end {
+            StreamEnd::Status(401) => Some(Problem::new(Code::TokenUnknown).field("relay_token")),
+            StreamEnd::Status(_) | StreamEnd::Lost => None,
+        };
+        if refused.is_some() && self.refused != refused {
+            self.refused = refused;
+            // The icon says it: every call would fail.
+            out.push(Effect::Again);
+        }
+    }
+
+    /// Opens, closes or leaves the stream; returns when to come back.
+    pub(super) fn listen(&mut self, now: Now, out: &mut Vec<Effect>) -> Option<u64> {
+        let wanted = self.driver().stream(&self.loaded.settings).filter(|_| self.attends);
+        self.stream.want(wanted);
+        loop {
+            match self.stream.due(now.ms) {
+                Listening::Open(stream, http) => out.push(Effect::Listen { stream, http }),
+                Listening::Close(stream) => out.push(Effect::Unlisten { stream }),
+                Listening::At(at) => return Some(at),
+                Listening::Nothing => return None,
+            }
+        }
+    }
+
+    fn office_told(&mut self, me: Me, out: &mut Vec<Effect>) {
+        let Some(from) = self.driver().origins(&self.loaded.settings).into_iter().next() else {
+            return;
+        };
+        let mut settings: Stored = Settings::table()
+            .into_iter()
+            .filter(|spec| spec.group != Group::Pbx && spec.kind != Kind::Secret)
+            .filter_map(|spec| Some((spec.key.to_owned(), me.settings.get(spec.key)?.clone())))
+            .collect();
+        settings.insert("extension".to_owned(), me.extension.into());
+        let office = Office { from, capabilities: me.capabilities, settings };
+        if self.office.as_ref() != Some(&office) {
+            self.office = Some(office);
+            self.load(out);
+        }
+    }
+
+    /// All calls of this person as the relay knows them.
+    pub(super) fn calls_told(&mut self, views: &[CallView], ahead: Ahead, now: Now) {
+        for view in views {
+            if let Some(call) = self.call_mut(&view.id) {
+                call.told(view, ahead);
+            } else if !view.over && !self.dismissed.contains(&view.id) {
+                self.adopt(view, ahead);
+            }
+        }
+        for tracked in &mut self.calls {
+            if views.iter().all(|view| view.id != tracked.call.intent.id) {
+                tracked.call.untold(now.ms);
+            }
+        }
+    }
+
+    /// A call of this person that was placed on another screen.
+    fn adopt(&mut self, view: &CallView, ahead: Ahead) {
+        let Ok(keys) = DialString::new(&view.digits) else { return };
+        let target = self.plan.read(&view.shown).unwrap_or(Target::Inside { keys });
+        let extension = Extension::new(self.loaded.settings.extension.as_str()).ok();
+        if let Some(call) = Call::elsewhere(view, target, extension, ahead) {
+            self.calls.push(Tracked { call, recorded: false });
+        }
+    }
+
+    /// This call shall not come back to the screen.
+    pub(super) fn keep_off_screen(&mut self, id: &str) {
+        self.dismissed.push(id.to_owned());
+        let surplus = self.dismissed.len().saturating_sub(DISMISSED_MAX);
+        self.dismissed.drain(..surplus);
+    }
+
+    /// Settings changed: everything that follows from them is made anew.
+    pub(super) fn load(&mut self, out: &mut Vec<Effect>) {
+        self.loaded = loaded(&self.stores, self.office.as_ref());
+        self.plan = Plan::from(&self.loaded.settings);
+        if !self.loaded.settings.keep_history {
+            self.past.forget_calls();
+            out.push(Effect::KeepPast(self.past.clone()));
+        }
+        out.push(Effect::Sites(self.site_patterns()));
+        out.push(Effect::Again);
+    }
+
+    /// What this PBX can do for this person.
+    pub(super) fn capabilities(&self) -> Capabilities {
+        let most = self.driver().capabilities();
+        match in_force(self.office.as_ref(), &self.loaded.settings) {
+            Some(office) => Capabilities {
+                reports: most.reports && office.capabilities.reports,
+                hang_up: most.hang_up && office.capabilities.hang_up,
+            },
+            None => most,
+        }
+    }
+}
+
+/// The administrator's word over the office's over the person's.
+pub(super) fn loaded(stores: &Stores, office: Option<&Office>) -> Loaded {
+    let without = Settings::load(&stores.managed, &stores.person);
+    let Some(office) = in_force(office, &without.settings) else { return without };
+    let mut set = office.settings.clone();
+    set.extend(stores.managed.clone());
+    Settings::load(&set, &stores.person)
+}
+
+fn in_force<'a>(office: Option<&'a Office>, settings: &Settings) -> Option<&'a Office> {
+    let origins = driver(settings).origins(settings);
+    let streams = driver(settings).stream(settings).is_some();
+    office.filter(|office| streams && origins.contains(&office.from))
+}

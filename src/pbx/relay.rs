@@ -1,0 +1,273 @@
+//! Pronto's own relay as a PBX: an office's relay holds the PBX's address and credentials, people
+//! hold a token each (docs/relay.md).
+//!
+//! ```text
+//! POST https://relay:8460/api/calls            Authorization: Bearer pronto_…
+//!     {"intent":"…","number":"+3902189655","digits":"002189655"}
+//! GET  https://relay:8460/api/events           the stream, see `crate::wire::relay::Event`
+//! ```
+//!
+//! Settings: `relay_address`, `relay_token`. Whose phone rings first, and on which line, the relay
+//! knows by the token.
+
+use super::{
+    Capabilities, Driver, HttpRequest, HttpResponse, HungUp, Look, Method, Order, Placed,
+    RequestKind, Seen, Told,
+};
+use crate::call::CallView;
+use crate::dial::{DialString, Target};
+use crate::event::CallId;
+use crate::problem::{Code, Problem};
+use crate::settings::Settings;
+use crate::wire::relay::{self, Answer, Calls, Event, Me};
+
+/// The relay of the office.
+pub struct Relay;
+
+/// Most calls of one person that are taken from a relay.
+const CALLS_MAX: usize = 20;
+/// Longest text in them, in bytes.
+const TEXT_MAX: usize = 200;
+
+impl Driver for Relay {
+    fn id(&self) -> &'static str {
+        "relay"
+    }
+
+    fn options(&self) -> &'static [&'static str] {
+        &["relay_address", "relay_token"]
+    }
+
+    /// What a relay can do at most; what the office's PBX can do comes with [`Told::Office`].
+    fn capabilities(&self) -> Capabilities {
+        Capabilities { reports: true, hang_up: true }
+    }
+
+    fn place(&self, order: &Order<'_>, settings: &Settings) -> Result<HttpRequest, Problem> {
+        let body = relay::Order {
+            intent: order.intent.to_owned(),
+            number: match order.target {
+                Target::Outside { number } => number.e164.as_str().to_owned(),
+                Target::Inside { keys } | Target::Emergency { keys } => keys.as_str().to_owned(),
+            },
+            digits: order.digits.clone(),
+            text: order.text.map(str::to_owned),
+            confirmed: order.confirmed,
+            private: order.private,
+        };
+        let mut http = request(RequestKind::Place, "/api/calls", settings)?;
+        http.method = Method::Post;
+        http.json = Some(serde_json::to_string(&body).expect("an order is JSON"));
+        Ok(http)
+    }
+
+    fn placed(&self, answer: &HttpResponse) -> Placed {
+        match answered(answer) {
+            Ok(Answer::Call { call }) => Placed::Accepted(CallId::new(&call.id).ok()),
+            Ok(Answer::Ask { reasons }) => Placed::Asks(reasons),
+            Ok(Answer::Refused { problem }) => Placed::Refused(problem),
+            Ok(Answer::Done) => Placed::Unclear(Code::AnswerUnreadable.into()),
+            Err(problem) if problem.is(Code::TokenUnknown) => Placed::Refused(problem),
+            Err(problem) => Placed::Unclear(problem),
+        }
+    }
+
+    fn hang_up(&self, call: &CallId, settings: &Settings) -> Result<HttpRequest, Problem> {
+        // The relay's name for a call is ours.
+        let path = format!("/api/calls/{}/hang-up", call.as_str());
+        let mut http = request(RequestKind::HangUp, &path, settings)?;
+        http.method = Method::Post;
+        Ok(http)
+    }
+
+    /// The relay has been told; that the call has ended comes later, like every other change.
+    fn hung_up(&self, answer: &HttpResponse) -> Result<HungUp, Problem> {
+        match answered(answer)? {
+            Answer::Refused { problem } => Err(problem),
+            _ => Ok(HungUp::UnderWay),
+        }
+    }
+
+    fn look(&self, settings: &Settings) -> Result<Vec<(Look, HttpRequest)>, Problem> {
+        Ok(vec![(Look::Calls, request(RequestKind::Look, "/api/calls", settings)?)])
+    }
+
+    fn names(&self, _: &Settings) -> Option<Result<HttpRequest, Problem>> {
+        None
+    }
+
+    fn seen(&self, _: Look, answer: &HttpResponse, _: &Settings) -> Result<Seen, Problem> {
+        let calls: Calls = read(answer)?;
+        Ok(Seen::Told { calls: fitting(calls.calls), now_ms: calls.now_ms })
+    }
+
+    fn stream(&self, settings: &Settings) -> Option<HttpRequest> {
+        request(RequestKind::Look, "/api/events", settings).ok()
+    }
+
+    fn told(&self, event: &str) -> Option<Told> {
+        Some(match serde_json::from_str(event).ok()? {
+            Event::Office { me } => Told::Office(Box::new(me)),
+            Event::Calls { calls, now_ms } => Told::Calls { calls: fitting(calls), now_ms },
+            Event::Goodbye => Told::Goodbye,
+        })
+    }
+
+    fn checks(&self, settings: &Settings) -> Result<Vec<HttpRequest>, Problem> {
+        Ok(vec![request(RequestKind::Look, "/api/me", settings)?])
+    }
+
+    fn checked(&self, _: usize, answer: &HttpResponse, _: &Settings) -> Result<(), Problem> {
+        read::<Me>(answer).map(drop)
+    }
+
+    fn origins(&self, settings: &Settings) -> Vec<String> {
+        let address = settings.relay_address.as_str();
+        if address.is_empty() { Vec::new() } else { vec![address.to_owned()] }
+    }
+}
+
+fn request(kind: RequestKind, path: &str, settings: &Settings) -> Result<HttpRequest, Problem> {
+    let address = settings.relay_address.as_str();
+    if address.is_empty() {
+        return Err(Problem::new(Code::AddressMissing).field("relay_address"));
+    }
+    let token = settings.relay_token.reveal();
+    if token.is_empty() {
+        return Err(Problem::new(Code::TokenMissing).field("relay_token"));
+    }
+    let mut http = HttpRequest::new(kind, format!("{address}{path}"));
+    http.authorization = Some(format!("Bearer {token}"));
+    Ok(http)
+}
+
+fn answered(answer: &HttpResponse) -> Result<Answer, Problem> {
+    match serde_json::from_slice(&answer.body) {
+        Ok(Answer::Refused { problem }) if answer.status == 401 => {
+            Err(problem.field("relay_token"))
+        }
+        Ok(answer) => Ok(answer),
+        Err(_) => Err(not_understood(answer)),
+    }
+}
+
+fn read<T: serde::de::DeserializeOwned>(answer: &HttpResponse) -> Result<T, Problem> {
+    match answer.status {
+        200 => serde_json::from_slice(&answer.body).map_err(|_| not_understood(answer)),
+        _ => Err(not_understood(answer)),
+    }
+}
+
+fn not_understood(answer: &HttpResponse) -> Problem {
+    match answer.status {
+        200 | 404 => Problem::new(Code::NotRelay).field("relay_address"),
+        401 => Problem::new(Code::TokenUnknown).field("relay_token"),
+        status => Problem::new(Code::HttpStatus).detail(&status.to_string()),
+    }
+}
+
+/// A relay is trusted with calls, not with our memory or our screen.
+fn fitting(calls: Vec<CallView>) -> Vec<CallView> {
+    let short = |text: &str| (1..=TEXT_MAX).contains(&text.len());
+    let optional = |text: &Option<String>| text.as_deref().is_none_or(short);
+    let fits = |view: &CallView| {
+        CallId::new(&view.id).is_ok()
+            && DialString::new(&view.digits).is_ok()
+            && short(&view.shown)
+            && optional(&view.name)
+            && optional(&view.reason)
+            && view.problem.as_ref().is_none_or(|problem| {
+                short(&problem.message) && optional(&problem.detail) && optional(&problem.field)
+            })
+    };
+    let from = calls.len().saturating_sub(CALLS_MAX);
+    calls.into_iter().skip(from).filter(fits).collect()
+}
+
+#[cfg(test)]
+mod tests {
+    use serde_json::json;
+
+    use super::*;
+    use crate::settings::Stored;
+
+    fn settings() -> Settings {
+        let stored = json!({
+            "pbx": "relay", "relay_address": "https://relay.example:8460",
+            "relay_token": "pronto_secret",
+        });
+        let stored: Stored = stored.as_object().cloned().expect("an object");
+        Settings::load(&stored, &Stored::new()).settings
+    }
+
+    fn answer(status: u16, body: &str) -> HttpResponse {
+        HttpResponse { status, body: body.as_bytes().to_vec() }
+    }
+
+    #[test]
+    fn the_token_travels_in_its_header_and_nowhere_else() {
+        let target = Target::Inside { keys: DialString::new("315").expect("keys") };
+        let digits = DialString::new("315").expect("keys");
+        let (target, digits) = (&target, &digits);
+        let order =
+            Order { intent: "a1", target, digits, text: None, confirmed: true, private: false };
+        let http = Relay.place(&order, &settings()).expect("a request");
+        assert_eq!(http.url, "https://relay.example:8460/api/calls");
+        assert_eq!(http.authorization.as_deref(), Some("Bearer pronto_secret"));
+        let body: serde_json::Value =
+            serde_json::from_str(http.json.as_deref().expect("a body")).expect("JSON");
+        let expected = json!({
+            "intent": "a1", "number": "315", "digits": "315", "confirmed": true, "private": false,
+        });
+        assert_eq!(body, expected);
+        assert!(!format!("{http:?}").contains("secret"));
+    }
+
+    #[test]
+    fn answers_to_an_order() {
+        let call = r#"{"kind":"call","call":{"id":"a1","shown":"315","digits":"315","state":"dialling","since_ms":1,"can_hang_up":true,"hanging_up":false,"over":false}}"#;
+        let refused = r#"{"kind":"refused","problem":{"message":"problem_too_soon"}}"#;
+        let unknown = r#"{"kind":"refused","problem":{"message":"problem_token_unknown"}}"#;
+        let id = CallId::new("a1").expect("an id");
+        let problem = |code| Problem::new(code);
+        for (status, body, expected) in [
+            (200, call, Placed::Accepted(Some(id))),
+            (429, refused, Placed::Refused(problem(Code::TooSoon))),
+            (401, unknown, Placed::Refused(problem(Code::TokenUnknown).field("relay_token"))),
+            (401, "no", Placed::Refused(problem(Code::TokenUnknown).field("relay_token"))),
+            (200, "<html>", Placed::Unclear(problem(Code::NotRelay).field("relay_address"))),
+            (502, "", Placed::Unclear(problem(Code::HttpStatus).detail("502"))),
+            (200, r#"{"kind":"ask","reasons":[{"kind":"premium"}]}"#, {
+                Placed::Asks(vec![crate::dial::guard::Reason::Premium])
+            }),
+        ] {
+            assert_eq!(Relay.placed(&answer(status, body)), expected, "{status} {body}");
+        }
+    }
+
+    #[test]
+    fn what_a_relay_tells_is_bounded() {
+        let view = |id: &str, digits: &str| {
+            json!({
+                "id": id, "shown": digits, "digits": digits, "state": "ringing_you", "since_ms": 1,
+                "can_hang_up": true, "hanging_up": false, "over": false,
+            })
+        };
+        let mut calls = vec![view("", "1"), view("b", "<b>"), view("c", "12")];
+        let told = |calls: &[serde_json::Value]| {
+            let event = json!({"event": "calls", "calls": calls, "now_ms": 5});
+            match Relay.told(&event.to_string()) {
+                Some(Told::Calls { calls, .. }) => calls.into_iter().map(|view| view.id).collect(),
+                other => panic!("{other:?}"),
+            }
+        };
+        let ids: Vec<String> = told(&calls);
+        assert_eq!(ids, ["c"]);
+        calls = (0..50).map(|n| view(&format!("n{n}"), "1")).collect();
+        let ids: Vec<String> = told(&calls);
+        assert_eq!((ids.len(), ids.last().map(String::as_str)), (CALLS_MAX, Some("n49")));
+        for nonsense in ["", "[]", r#"{"event":"more"}"#, "{\"event\":\"calls\"}"] {
+            assert_eq!(Relay.told(nonsense), None, "{nonsense}");
+        }
+    }
+}

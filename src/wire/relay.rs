@@ -1,0 +1,106 @@
+//! What a relay and its clients say to each other, JSON both ways (docs/relay.md, "HTTP interface").
+//!
+//! ```text
+//! POST /api/calls                    Order -> Answer
+//! POST /api/calls/{intent}/hang-up         -> Answer
+//! GET  /api/calls                          -> Calls
+//! GET  /api/me                             -> Me
+//! GET  /api/events                         -> Event, Event, …
+//! ```
+
+use serde::{Deserialize, Serialize};
+
+use crate::call::CallView;
+use crate::dial::DialString;
+use crate::dial::guard::Reason;
+use crate::event::Capabilities;
+use crate::problem::Problem;
+use crate::settings::Stored;
+
+/// A wish to call. The same `intent` again is the same call.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct Order {
+    /// The client's own name for the call: 1 to 64 letters, digits, `-`, `_`.
+    pub intent: String,
+    /// E.164, or keys as on the phone.
+    pub number: String,
+    /// The digits that the person was shown: where the office would dial others, nothing is called.
+    pub digits: DialString,
+    /// The different number that the link's text named.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub text: Option<String>,
+    /// The person has answered what the guard asks.
+    #[serde(default)]
+    pub confirmed: bool,
+    /// From a private window: other screens of this person list it while it lives, and no longer.
+    #[serde(default)]
+    pub private: bool,
+}
+
+/// Answer to an order and to hanging up.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+#[serde(tag = "kind", rename_all = "snake_case")]
+pub enum Answer {
+    /// The call.
+    Call {
+        /// As on the card.
+        call: Box<CallView>,
+    },
+    /// Asked first: send the order again with `confirmed`.
+    Ask {
+        /// Why.
+        reasons: Vec<Reason>,
+    },
+    /// Nothing was done.
+    Refused {
+        /// Why, and what to do.
+        problem: Problem,
+    },
+    /// It was done.
+    Done,
+}
+
+/// A person's calls.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+pub struct Calls {
+    /// Newest last; those that have ended stay for some minutes.
+    pub calls: Vec<CallView>,
+    /// The relay's clock, in milliseconds since 1970: times in `calls` are by it.
+    pub now_ms: u64,
+}
+
+/// Who the token belongs to, and what the office has set.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+pub struct Me {
+    /// Name in the relay.
+    pub person: String,
+    /// Whose phone rings first.
+    pub extension: String,
+    /// What the office's PBX can do.
+    pub capabilities: Capabilities,
+    /// Options that the office has set: how it dials, its sites, its guard; never how the PBX is
+    /// reached.
+    pub settings: Stored,
+}
+
+/// What the stream of events says.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+#[serde(tag = "event", rename_all = "snake_case")]
+pub enum Event {
+    /// The first event.
+    Office {
+        /// Who listens.
+        #[serde(flatten)]
+        me: Me,
+    },
+    /// The person's calls as they are now: the second event, and then each change.
+    Calls {
+        /// As in [`Calls`].
+        calls: Vec<CallView>,
+        /// As in [`Calls`].
+        now_ms: u64,
+    },
+    /// The relay ends; come back in a moment.
+    Goodbye,
+}
