@@ -212,6 +212,7 @@ const SECRETS = 'secrets';
 
 /** What the stores of settings hold; a store that cannot be read is empty. */
 export async function readStores() {
+  await writing.catch(() => undefined);
   const [managed, sync, local] = await Promise.all([
     // Firefox throws when there is no policy; Chromium may tell of it later (policy.js).
     api.storage.managed.get(null).catch(() => ({})),
@@ -235,10 +236,16 @@ export async function policyOrAfter(ms) {
 }
 
 /** @param {object} sync @param {object} local */
-export async function writeSettings(sync, local) {
-  await api.storage.sync.set({ [SETTINGS]: sync });
-  await api.storage.local.set({ [SECRETS]: local });
+export function writeSettings(sync, local) {
+  writing = (async () => {
+    await api.storage.sync.set({ [SETTINGS]: sync });
+    await api.storage.local.set({ [SECRETS]: local });
+  })();
+  return writing;
 }
+
+/** Between the two there are settings that nobody has chosen. */
+let writing = Promise.resolve();
 
 /** What earlier backgrounds kept, each as the text that it gave. */
 export async function readKept() {

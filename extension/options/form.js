@@ -50,7 +50,9 @@ export function drawForm({ rows, values, proposed = {}, locked, place, changed }
   const update = () => {
     const now = current();
     for (const [key, { row, node }] of drawn) {
-      node.hidden = !isForPbx(row, now) || !(DEPENDS[key]?.(now) ?? true);
+      // Whose phone it is, an office's relay knows by the token, and says.
+      const isTold = row.group === 'me' && locked.includes(key);
+      node.hidden = !(isTold || isForPbx(row, now)) || !(DEPENDS[key]?.(now) ?? true);
     }
     changed();
   };

@@ -255,7 +255,11 @@ async fn without_a_good_token_nothing_is_told_and_a_revoked_one_is_not_good() {
     let me: Json = serde_json::from_str(&me).expect("JSON");
     let settings = json!({ "country": "IT", "outside_prefix": "0", "refuse_classes": ["premium", "satellite"] });
     // Where the PBX is, nobody is told.
-    assert_eq!(me, json!({ "person": "anna", "extension": "201", "settings": settings }));
+    let capabilities = json!({ "reports": true, "hang_up": true });
+    let expected = json!({
+        "person": "anna", "extension": "201", "capabilities": capabilities, "settings": settings,
+    });
+    assert_eq!(me, expected);
     users::revoke(&config_at(&relay.config), &PersonId::new("anna").expect("a name"))
         .expect("revoked");
     let relay = relay.restart().await;

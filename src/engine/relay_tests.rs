@@ -235,3 +235,15 @@ fn hanging_up_is_asked_by_our_own_name_and_ends_when_it_is_told() {
     desk.tells(&calls(&[ended]));
     assert_eq!(desk.engine.views()[0].reason.as_deref(), Some("ended_by_you"));
 }
+
+#[test]
+fn a_token_that_is_gone_for_a_moment_closes_the_stream() {
+    let mut desk = desk();
+    let first = desk.stream();
+    let mut without = stores(RELAY);
+    without.person.remove("relay_token");
+    desk.input(Input::Stores(without));
+    assert!(desk.effects.contains(&Effect::Unlisten { stream: first }), "{:?}", desk.effects);
+    desk.input(Input::Stores(stores(RELAY)));
+    assert_eq!(desk.urls(), ["/api/events"]);
+}

@@ -31,9 +31,10 @@ impl Streams {
 /// Opens it, and tells the engine what comes until it ends.
 pub fn open(house: &Rc<House>, stream: u32, http: HttpRequest) {
     let house = Rc::clone(house);
+    let Ok(abort) = AbortController::new() else { return };
+    // At once: it may be closed before it is on its way.
+    house.streams.0.borrow_mut().insert(stream, abort.clone());
     spawn_local(async move {
-        let Ok(abort) = AbortController::new() else { return };
-        house.streams.0.borrow_mut().insert(stream, abort.clone());
         let end = read(&house, stream, &http, &abort).await;
         if house.streams.0.borrow_mut().remove(&stream).is_some() {
             abort.abort();

@@ -49,7 +49,7 @@ pub fn run(context: &Context, options: &Options) -> Result<()> {
         setup::browser(context, options.browser)?;
     }
     dist::build(context, if options.dev { Effort::Quick } else { Effort::Release })?;
-    let simulator = e2e::simulator(context)?;
+    let simulator = e2e::programs(context)?.simulator;
     let (sender, events) = mpsc::channel();
     let stop = sender.clone();
     ctrlc::set_handler(move || drop(stop.send(Event::Stop))).context("cannot wait for Ctrl-C")?;

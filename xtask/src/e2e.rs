@@ -7,6 +7,7 @@
 //! | `PRONTO_BROWSER` | `chromium` or `firefox` |
 //! | `PRONTO_DIST` | the unpacked extension for that browser |
 //! | `PRONTO_SIMULATOR` | the program of the simulated PBX |
+//! | `PRONTO_RELAY` | the program of the relay |
 //! | `PRONTO_SCREENSHOTS` | a folder for pictures, `target/screenshots/BROWSER` |
 //! | `PRONTO_CHROMIUM`, `PRONTO_FIREFOX` | the browsers' programs |
 //! | `DISPLAY` | an Xvfb of this run, for tests that need a window |
@@ -56,19 +57,32 @@ pub fn run(context: &Context, options: &Options) -> Result<ExitCode> {
     } else {
         dist::build(context, if options.dev { Effort::Quick } else { Effort::Release })?;
     }
-    let simulator = simulator(context)?;
+    let programs = programs(context)?;
     let mut tally = Tally::default();
-    in_browsers(context, &browsers, &simulator, options.name.as_deref(), &mut tally)?;
+    in_browsers(context, &browsers, &programs, options.name.as_deref(), &mut tally)?;
     Ok(tally.conclude())
 }
 
-/// Builds the simulated PBX and says where its program lies.
-pub fn simulator(context: &Context) -> Result<PathBuf> {
-    step("building the simulated PBX", || {
+/// The native programs that a desk needs.
+pub struct Programs {
+    /// The simulated PBX.
+    pub simulator: PathBuf,
+    /// The relay.
+    pub relay: PathBuf,
+}
+
+/// Builds the simulated PBX and the relay, and says where their programs lie.
+pub fn programs(context: &Context) -> Result<Programs> {
+    step("building the simulated PBX and the relay", || {
         let mut cargo = process::cargo(context);
-        cargo.arg("build").args(PRODUCT).args(["--bin", "pronto-simulator"]);
-        process::aside(context, "simulator", &mut cargo)?.expect_success("building it")?;
-        Ok(context.target.join("debug/pronto-simulator"))
+        cargo.arg("build").args(PRODUCT);
+        cargo.args(["--bin", "pronto-simulator", "--bin", "pronto-relay"]);
+        process::aside(context, "programs", &mut cargo)?.expect_success("building them")?;
+        let debug = context.target.join("debug");
+        Ok(Programs {
+            simulator: debug.join("pronto-simulator"),
+            relay: debug.join("pronto-relay"),
+        })
     })
 }
 
@@ -77,7 +91,7 @@ pub fn simulator(context: &Context) -> Result<PathBuf> {
 pub fn in_browsers(
     context: &Context,
     browsers: &[Browser],
-    simulator: &Path,
+    programs: &Programs,
     name: Option<&str>,
     tally: &mut Tally,
 ) -> Result<()> {
@@ -86,7 +100,7 @@ pub fn in_browsers(
     let words: Vec<_> = browsers.iter().map(|browser| browser.word()).collect();
     stage(&format!("browser tests in {}", words.join(" and ")), || {
         let outcomes = thread::scope(|scope| {
-            let run = |browser| scope.spawn(move || node_test(context, browser, simulator, name));
+            let run = |browser| scope.spawn(move || node_test(context, browser, programs, name));
             let runs: Vec<_> = browsers.iter().map(|browser| run(*browser)).collect();
             runs.into_iter().map(|run| run.join().expect("it does not panic")).collect::<Vec<_>>()
         });
@@ -119,7 +133,7 @@ enum Outcome {
 fn node_test(
     context: &Context,
     browser: Browser,
-    simulator: &Path,
+    programs: &Programs,
     name: Option<&str>,
 ) -> Result<Vec<Ran>> {
     let display = Display::start(context, browser.word())?;
@@ -135,7 +149,8 @@ fn node_test(
         .arg(format!("--test-reporter-destination={}", report.display()))
         .env("PRONTO_BROWSER", browser.word())
         .env("PRONTO_DIST", context.dist().join(browser.word()))
-        .env("PRONTO_SIMULATOR", simulator)
+        .env("PRONTO_SIMULATOR", &programs.simulator)
+        .env("PRONTO_RELAY", &programs.relay)
         .env("PRONTO_SCREENSHOTS", &screenshots)
         .env("PRONTO_CHROMIUM", setup::browser_program(Browser::Chromium))
         .env("PRONTO_FIREFOX", setup::browser_program(Browser::Firefox))

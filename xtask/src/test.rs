@@ -79,11 +79,12 @@ fn extensions(context: &Context, built: Option<&Built>, tally: &mut Tally) -> bo
 }
 
 fn browser_tests(context: &Context, tally: &mut Tally) {
-    let simulator = e2e::simulator(context);
-    let Some(simulator) = tally.check("building the simulated PBX", simulator) else {
+    let programs = e2e::programs(context);
+    let built = "building the simulated PBX and the relay";
+    let Some(programs) = tally.check(built, programs) else {
         return;
     };
-    if let Err(problem) = e2e::in_browsers(context, &Browser::ALL, &simulator, None, tally) {
+    if let Err(problem) = e2e::in_browsers(context, &Browser::ALL, &programs, None, tally) {
         tally.fail(format!("browser tests: {problem:#}"));
     }
 }
