@@ -1,13 +1,14 @@
 //! The audit log: who wanted to call which digits, when, and what came of it. Append-only lines of
 //! JSON; the only place of the relay that writes numbers down.
 
-use std::fs::{File, OpenOptions};
+use std::fs::File;
 use std::io::{self, Write as _};
-use std::path::Path;
+use std::path::{Path, PathBuf};
 
 use pronto::call::Call;
 use serde::Serialize;
 
+use crate::files;
 use crate::office::Order;
 use crate::people::Person;
 
@@ -62,7 +63,11 @@ pub enum Outcome {
 
 /// The open log.
 #[derive(Debug)]
-pub struct Log(File);
+pub struct Log {
+    path: PathBuf,
+    file: File,
+    torn: bool,
+}
 
 impl Record {
     /// About a wish.
@@ -100,20 +105,87 @@ impl Log {
     /// # Errors
     /// When the file cannot be opened.
     pub fn open(path: &Path) -> io::Result<Self> {
-        let mut options = OpenOptions::new();
-        options.create(true).append(true);
-        #[cfg(unix)]
-        std::os::unix::fs::OpenOptionsExt::mode(&mut options, 0o640);
-        options.open(path).map(Self)
+        let file = files::to_append(path, 0o640)?;
+        Ok(Self { path: path.to_owned(), file, torn: false })
     }
 
-    /// Writes one line whole, so that two never mix.
+    /// Writes one line whole, so that two never mix. Where the file was moved away meanwhile, as
+    /// logrotate does, a new one begins.
     ///
     /// # Errors
     /// When the disk refuses.
     pub fn write(&mut self, record: &Record) -> io::Result<()> {
-        let mut line = serde_json::to_vec(record)?;
+        if !files::is_at(&self.file, &self.path) {
+            self.file = files::to_append(&self.path, 0o640)?;
+            self.torn = false;
+        }
+        let mut line = if self.torn { b"\n".to_vec() } else { Vec::new() };
+        serde_json::to_writer(&mut line, record)?;
         line.push(b'\n');
-        self.0.write_all(&line)
+        // Half a line may have been written: the next one starts on its own.
+        self.torn = true;
+        self.file.write_all(&line)?;
+        self.torn = false;
+        Ok(())
+    }
+
+    /// Waits until the disk has it.
+    ///
+    /// # Errors
+    /// When the disk refuses.
+    pub fn sync(&self) -> io::Result<()> {
+        self.file.sync_data()
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::people::{IntentId, PersonId};
+    use pronto::dial::DialString;
+    use pronto::settings::{FirstInterface, Keys};
+
+    fn record(intent: &str) -> Record {
+        let person = Person {
+            id: PersonId::new("anna").expect("a name"),
+            name: "anna".to_owned(),
+            extension: Keys::try_from("201".to_owned()).expect("an extension"),
+            interface: FirstInterface::Sip,
+        };
+        let order = Order {
+            intent: IntentId::new(intent).expect("a name"),
+            number: "+39 02 189655".to_owned(),
+            digits: DialString::new("002189655").expect("digits"),
+            text: None,
+            confirmed: false,
+            private: false,
+        };
+        Record::new(&person, &order, 1, Outcome::Asked)
+    }
+
+    fn intents(path: &Path) -> Vec<String> {
+        let text = std::fs::read_to_string(path).expect("a log");
+        let lines = text.lines().map(|line| {
+            let json: serde_json::Value = serde_json::from_str(line).expect("JSON");
+            json["intent"].as_str().expect("a name").to_owned()
+        });
+        lines.collect()
+    }
+
+    #[test]
+    fn no_line_is_lost_when_the_log_is_moved_away() {
+        let folder = files::Folder::temporary("audit");
+        let (path, old) = (folder.join("audit.jsonl"), folder.join("audit.jsonl.1"));
+        let mut log = Log::open(&path).expect("a log");
+        log.write(&record("i1")).expect("written");
+        std::fs::rename(&path, &old).expect("moved");
+        log.write(&record("i2")).expect("written");
+        std::fs::remove_file(&path).expect("taken away");
+        log.write(&record("i3")).expect("written");
+        assert_eq!((intents(&old), intents(&path)), (vec!["i1".into()], vec!["i3".into()]));
+        drop(log);
+        let mut log = Log::open(&path).expect("a log");
+        log.write(&record("i4")).expect("written");
+        assert_eq!(intents(&path), ["i3", "i4"]);
     }
 }

@@ -6,6 +6,7 @@ use pronto::problem::Problem;
 use pronto::settings::{FirstInterface, Settings};
 
 use crate::config::Config;
+use crate::http::widget::ENTRY;
 use crate::pbx_client::PbxClient;
 use crate::people::People;
 
@@ -39,6 +40,7 @@ pub async fn check(config: &Config) -> Report {
         }
         None => {}
     }
+    widget(config, &mut report);
     match People::read(&config.state) {
         Ok(people) if people.entries().is_empty() => {
             report.say(
@@ -60,6 +62,22 @@ pub async fn check(config: &Config) -> Report {
         Err(problem) => report.wrong(format!("the PBX: {}", words(&problem))),
     }
     report
+}
+
+fn widget(config: &Config, report: &mut Report) {
+    let (folder, pages) = (config.widget.display(), config.pages.as_slice());
+    match (config.widget.join(ENTRY).is_file(), pages) {
+        (true, []) => report.say(format!(
+            "the widget of {folder} is served, but no page may show it: write pages = [\"https://intranet.example\"]"
+        )),
+        (true, pages) => {
+            report.say(format!("the widget of {folder} is served to {}", pages.join(", ")));
+        }
+        (false, []) => report.say(format!("the widget is not served: {folder} has no {ENTRY}")),
+        (false, _) => report.wrong(format!(
+            "pages are listed, but {folder} has no {ENTRY}: write widget = \"…\", the folder of the widget's files"
+        )),
+    }
 }
 
 async fn ask_pbx(settings: &Settings) -> Result<(), Problem> {

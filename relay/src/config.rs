@@ -22,6 +22,8 @@ pub struct Config {
     pub names: Vec<String>,
     /// Origins of the intranet pages that may frame the widget; empty means none.
     pub pages: Vec<String>,
+    /// Folder of the widget's files; where it holds none, the widget is not served.
+    pub widget: PathBuf,
     /// Folder of people, calls and audit log.
     pub state: PathBuf,
     /// What one person may do.
@@ -62,6 +64,7 @@ struct File {
     names: Vec<Spanned<String>>,
     #[serde(default)]
     pages: Vec<Spanned<String>>,
+    widget: Option<PathBuf>,
     state: Option<PathBuf>,
     calls_per_minute: Option<Spanned<u16>>,
     office: Option<Spanned<toml::Table>>,
@@ -69,6 +72,7 @@ struct File {
 
 const PORT: u16 = 8460;
 const STATE: &str = "/var/lib/pronto-relay";
+const WIDGET: &str = "/usr/share/pronto-relay/www";
 const CALLS_PER_MINUTE: u16 = 10;
 
 impl Config {
@@ -156,6 +160,7 @@ impl Config {
                 .map(|name| name.into_inner().to_ascii_lowercase())
                 .collect(),
             pages: file.pages.into_iter().map(Spanned::into_inner).collect(),
+            widget: folder.join(file.widget.unwrap_or_else(|| WIDGET.into())),
             state: folder.join(file.state.unwrap_or_else(|| STATE.into())),
             limits: Limits { calls_per_minute },
             settings,
@@ -289,6 +294,15 @@ mod tests {
         for (text, line, word) in [
             ("", 0, "[office] is missing"),
             ("lisen = 1", 1, "lisen"),
+            ("\nlisten = \"relay.example\"\n[office]\npbx_address=\"http://h:1\"", 2, "address"),
+            (
+                "listen = \"0.0.0.0:1\"\ninsecure = true\n[office]\npbx_address=\"http://h:1\"",
+                0,
+                "names is empty",
+            ),
+            ("key = \"k.pem\"\n[office]\npbx_address=\"http://h:1\"", 1, "belong together"),
+            ("\nwidget = 1\n[office]\npbx_address=\"http://h:1\"", 2, "string"),
+            ("\n\nstate = []\n[office]\npbx_address=\"http://h:1\"", 3, "string"),
             (
                 "listen = \"0.0.0.0:1\"\nnames = [\"r.example\"]\n[office]\npbx_address=\"http://h:1\"",
                 1,

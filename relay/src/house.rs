@@ -1,24 +1,24 @@
-//! Carries out what the office wants: one task owns the office, its files and the streams, so
-//! that nothing needs a lock and everything happens in one order.
+//! Carries out what the office wants: one task owns the office, so that everything happens in one
+//! order. What must be kept is written by a thread of its own ([`crate::keeper`]); what follows it
+//! waits, and the office goes on meanwhile.
 
-use std::collections::HashMap;
+use std::collections::{HashMap, VecDeque};
 use std::io;
-use std::path::{Path, PathBuf};
 use std::time::{Duration, SystemTime, UNIX_EPOCH};
 
 use axum::body::Bytes;
 use pronto::call::CallView;
-use pronto::pbx::{HttpResponse, NetError};
-use pronto::wire::relay::Event;
+use pronto::pbx::{HttpResponse, NetError, RequestKind};
+use pronto::wire::relay::{Event, Me};
 use tokio::sync::{mpsc, oneshot};
 use tokio::time::Instant;
 
-use crate::audit::Log;
 use crate::config::Config;
-use crate::office::{Answer, Effect, Input, Kept, Now, Office, Order};
+use crate::keeper::{Batch, Keeper, Written};
+use crate::office::{Answer, Effect, Input, Now, Office, Order};
 use crate::pbx_client::PbxClient;
 use crate::people::{IntentId, Person, PersonId};
-use crate::streams::{self, Streams};
+use crate::streams::{self, Listening, Streams};
 
 /// A way to the house; cheap to copy.
 #[derive(Clone, Debug)]
@@ -33,7 +33,7 @@ enum Wish {
     Order { person: Person, order: Order, answer: oneshot::Sender<Answer> },
     HangUp { person: PersonId, intent: IntentId, answer: oneshot::Sender<Answer> },
     Calls { person: PersonId, answer: oneshot::Sender<Vec<CallView>> },
-    Listen { person: PersonId, answer: oneshot::Sender<mpsc::Receiver<Bytes>> },
+    Listen { person: PersonId, me: Box<Me>, answer: oneshot::Sender<Listening> },
     Forget { persons: Vec<PersonId> },
     Came { request: u32, answer: Result<HttpResponse, NetError> },
     End { done: oneshot::Sender<()> },
@@ -41,8 +41,6 @@ enum Wish {
 
 /// Wishes that may wait.
 const WISHES_MAX: usize = 1024;
-/// A stream says something at least this often, so that proxies and clients know it lives.
-const HEARTBEAT: Duration = Duration::from_secs(15);
 
 impl Door {
     /// A person wants a call.
@@ -72,13 +70,13 @@ impl Door {
         self.ask(Wish::Calls { person, answer }, heard).await
     }
 
-    /// The stream of a person's calls; the first event is how things stand.
+    /// The stream of a person's calls; the first events are who listens and how things stand.
     ///
     /// # Errors
     /// When the relay is ending.
-    pub async fn listen(&self, person: PersonId) -> Result<mpsc::Receiver<Bytes>, Closed> {
+    pub async fn listen(&self, person: PersonId, me: Me) -> Result<Listening, Closed> {
         let (answer, heard) = oneshot::channel();
-        self.ask(Wish::Listen { person, answer }, heard).await
+        self.ask(Wish::Listen { person, me: Box::new(me), answer }, heard).await
     }
 
     /// Ends the streams of people who may no longer listen.
@@ -103,30 +101,31 @@ impl Door {
 ///
 /// # Errors
 /// When its files cannot be read.
-pub fn open(config: &Config) -> io::Result<(Door, impl Future<Output = ()> + use<>)> {
-    std::fs::create_dir_all(&config.state)?;
-    let kept = read_kept(&config.state)?;
-    let log = Log::open(&config.state.join("audit.jsonl"))?;
+pub fn open(
+    config: &Config,
+    streams: Streams,
+) -> io::Result<(Door, impl Future<Output = ()> + use<>)> {
+    let (keeper, written, kept) = Keeper::open(&config.state)?;
     let (office, first) = Office::start(config.settings.clone(), config.limits, kept, now());
     let (sender, wishes) = mpsc::channel(WISHES_MAX);
     let house = House {
         office,
-        log,
-        state: config.state.clone(),
+        keeper,
+        waiting: VecDeque::new(),
         client: PbxClient::trusting_this_machine(),
-        streams: Streams::default(),
+        streams,
         door: sender.clone(),
         answers: HashMap::new(),
         next_answer: 0,
         wake: None,
     };
-    Ok((Door(sender), house.live(first, wishes)))
+    Ok((Door(sender), house.live(first, wishes, written)))
 }
 
 struct House {
     office: Office,
-    log: Log,
-    state: PathBuf,
+    keeper: Keeper,
+    waiting: VecDeque<Waiting>,
     client: PbxClient,
     streams: Streams,
     door: mpsc::Sender<Wish>,
@@ -135,30 +134,42 @@ struct House {
     wake: Option<Instant>,
 }
 
+/// What follows from one input, and stands behind what follows from those before.
+struct Waiting {
+    effects: Vec<Effect>,
+    /// Whether its files were written; not known yet.
+    written: Option<bool>,
+}
+
 impl House {
-    async fn live(mut self, first: Vec<Effect>, mut wishes: mpsc::Receiver<Wish>) {
+    async fn live(
+        mut self,
+        first: Vec<Effect>,
+        mut wishes: mpsc::Receiver<Wish>,
+        mut written: Written,
+    ) {
+        let beat = tokio::spawn(self.streams.clone().beat());
         self.carry_out(first);
-        let mut heartbeat = tokio::time::interval(HEARTBEAT);
         loop {
             let wake = self.wake;
             let input = tokio::select! {
                 wish = wishes.recv() => match wish {
                     Some(Wish::End { done }) => {
-                        self.streams.tell_all(&streams::bytes(&Event::Goodbye));
-                        self.streams.close_all();
+                        beat.abort();
+                        self.end(written).await;
                         let _ = done.send(());
                         return;
                     }
                     Some(wish) => self.input(wish),
                     None => return,
                 },
+                good = written.recv() => {
+                    self.written(good.unwrap_or(false));
+                    None
+                }
                 () = until(wake) => {
                     self.wake = None;
                     Some(Input::Tick)
-                }
-                _ = heartbeat.tick() => {
-                    self.streams.tell_all(&Bytes::from_static(b":\n\n"));
-                    None
                 }
             };
             if let Some(input) = input {
@@ -166,6 +177,15 @@ impl House {
                 self.carry_out(effects);
             }
         }
+    }
+
+    /// Tells every listener, and leaves whole files behind. What was to be sent is not: the next
+    /// office finds it among what was kept.
+    async fn end(self, mut written: Written) {
+        self.streams.tell_all(&streams::bytes(&Event::Goodbye)).await;
+        self.streams.close_all();
+        drop(self.keeper);
+        while written.recv().await.is_some() {}
     }
 
     /// What it means for the office, if anything.
@@ -183,9 +203,10 @@ impl House {
                 drop(answer.send(self.office.calls(&person)));
                 None
             }
-            Wish::Listen { person, answer } => {
-                let first = told(self.office.calls(&person));
-                drop(answer.send(self.streams.open(person, first)));
+            Wish::Listen { person, me, answer } => {
+                let mut first = Vec::from(streams::bytes(&Event::Office { me: *me }));
+                first.extend(told(self.office.calls(&person)));
+                drop(answer.send(self.streams.open(person, first.into())));
                 None
             }
             Wish::Forget { persons } => {
@@ -203,37 +224,60 @@ impl House {
         self.next_answer
     }
 
+    /// What is to be kept goes to the files at once, everything else in its turn.
     fn carry_out(&mut self, effects: Vec<Effect>) {
-        let mut kept = true;
+        let mut batch = Batch::default();
+        let mut others = Vec::new();
         for effect in effects {
             match effect {
-                Effect::Keep(what) => {
-                    if let Err(error) = write_kept(&self.state, &what) {
-                        tracing::error!(%error, "calls cannot be kept: nothing is placed");
-                        kept = false;
-                    }
-                }
-                Effect::Send { request, http } => self.send(request, http, kept),
-                Effect::Reply { reply_to, answer } => {
-                    if let Some(waiting) = self.answers.remove(&reply_to) {
-                        drop(waiting.send(answer));
-                    }
-                }
-                Effect::Tell { person, calls } => {
-                    self.streams.tell(&person, &told(calls));
-                }
-                Effect::Audit(record) => {
-                    // What cannot be written down is not placed either.
-                    if let Err(error) = self.log.write(&record) {
-                        tracing::error!(%error, "the audit log cannot be written");
-                        kept = false;
-                    }
-                }
-                Effect::Wake(at_ms) => {
-                    let wait = at_ms.saturating_sub(now().ms);
-                    self.wake = Some(Instant::now() + Duration::from_millis(wait));
+                Effect::Keep(changes) => batch.changes.extend(changes),
+                Effect::Audit(record) => batch.records.push(record),
+                other => {
+                    batch.sync |= places(&other);
+                    others.push(other);
                 }
             }
+        }
+        let nothing = batch.changes.is_empty() && batch.records.is_empty();
+        if !nothing {
+            self.keeper.write(batch);
+        }
+        self.waiting.push_back(Waiting { effects: others, written: nothing.then_some(true) });
+        self.go_on();
+    }
+
+    /// The files have, or have not, what the first that waits for them wanted kept.
+    fn written(&mut self, good: bool) {
+        if let Some(first) = self.waiting.iter_mut().find(|waiting| waiting.written.is_none()) {
+            first.written = Some(good);
+        }
+        self.go_on();
+    }
+
+    fn go_on(&mut self) {
+        while let Some(Waiting { effects, written: Some(written) }) =
+            self.waiting.pop_front_if(|waiting| waiting.written.is_some())
+        {
+            effects.into_iter().for_each(|effect| self.act(effect, written));
+        }
+    }
+
+    fn act(&mut self, effect: Effect, kept: bool) {
+        match effect {
+            Effect::Send { request, http } => self.send(request, http, kept),
+            Effect::Reply { reply_to, answer } => {
+                if let Some(waiting) = self.answers.remove(&reply_to) {
+                    drop(waiting.send(answer));
+                }
+            }
+            Effect::Tell { person, calls } => {
+                self.streams.tell(&person, &told(calls));
+            }
+            Effect::Wake(at_ms) => {
+                let wait = at_ms.saturating_sub(now().ms);
+                self.wake = Some(Instant::now() + Duration::from_millis(wait));
+            }
+            Effect::Keep(_) | Effect::Audit(_) => {}
         }
     }
 
@@ -257,19 +301,9 @@ async fn until(wake: Option<Instant>) {
     }
 }
 
-fn read_kept(folder: &Path) -> io::Result<Kept> {
-    match std::fs::read(folder.join("calls.json")) {
-        Ok(bytes) => Ok(serde_json::from_slice(&bytes).unwrap_or_else(|error| {
-            tracing::error!(%error, "calls.json is damaged: calls that were up are forgotten");
-            Kept::default()
-        })),
-        Err(error) if error.kind() == io::ErrorKind::NotFound => Ok(Kept::default()),
-        Err(error) => Err(error),
-    }
-}
-
-fn write_kept(folder: &Path, kept: &Kept) -> io::Result<()> {
-    crate::files::replace(&folder.join("calls.json"), &serde_json::to_vec(kept)?)
+/// Whether it calls somebody: only what the disk has is called.
+fn places(effect: &Effect) -> bool {
+    matches!(effect, Effect::Send { http, .. } if http.kind == RequestKind::Place)
 }
 
 /// The clock and chance of this machine.

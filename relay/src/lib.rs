@@ -8,11 +8,14 @@
 //! `office` (what follows from what, without I/O).
 
 pub mod audit;
+pub mod bounds;
 pub mod check;
 pub mod config;
 pub mod files;
 pub mod house;
 pub mod http;
+pub mod journal;
+pub mod keeper;
 pub mod office;
 pub mod pbx_client;
 pub mod people;

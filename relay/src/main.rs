@@ -6,6 +6,7 @@ use std::process::ExitCode;
 use anyhow::{Context as _, Result, bail};
 use clap::{Parser, Subcommand};
 use pronto::settings::{FirstInterface, Keys};
+use pronto_relay::bounds::Bounds;
 use pronto_relay::config::Config;
 use pronto_relay::people::PersonId;
 use pronto_relay::{check, serve, users};
@@ -79,8 +80,11 @@ async fn run(arguments: Arguments) -> Result<()> {
     })?;
     match arguments.command {
         None => {
-            let ready = |address| tracing::info!(%address, "the relay is ready");
-            serve::serve(&config, ready, told_to_end()).await.context("the relay")
+            let ready = |ready: serve::Ready| {
+                tracing::info!(address = %ready.address, "the relay is ready");
+            };
+            let bounds = Bounds::default();
+            serve::serve(&config, bounds, ready, told_to_end()).await.context("the relay")
         }
         Some(Command::Check) => {
             let report = check::check(&config).await;

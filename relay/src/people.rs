@@ -1,6 +1,7 @@
 //! Who may call: people with an extension and a token each. A token is 256 random bits that are
 //! shown once; what is stored is its SHA-256, which is enough for something nobody can guess.
 
+use std::collections::HashMap;
 use std::fmt;
 use std::fs;
 use std::io;
@@ -56,7 +57,15 @@ pub struct Token(String);
 
 /// Everybody, as stored in `people.json` of the relay's state folder.
 #[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
+#[serde(from = "Stored", into = "Stored")]
 pub struct People {
+    entries: Vec<Entry>,
+    /// Where the entry of a token's hash stands.
+    by_token: HashMap<String, usize>,
+}
+
+#[derive(Clone, Serialize, Deserialize)]
+struct Stored {
     entries: Vec<Entry>,
 }
 
@@ -176,6 +185,7 @@ impl People {
         self.entries.retain(|entry| entry.person.id != person.id);
         let token_sha256 = token.sha256();
         self.entries.push(Entry { person, token_sha256, since_ms, until_ms, revoked: false });
+        *self = Stored { entries: std::mem::take(&mut self.entries) }.into();
     }
 
     /// Takes a person's token back. False when there is no such person.
@@ -188,15 +198,43 @@ impl People {
     #[must_use]
     pub fn holder(&self, token: &Token, now_ms: u64) -> Option<&Person> {
         // Hashes are compared, so that the time it takes tells nothing about a token.
-        let sha256 = token.sha256();
-        let entry = self.entries.iter().find(|entry| entry.token_sha256 == sha256)?;
+        let entry = self.entry(&token.sha256())?;
         entry.is_good(now_ms).then_some(&entry.person)
+    }
+
+    /// Those of us whose token is good no more by what is known now.
+    #[must_use]
+    pub fn lost(&self, known: &Self, now_ms: u64) -> Vec<PersonId> {
+        let still = |entry: &&Entry| {
+            let now = known.entry(&entry.token_sha256);
+            now.is_some_and(|now| now.is_good(now_ms) && now.person.id == entry.person.id)
+        };
+        let lost = self.entries.iter().filter(|entry| !still(entry));
+        lost.map(|entry| entry.person.id.clone()).collect()
+    }
+
+    fn entry(&self, token_sha256: &str) -> Option<&Entry> {
+        self.by_token.get(token_sha256).map(|at| &self.entries[*at])
     }
 
     /// Everybody, in the order in which they were added.
     #[must_use]
     pub fn entries(&self) -> &[Entry] {
         &self.entries
+    }
+}
+
+impl From<Stored> for People {
+    fn from(Stored { entries }: Stored) -> Self {
+        let places = entries.iter().enumerate();
+        let by_token = places.map(|(at, entry)| (entry.token_sha256.clone(), at)).collect();
+        Self { entries, by_token }
+    }
+}
+
+impl From<People> for Stored {
+    fn from(people: People) -> Self {
+        Self { entries: people.entries }
     }
 }
 
@@ -247,6 +285,23 @@ mod tests {
         people.add(person("anna", "201"), &again, 0, None);
         assert_eq!(holder(&people, &anna, 0), None, "the token before is good no more");
         assert_eq!(holder(&people, &again, 0).as_deref(), Some("anna"));
+    }
+
+    #[test]
+    fn who_lost_the_token_is_known_and_nobody_else() {
+        let token = |n| Token::from_random(&[n; 32]);
+        let mut before = People::default();
+        for (n, name) in [(1, "anna"), (2, "berta"), (3, "carla"), (4, "dora")] {
+            before.add(person(name, "201"), &token(n), 0, (n == 4).then_some(1_000));
+        }
+        let mut after = before.clone();
+        after.revoke(&PersonId::new("anna").expect("a name"));
+        after.add(person("berta", "202"), &token(9), 0, None);
+        let lost = |at| -> Vec<String> {
+            before.lost(&after, at).iter().map(|id| id.as_str().to_owned()).collect()
+        };
+        assert_eq!(lost(999), ["anna", "berta"]);
+        assert_eq!(lost(1_000), ["anna", "berta", "dora"]);
     }
 
     #[test]

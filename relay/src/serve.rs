@@ -1,6 +1,8 @@
 //! Listens, with a bound on everything: connections, header size and time, requests in the open.
 
 use std::io;
+use std::net::SocketAddr;
+use std::path::{Path, PathBuf};
 use std::sync::Arc;
 use std::time::{Duration, SystemTime};
 
@@ -12,23 +14,27 @@ use tokio::io::{AsyncRead, AsyncWrite};
 use tokio::net::{TcpListener, TcpStream};
 use tokio::sync::{Semaphore, watch};
 use tokio::task::JoinSet;
+use tokio_io_timeout::TimeoutWriter;
 
+use crate::bounds::{self, Bounds, room};
 use crate::config::Config;
 use crate::house;
 use crate::http::{App, router};
 use crate::people::People;
+use crate::streams::Streams;
 use crate::tls::Certificate;
 
-/// Connections at once; one more waits until one ends.
-const CONNECTIONS_MAX: usize = 16_384;
-/// Longest time for the handshake of TLS and for the head of a request.
-const HEAD_WITHIN: Duration = Duration::from_secs(10);
 /// Largest head of a request, in bytes.
 const HEAD_MAX: usize = 16 * 1024;
-/// How often people.json is looked at.
-const LOOK_EVERY: Duration = Duration::from_secs(2);
-/// Open requests have so long to end.
-const END_WITHIN: Duration = Duration::from_secs(5);
+
+/// What a relay that listens tells its starter.
+#[derive(Debug)]
+pub struct Ready {
+    /// Where it really listens.
+    pub address: SocketAddr,
+    /// Everybody who listens to it.
+    pub streams: Streams,
+}
 
 /// Runs until `ended` resolves, then tells every listener and ends.
 ///
@@ -36,42 +42,46 @@ const END_WITHIN: Duration = Duration::from_secs(5);
 /// When a file cannot be read or the address is taken.
 pub async fn serve(
     config: &Config,
-    ready: impl FnOnce(std::net::SocketAddr),
+    bounds: Bounds,
+    ready: impl FnOnce(Ready),
     ended: impl Future<Output = ()>,
 ) -> io::Result<()> {
-    let (door, house) = house::open(config)?;
+    let streams = Streams::default();
+    let (door, house) = house::open(config, streams.clone())?;
     let house = tokio::spawn(house);
     let people = People::read(&config.state)?;
     let certificate = config.tls.as_ref().map(Certificate::read).transpose()?;
-    let listener = TcpListener::bind(config.listen).await?;
+    let bounds = Bounds { connections: room(bounds.connections), ..bounds };
+    let listener = bounds::listen(config.listen, &bounds)?;
     let address = listener.local_addr()?;
     let app = App::new(config, address, door.clone(), people);
-    ready(address);
+    ready(Ready { address, streams });
     let mut aside = JoinSet::new();
     if let (Some(certificate), Some(tls)) = (&certificate, &config.tls) {
-        aside.spawn(certificate.clone().follow(tls.clone()));
+        aside.spawn(certificate.clone().follow(tls.clone(), bounds.look_every));
     }
-    aside.spawn(follow_people(app.clone(), config.state.clone()));
+    aside.spawn(follow_people(app.clone(), config.state.clone(), bounds.look_every));
     let (ending, _) = watch::channel(false);
-    let accepting = accept(listener, certificate, router(app), ending.clone());
+    let accepting = accept(listener, bounds, certificate, router(app), ending.clone());
     tokio::select! {
         () = accepting => {}
         () = ended => {}
     }
     ending.send_replace(true);
     door.end().await;
-    drop(tokio::time::timeout(END_WITHIN, ending.closed()).await);
+    drop(tokio::time::timeout(bounds.end_within, ending.closed()).await);
     drop(house.await);
     Ok(())
 }
 
 async fn accept(
     listener: TcpListener,
+    bounds: Bounds,
     certificate: Option<Certificate>,
     router: Router,
     ending: watch::Sender<bool>,
 ) {
-    let room = Arc::new(Semaphore::new(CONNECTIONS_MAX));
+    let room = Arc::new(Semaphore::new(bounds.connections));
     loop {
         let place = Arc::clone(&room).acquire_owned().await.expect("never closed");
         let Ok((stream, _)) = listener.accept().await else {
@@ -82,7 +92,7 @@ async fn accept(
         let (router, certificate, ending) =
             (router.clone(), certificate.clone(), ending.subscribe());
         tokio::spawn(async move {
-            connection(stream, certificate, router, ending).await;
+            connection(stream, bounds, certificate, router, ending).await;
             drop(place);
         });
     }
@@ -90,6 +100,7 @@ async fn accept(
 
 async fn connection(
     stream: TcpStream,
+    bounds: Bounds,
     certificate: Option<Certificate>,
     router: Router,
     ending: watch::Receiver<bool>,
@@ -97,24 +108,27 @@ async fn connection(
     // Events are small and wanted now.
     drop(stream.set_nodelay(true));
     let Some(certificate) = certificate else {
-        return requests(stream, router, ending).await;
+        return requests(stream, bounds, router, ending).await;
     };
     let handshake = certificate.acceptor().accept(stream);
-    if let Ok(Ok(stream)) = tokio::time::timeout(HEAD_WITHIN, handshake).await {
-        requests(stream, router, ending).await;
+    if let Ok(Ok(stream)) = tokio::time::timeout(bounds.head_within, handshake).await {
+        // Much larger than the other branch, which most relays take.
+        Box::pin(requests(stream, bounds, router, ending)).await;
     }
 }
 
-async fn requests<S>(stream: S, router: Router, mut ending: watch::Receiver<bool>)
+async fn requests<S>(stream: S, bounds: Bounds, router: Router, mut ending: watch::Receiver<bool>)
 where
-    S: AsyncRead + AsyncWrite + Send + Unpin + 'static,
+    S: AsyncRead + AsyncWrite + Send + 'static,
 {
+    let mut stream = TimeoutWriter::new(stream);
+    stream.set_timeout(Some(bounds.write_within));
     let service = TowerToHyperService::new(router);
     let connection = http1::Builder::new()
         .timer(TokioTimer::new())
-        .header_read_timeout(HEAD_WITHIN)
+        .header_read_timeout(bounds.head_within)
         .max_buf_size(HEAD_MAX)
-        .serve_connection(TokioIo::new(stream), service);
+        .serve_connection(TokioIo::new(Box::pin(stream)), service);
     tokio::pin!(connection);
     tokio::select! {
         // Who breaks off is nobody's fault.
@@ -128,13 +142,14 @@ where
 
 /// `pronto-relay user` changes the file; the relay that runs follows it, and ends the streams of
 /// those whose token is good no more.
-async fn follow_people(app: App, folder: std::path::PathBuf) {
-    let changed = |folder: &std::path::Path| -> Option<SystemTime> {
+async fn follow_people(app: App, folder: PathBuf, look_every: Duration) {
+    let changed = |folder: &Path| -> Option<SystemTime> {
         std::fs::metadata(folder.join("people.json")).and_then(|data| data.modified()).ok()
     };
     let mut seen = changed(&folder);
+    let mut before = app.people.read().expect("nobody panics while holding it").clone();
     loop {
-        tokio::time::sleep(LOOK_EVERY).await;
+        tokio::time::sleep(look_every).await;
         let now = changed(&folder);
         if now != seen {
             seen = now;
@@ -145,18 +160,42 @@ async fn follow_people(app: App, folder: std::path::PathBuf) {
                 }
             }
         }
-        let now_ms = house::now().ms;
-        let gone: Vec<_> = {
-            let people = app.people.read().expect("nobody panics while holding it");
-            people
-                .entries()
-                .iter()
-                .filter(|entry| !entry.is_good(now_ms))
-                .map(|entry| entry.person.id.clone())
-                .collect()
-        };
+        let people = app.people.read().expect("nobody panics while holding it").clone();
+        let gone = before.lost(&people, house::now().ms);
+        before = people;
         if !gone.is_empty() {
             app.door.forget(gone).await;
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use axum::routing::get;
+    use tokio::io::AsyncWriteExt as _;
+    use tokio::time::Instant;
+
+    #[tokio::test(start_paused = true)]
+    async fn who_does_not_ask_or_does_not_read_is_let_go_in_time() {
+        let bounds = Bounds::default();
+        let large = vec![0_u8; 1 << 20];
+        let router = Router::new()
+            .route("/large", get(move || std::future::ready(large.clone())))
+            .route("/small", get(|| async { "ok" }));
+        for (said, within) in [
+            ("", bounds.head_within),
+            ("GET /sm", bounds.head_within),
+            ("GET /small HTTP/1.1\r\nHost: h\r\n\r\n", bounds.head_within),
+            ("GET /large HTTP/1.1\r\nHost: h\r\n\r\n", bounds.write_within),
+        ] {
+            let (mut client, server) = tokio::io::duplex(4096);
+            client.write_all(said.as_bytes()).await.expect("there is room");
+            let (_ending, told) = watch::channel(false);
+            let started = Instant::now();
+            requests(server, bounds, router.clone(), told).await;
+            let took = started.elapsed();
+            assert!(took >= within && took < within * 2, "{said:?} took {took:?}");
         }
     }
 }

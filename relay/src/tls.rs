@@ -14,9 +14,6 @@ use tokio_rustls::TlsAcceptor;
 
 use crate::config::Tls;
 
-/// How often the files are looked at.
-const LOOK_EVERY: Duration = Duration::from_secs(10);
-
 /// The certificate in force.
 #[derive(Clone)]
 pub struct Certificate(Arc<RwLock<Arc<ServerConfig>>>);
@@ -39,10 +36,10 @@ impl Certificate {
 
     /// Follows the files until the relay ends. A renewal that cannot be read is said and the
     /// certificate before stays in force.
-    pub async fn follow(self, tls: Tls) {
+    pub async fn follow(self, tls: Tls, look_every: Duration) {
         let mut seen = changed(&tls);
         loop {
-            tokio::time::sleep(LOOK_EVERY).await;
+            tokio::time::sleep(look_every).await;
             let now = changed(&tls);
             if now == seen {
                 continue;

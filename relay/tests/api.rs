@@ -1,177 +1,11 @@
 //! The relay on a socket, against the simulated PBX: who may ask what, and what they hear.
 
-use std::net::SocketAddr;
-use std::path::{Path, PathBuf};
-use std::time::Duration;
+mod support;
 
-use pronto::settings::{FirstInterface, Keys};
-use pronto_relay::config::Config;
 use pronto_relay::people::PersonId;
-use pronto_relay::{serve, users};
-use pronto_simulator::server;
+use pronto_relay::users;
 use serde_json::{Value as Json, json};
-use tokio::io::{AsyncBufReadExt as _, AsyncReadExt as _, AsyncWriteExt as _, BufReader};
-use tokio::net::TcpStream;
-use tokio::sync::oneshot;
-
-struct Relay {
-    address: SocketAddr,
-    config: PathBuf,
-    _folder: Folder,
-    end: Option<oneshot::Sender<()>>,
-    ended: tokio::task::JoinHandle<()>,
-}
-
-struct Folder(PathBuf);
-
-impl Drop for Folder {
-    fn drop(&mut self) {
-        drop(std::fs::remove_dir_all(&self.0));
-    }
-}
-
-fn config_at(path: &Path) -> Config {
-    Config::read(path).expect("a good configuration")
-}
-
-impl Relay {
-    async fn start(name: &str, pbx: u16) -> Self {
-        let folder =
-            std::env::temp_dir().join(format!("pronto-relay-{name}-{}", std::process::id()));
-        drop(std::fs::remove_dir_all(&folder));
-        std::fs::create_dir_all(&folder).expect("a folder");
-        let config = folder.join("relay.toml");
-        let text = format!(
-            "listen = \"127.0.0.1:0\"\nstate = \"state\"\n[office]\npbx_address = \"http://127.0.0.1:{pbx}\"\ncountry = \"IT\"\noutside_prefix = \"0\"\n"
-        );
-        std::fs::write(&config, text).expect("a file");
-        Self::run(config, Folder(folder)).await
-    }
-
-    async fn run(config: PathBuf, folder: Folder) -> Self {
-        let (end, told) = oneshot::channel::<()>();
-        let (ready, address) = oneshot::channel();
-        let read = config_at(&config);
-        let ended = tokio::spawn(async move {
-            let ready = move |address| ready.send(address).expect("the test waits");
-            serve::serve(&read, ready, async { drop(told.await) }).await.expect("it runs");
-        });
-        let address = address.await.expect("it listens");
-        Self { address, config, _folder: folder, end: Some(end), ended }
-    }
-
-    async fn restart(mut self) -> Self {
-        self.end.take().expect("it runs").send(()).expect("it listens");
-        self.ended.await.expect("it ended");
-        Self::run(self.config, self._folder).await
-    }
-
-    fn token(&self, name: &str, extension: &str) -> String {
-        let id = PersonId::new(name).expect("a name");
-        let extension = Keys::try_from(extension.to_owned()).expect("an extension");
-        let config = config_at(&self.config);
-        let token = users::add(&config, id, extension, FirstInterface::Sip, None, true);
-        token.expect("a token").reveal().to_owned()
-    }
-
-    /// Status, head and body.
-    async fn ask(
-        &self,
-        method: &str,
-        path: &str,
-        token: &str,
-        more: &str,
-        body: &str,
-    ) -> (u16, String, String) {
-        let mut stream = TcpStream::connect(self.address).await.expect("it listens");
-        let host = if more.contains("Host:") {
-            String::new()
-        } else {
-            format!("Host: {}\r\n", self.address)
-        };
-        let authorization = if token.is_empty() {
-            String::new()
-        } else {
-            format!("Authorization: Bearer {token}\r\n")
-        };
-        let head = format!(
-            "{method} {path} HTTP/1.1\r\n{host}{authorization}{more}Connection: close\r\nContent-Length: {}\r\n\r\n{body}",
-            body.len()
-        );
-        stream.write_all(head.as_bytes()).await.expect("it reads");
-        let mut answer = String::new();
-        stream.read_to_string(&mut answer).await.expect("it answers");
-        let (head, body) = answer.split_once("\r\n\r\n").expect("a whole answer");
-        let status = head.split(' ').nth(1).and_then(|code| code.parse().ok()).expect("a status");
-        (status, head.to_ascii_lowercase(), body.to_owned())
-    }
-
-    async fn call(&self, token: &str, order: Json) -> (u16, Json) {
-        let json = "Content-Type: application/json\r\n";
-        let (status, _, body) =
-            self.ask("POST", "/api/calls", token, json, &order.to_string()).await;
-        (status, serde_json::from_str(&body).unwrap_or(Json::String(body)))
-    }
-
-    async fn events(&self, token: &str) -> Events {
-        let mut stream = TcpStream::connect(self.address).await.expect("it listens");
-        let head = format!(
-            "GET /api/events HTTP/1.1\r\nHost: {}\r\nAuthorization: Bearer {token}\r\n\r\n",
-            self.address
-        );
-        stream.write_all(head.as_bytes()).await.expect("it reads");
-        Events(BufReader::new(stream))
-    }
-}
-
-struct Events(BufReader<TcpStream>);
-
-impl Events {
-    /// The next event; nothing when the stream ends.
-    async fn next(&mut self) -> Option<Json> {
-        loop {
-            let mut line = String::new();
-            let read = tokio::time::timeout(Duration::from_secs(20), self.0.read_line(&mut line));
-            if read.await.expect("an event comes").ok()? == 0 {
-                return None;
-            }
-            if let Some(data) = line.strip_prefix("data: ") {
-                return serde_json::from_str(data).ok();
-            }
-        }
-    }
-
-    /// The next list of calls.
-    async fn next_calls(&mut self) -> Json {
-        loop {
-            let event = self.next().await.expect("the stream goes on");
-            if event["event"] == "calls" {
-                return event["calls"].clone();
-            }
-        }
-    }
-
-    /// Waits until the last call is in this state.
-    async fn until(&mut self, state: &str) -> Json {
-        loop {
-            let event = self.next().await.expect("the stream goes on");
-            let call = event["calls"].as_array().and_then(|calls| calls.last().cloned());
-            if call.as_ref().is_some_and(|call| call["state"] == state) {
-                return call.expect("just seen");
-            }
-        }
-    }
-}
-
-async fn pbx() -> server::Server {
-    let mut config = server::Config::any_port();
-    config.options.auto_lift_ms = None;
-    server::Server::start(config).await.expect("a free port")
-}
-
-fn order(intent: &str) -> Json {
-    json!({ "intent": intent, "number": "+39 02 189655", "digits": "002189655" })
-}
+use support::{Relay, config_at, order, pbx};
 
 #[tokio::test]
 async fn a_call_is_placed_with_the_tokens_phone_followed_and_hung_up() {
@@ -255,10 +89,9 @@ async fn without_a_good_token_nothing_is_told_and_a_revoked_one_is_not_good() {
     let me: Json = serde_json::from_str(&me).expect("JSON");
     let settings = json!({ "country": "IT", "outside_prefix": "0", "refuse_classes": ["premium", "satellite"] });
     // Where the PBX is, nobody is told.
-    let capabilities = json!({ "reports": true, "hang_up": true });
-    let expected = json!({
-        "person": "anna", "extension": "201", "capabilities": capabilities, "settings": settings,
-    });
+    let can = json!({ "reports": true, "hang_up": true });
+    let expected =
+        json!({ "person": "anna", "extension": "201", "capabilities": can, "settings": settings });
     assert_eq!(me, expected);
     users::revoke(&config_at(&relay.config), &PersonId::new("anna").expect("a name"))
         .expect("revoked");

@@ -26,7 +26,7 @@ use serde::{Deserialize, Serialize};
 
 use crate::dial::{DialString, Target};
 use crate::event::{CallId, Extension};
-use crate::problem::Problem;
+use crate::problem::{Code, Problem};
 pub use state::{Ended, EndedWhy, Failed, FailedWhy, State, Unknown};
 pub use told::Ahead;
 pub use view::{CallState, CallView};
@@ -97,6 +97,11 @@ pub const SILENT_LOOKS: u8 = 3;
 /// Looks without a trace after which a call that was never listed is given up.
 pub const ABSENT_LOOKS: u8 = 3;
 
+/// Milliseconds between looks until a phone is lifted.
+const EAGER_MS: u32 = 1_000;
+/// Milliseconds between looks while both talk.
+const CALM_MS: u32 = 3_000;
+
 impl Call {
     /// A call about to be sent.
     #[must_use]
@@ -121,6 +126,33 @@ impl Call {
     #[must_use]
     pub fn over(&self) -> bool {
         matches!(self.state, State::Ended(_) | State::Failed(_) | State::Sent { .. })
+    }
+
+    /// Milliseconds between looks at the PBX that this call needs; none when nothing more can be
+    /// seen of it, or nothing has been known of it for `looked_for_ms`.
+    #[must_use]
+    pub fn pace(&self, looked_for_ms: u64, now_ms: u64) -> Option<u32> {
+        let lost = matches!(&self.state, State::Unknown(unknown)
+            if unknown.since_ms + looked_for_ms < now_ms);
+        if self.over() || !self.intent.reports || lost {
+            return None;
+        }
+        Some(if self.on_the_line() { CALM_MS } else { EAGER_MS })
+    }
+
+    /// A person wants to end it: the PBX is asked as soon as its name for the call is known.
+    ///
+    /// # Errors
+    /// When it is over.
+    pub fn want_hang_up(&mut self) -> Result<(), Problem> {
+        if self.over() {
+            return Err(Code::NoSuchCall.into());
+        }
+        if self.hang_up == HangUp::No {
+            self.hang_up = HangUp::Wanted;
+            self.problem = None;
+        }
+        Ok(())
     }
 
     /// Whether the person's phone is known to be on this call.

@@ -9,6 +9,7 @@ use serde::{Deserialize, Serialize};
 
 use super::Target;
 use crate::number::{PhoneNumber, Region, display};
+use crate::problem::{Code, Problem};
 use crate::settings::{GuardClass, GuardClasses, NumberPrefix, Settings};
 
 /// What is about to be called.
@@ -104,6 +105,16 @@ impl Reason {
                 Some(region.as_str().to_owned())
             }
             _ => None,
+        }
+    }
+
+    /// What a person is told when the guard refuses for this reason.
+    #[must_use]
+    pub fn refusal(&self) -> Problem {
+        let problem = Problem::new(Code::RefusedByPolicy);
+        match self.detail() {
+            Some(detail) => problem.detail(&detail),
+            None => problem,
         }
     }
 }

@@ -1,7 +1,7 @@
 //! What comes back from the PBX, handed to the call, the hub or the test that waits for it.
 
 use super::{Effect, Engine, Now, Purpose};
-use crate::call::{Ahead, HangUp};
+use crate::call::Ahead;
 use crate::event::CallId;
 use crate::pbx::{HttpResponse, HungUp, Look, NetError, Placed, Seen};
 use crate::problem::{Code, Problem};
@@ -31,16 +31,7 @@ impl Engine {
         if !self.capabilities().hang_up {
             return Err(Code::NotSupported.into());
         }
-        match self.call_mut(id) {
-            Some(call) if !call.over() => {
-                if call.hang_up == HangUp::No {
-                    call.hang_up = HangUp::Wanted;
-                    call.problem = None;
-                }
-                Ok(())
-            }
-            _ => Err(Code::NoSuchCall.into()),
-        }
+        self.call_mut(id).ok_or_else(|| Problem::new(Code::NoSuchCall))?.want_hang_up()
     }
 
     fn placed(

@@ -47,7 +47,7 @@ impl Engine {
             return Outcome::NotCalled { problem: Some(problem) };
         }
         match self.judge(&wish) {
-            Verdict::Refuse(reason) => Outcome::NotCalled { problem: Some(refusal(&reason)) },
+            Verdict::Refuse(reason) => Outcome::NotCalled { problem: Some(reason.refusal()) },
             Verdict::Ask(reasons) => {
                 let question = self.open_question(Question { wish, reasons, at_ms: now.ms }, now);
                 out.push(Effect::Ask(question.clone()));
@@ -76,7 +76,7 @@ impl Engine {
             return Outcome::NotCalled { problem: Some(problem) };
         }
         match self.judge(&wish) {
-            Verdict::Refuse(reason) => Outcome::NotCalled { problem: Some(refusal(&reason)) },
+            Verdict::Refuse(reason) => Outcome::NotCalled { problem: Some(reason.refusal()) },
             Verdict::Ask(_) | Verdict::Call => self.place(wish, true, now, out),
         }
     }
@@ -229,13 +229,5 @@ impl Engine {
         self.calls.remove(at);
         self.keep_off_screen(id);
         Ok(())
-    }
-}
-
-fn refusal(reason: &Reason) -> Problem {
-    let problem = Problem::new(Code::RefusedByPolicy);
-    match reason.detail() {
-        Some(detail) => problem.detail(&detail),
-        None => problem,
     }
 }

@@ -16,10 +16,8 @@ pub(super) struct LastKept {
     pulse: Option<bool>,
 }
 
-/// Milliseconds between looks until the phone is lifted.
-const EAGER_MS: u32 = 1_000;
-/// Milliseconds between looks while both talk.
-const CALM_MS: u32 = 3_000;
+/// Milliseconds until it is tried again to look, when the settings do not say how.
+const AGAIN_MS: u64 = 3_000;
 /// How long the end of a call stays on the screen.
 const ENDED_SHOWN_MS: u64 = 10_000;
 /// How long a failure stays on the screen.
@@ -121,7 +119,7 @@ impl Engine {
                 for tracked in &mut self.calls {
                     tracked.call.not_seen(&problem, now.ms);
                 }
-                Some(now.ms + u64::from(CALM_MS))
+                Some(now.ms + AGAIN_MS)
             }
         }
     }
@@ -129,12 +127,9 @@ impl Engine {
     fn pace(&self, now: Now) -> Option<u32> {
         // What is told by itself is not asked for.
         let told = self.stream.is_live();
-        let followed = self.calls.iter().map(|tracked| &tracked.call).filter(|call| {
-            let lost = matches!(&call.state, State::Unknown(unknown)
-                if unknown.since_ms + LOOKED_FOR_MS < now.ms);
-            !call.over() && call.intent.reports && !lost && (!told || call.in_doubt())
-        });
-        followed.map(|call| if call.on_the_line() { CALM_MS } else { EAGER_MS }).min()
+        let calls = self.calls.iter().map(|tracked| &tracked.call);
+        let followed = calls.filter(|call| !told || call.in_doubt());
+        followed.filter_map(|call| call.pace(LOOKED_FOR_MS, now.ms)).min()
     }
 
     fn keep(&mut self, now: Now, out: &mut Vec<Effect>) {

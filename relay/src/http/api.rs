@@ -1,27 +1,20 @@
 //! The answers. `first_number` and interface come from the token's person, never from a request.
 
-use std::convert::Infallible;
-
 use axum::Json;
-use axum::body::{Body, Bytes};
+use axum::body::Body;
 use axum::extract::rejection::JsonRejection;
 use axum::extract::{Path, State};
 use axum::http::StatusCode;
 use axum::http::header::{CONTENT_TYPE, HeaderName};
 use axum::response::{IntoResponse, Response};
-use http_body_util::StreamBody;
-use hyper::body::Frame;
 use pronto::problem::Code;
-use pronto::wire::relay::{Answer, Calls, Event, Me, Order};
-use tokio_stream::StreamExt as _;
-use tokio_stream::wrappers::ReceiverStream;
+use pronto::wire::relay::{Answer, Calls, Me, Order};
 
 use super::App;
 use super::auth::Caller;
 use crate::house::{Closed, now};
 use crate::office;
 use crate::people::{IntentId, Person};
-use crate::streams;
 
 /// Longest number or text, in characters.
 const TEXT_MAX: usize = 200;
@@ -65,17 +58,13 @@ pub(super) async fn events(
     State(app): State<App>,
 ) -> Result<Response, Closed> {
     let me = app.me(&person);
-    let events = app.door.listen(person.id).await?;
-    let office = tokio_stream::once(streams::bytes(&Event::Office { me }));
-    let frames = office
-        .chain(ReceiverStream::new(events))
-        .map(|bytes: Bytes| Ok::<_, Infallible>(Frame::data(bytes)));
+    let events = app.door.listen(person.id, me).await?;
     let headers = [
         (CONTENT_TYPE, "text/event-stream"),
         // A proxy that collects would hold events back.
         (HeaderName::from_static("x-accel-buffering"), "no"),
     ];
-    Ok((headers, Body::new(StreamBody::new(frames))).into_response())
+    Ok((headers, Body::new(events)).into_response())
 }
 
 impl App {

@@ -9,14 +9,19 @@
 //! | `POST /api/calls/{intent}/hang-up` | done, or why not |
 //! | `GET /api/events` | server-sent events: as `/api/me`, then calls as they are now, then each change |
 //!
+//! | `GET /widget.js`, `GET /widget/…` | the widget's files, where the folder has them |
+//!
 //! Every request names a host that is ours; a request with an `Origin` comes from an allowed one
-//! (DNS rebinding). The token travels in `Authorization` only.
+//! (DNS rebinding); only the widget's code may be loaded by any page. The token travels in
+//! `Authorization` only.
 
 mod api;
 mod auth;
 mod origin;
+pub mod widget;
 
 use std::net::SocketAddr;
+use std::path::PathBuf;
 use std::sync::{Arc, RwLock};
 use std::time::Duration;
 
@@ -56,6 +61,15 @@ pub struct App {
     pub office: Arc<Stored>,
     /// What the PBX can do.
     pub capabilities: Capabilities,
+    /// The widget's files.
+    pub widget: Arc<Widget>,
+}
+
+/// The widget's files, and who may show its frame.
+#[derive(Debug)]
+pub struct Widget {
+    folder: PathBuf,
+    pages: Vec<String>,
 }
 
 impl App {
@@ -67,6 +81,7 @@ impl App {
             people: Arc::new(RwLock::new(people)),
             names: Arc::new(Names::new(listen, &config.names, config.tls.is_some())),
             office: Arc::new(for_people(&config.office)),
+            widget: Arc::new(Widget { folder: config.widget.clone(), pages: config.pages.clone() }),
             capabilities: pbx::driver(&config.settings).capabilities(),
         }
     }
@@ -91,6 +106,7 @@ fn for_people(office: &Stored) -> Stored {
 /// Everything that the relay answers.
 pub fn router(app: App) -> Router {
     let names = Arc::clone(&app.names);
+    let files = widget::routes(&app.widget.folder, &app.widget.pages);
     let header = |name: HeaderName, value: &'static str| {
         SetResponseHeaderLayer::if_not_present(name, HeaderValue::from_static(value))
     };
@@ -101,6 +117,7 @@ pub fn router(app: App) -> Router {
         .route("/api/events", get(api::events))
         .with_state(app)
         .route("/healthz", get(|| async { "ok\n" }))
+        .merge(files)
         .layer(middleware::from_fn_with_state(names, origin::guard))
         .layer(RequestBodyLimitLayer::new(BODY_MAX))
         .layer(TimeoutLayer::with_status_code(StatusCode::REQUEST_TIMEOUT, ANSWER_WITHIN))

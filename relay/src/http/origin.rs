@@ -56,13 +56,15 @@ impl Names {
 
 /// Refuses what does not name us, or comes from elsewhere.
 pub async fn guard(State(names): State<Arc<Names>>, request: Request, next: Next) -> Response {
-    match verdict(&names, request.headers()) {
+    let public = request.method().is_safe() && super::widget::is_public(request.uri().path());
+    match verdict(&names, request.headers(), public) {
         Ok(()) => next.run(request).await,
         Err(why) => (StatusCode::FORBIDDEN, why).into_response(),
     }
 }
 
-fn verdict(names: &Names, headers: &HeaderMap) -> Result<(), &'static str> {
+/// `public` is what any page may load, so that its origin does not matter.
+fn verdict(names: &Names, headers: &HeaderMap, public: bool) -> Result<(), &'static str> {
     let text = |name| headers.get(name).map(|value| value.to_str().unwrap_or("?"));
     if !text(HOST).is_some_and(|host| names.is_ours(host)) {
         return Err(
@@ -70,7 +72,9 @@ fn verdict(names: &Names, headers: &HeaderMap) -> Result<(), &'static str> {
         );
     }
     match text(ORIGIN) {
-        Some(origin) if !names.may_speak(origin) => Err("pages of other origins may not ask\n"),
+        Some(origin) if !public && !names.may_speak(origin) => {
+            Err("pages of other origins may not ask\n")
+        }
         _ => Ok(()),
     }
 }
@@ -104,7 +108,9 @@ mod tests {
                     headers.insert(name, value.parse().expect("a header"));
                 }
             }
-            assert_eq!(verdict(&names, &headers).is_ok(), good, "{host:?} {origin:?}");
+            assert_eq!(verdict(&names, &headers, false).is_ok(), good, "{host:?} {origin:?}");
+            let ours = host.is_some_and(|host| names.is_ours(host));
+            assert_eq!(verdict(&names, &headers, true).is_ok(), ours, "{host:?} {origin:?}");
         }
     }
 }

@@ -6,10 +6,13 @@
 //!
 //! One PBX, one [`Hub`], everybody's calls. No I/O and no clock: the house ([`crate::house`])
 //! carries the effects out in order, and sends nothing before what stands before it is kept. A
-//! wish goes `order` (limits, guard, intent) → `follow` (answers, looks) → the audit log.
+//! wish goes `order` (limits, guard, intent) → `follow` (answers, looks) → `settle` (what is kept,
+//! told and written down). What one person does costs the same however many others call; only a
+//! look at the PBX goes through everybody's calls.
 
 mod follow;
 mod order;
+mod settle;
 #[cfg(test)]
 mod tests;
 
@@ -35,11 +38,14 @@ pub struct Office {
     limits: Limits,
     hub: Hub,
     desks: BTreeMap<PersonId, Desk>,
-    /// Countries called before, about which the guard no longer asks.
-    countries: BTreeSet<Region>,
+    /// Whose desks this input has touched.
+    touched: BTreeSet<PersonId>,
+    /// How many desks want looks at which pace.
+    paces: BTreeMap<u32, usize>,
+    /// When calls ended and whose they were, oldest first.
+    ended: VecDeque<(u64, PersonId)>,
     requests: BTreeMap<u32, Purpose>,
     next_request: u32,
-    kept: Option<Kept>,
 }
 
 /// What one person may do in a minute.
@@ -112,7 +118,7 @@ pub enum Input {
 pub enum Effect {
     /// Keep for the next office, should this one die. When it fails, a `Send` behind it is
     /// answered with [`NetError::NotStored`].
-    Keep(Kept),
+    Keep(Vec<Change>),
     /// Send this to the PBX, once.
     Send {
         /// Comes back in [`Input::Answered`].
@@ -153,13 +159,26 @@ pub enum Answer {
     Done,
 }
 
-/// What outlives the relay's process.
-#[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
-pub struct Kept {
-    /// Calls that are up or have just ended, by person.
-    pub calls: Vec<(PersonId, KeptCall)>,
-    /// Countries called before.
-    pub countries: BTreeSet<Region>,
+/// What outlives the relay's process: the last change of each kind and name counts.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+#[serde(tag = "what", rename_all = "snake_case")]
+pub enum Change {
+    /// A call as it is now.
+    Call(Box<KeptCall>),
+    /// A call that nobody needs to remember any more.
+    Gone {
+        /// Whose.
+        person: PersonId,
+        /// The client's name for it.
+        intent: String,
+    },
+    /// A country that the person has called, about which the guard no longer asks them.
+    Country {
+        /// Who.
+        person: PersonId,
+        /// Which.
+        region: Region,
+    },
 }
 
 /// A call and whose phone it rings.
@@ -174,8 +193,14 @@ pub struct KeptCall {
 #[derive(Debug, Default)]
 struct Desk {
     calls: Vec<KeptCall>,
-    placed_ms: VecDeque<u64>,
+    /// As they were kept last.
+    kept: Vec<KeptCall>,
     told: Vec<CallView>,
+    placed_ms: VecDeque<u64>,
+    countries: BTreeSet<Region>,
+    /// Countries that are to be kept.
+    new_countries: Vec<Region>,
+    pace: Option<u32>,
 }
 
 /// What a request under way is for.
@@ -190,25 +215,52 @@ impl Office {
     /// An office that goes on where the last one stopped. The settings are the office's own:
     /// extension and interface come from each person.
     #[must_use]
-    pub fn start(settings: Settings, limits: Limits, kept: Kept, now: Now) -> (Self, Vec<Effect>) {
+    pub fn start(
+        settings: Settings,
+        limits: Limits,
+        kept: Vec<Change>,
+        now: Now,
+    ) -> (Self, Vec<Effect>) {
         let mut office = Self {
             plan: Plan::from(&settings),
             settings,
             limits,
             hub: Hub::default(),
             desks: BTreeMap::new(),
-            countries: kept.countries,
+            touched: BTreeSet::new(),
+            paces: BTreeMap::new(),
+            ended: VecDeque::new(),
             requests: BTreeMap::new(),
             next_request: 1,
-            kept: None,
         };
-        for (person, mut kept) in kept.calls {
-            kept.call.woken(now.ms);
-            office.desks.entry(person).or_default().calls.push(kept);
+        for change in kept {
+            office.remember(change, now);
         }
+        office.desks.values_mut().for_each(|desk| desk.calls.sort_by_key(KeptCall::at_ms));
         let mut out = Vec::new();
         office.settle(now, &mut out);
         (office, out)
+    }
+
+    fn remember(&mut self, change: Change, now: Now) {
+        match change {
+            Change::Call(kept) => {
+                let mut kept = *kept;
+                let desk = self.desks.entry(kept.person.id.clone()).or_default();
+                desk.kept.push(kept.clone());
+                kept.call.woken(now.ms);
+                self.touched.insert(kept.person.id.clone());
+                if kept.call.over() {
+                    // When it ended before, nobody knows any more: it is remembered a while longer.
+                    self.ended.push_back((now.ms, kept.person.id.clone()));
+                }
+                desk.calls.push(kept);
+            }
+            Change::Country { person, region } => {
+                self.desks.entry(person).or_default().countries.insert(region);
+            }
+            Change::Gone { .. } => {}
+        }
     }
 
     /// What follows from what happened.
@@ -260,8 +312,37 @@ impl Office {
         request
     }
 
+    /// The call, which the caller changes.
     fn call_mut(&mut self, person: &PersonId, intent: &str) -> Option<&mut Call> {
         let desk = self.desks.get_mut(person)?;
+        self.touched.insert(person.clone());
         desk.calls.iter_mut().map(|kept| &mut kept.call).find(|call| call.intent.id == intent)
+    }
+}
+
+impl Change {
+    /// A later change of the same key takes the place of this one.
+    #[must_use]
+    pub fn key(&self) -> String {
+        let call = |person: &PersonId, intent: &str| format!("call {} {intent}", person.as_str());
+        match self {
+            Self::Call(kept) => call(&kept.person.id, &kept.call.intent.id),
+            Self::Gone { person, intent } => call(person, intent),
+            Self::Country { person, region } => {
+                format!("country {} {}", person.as_str(), region.as_str())
+            }
+        }
+    }
+
+    /// Whether nothing is left to remember.
+    #[must_use]
+    pub fn is_end(&self) -> bool {
+        matches!(self, Self::Gone { .. })
+    }
+}
+
+impl KeptCall {
+    fn at_ms(&self) -> u64 {
+        self.call.intent.at_ms
     }
 }

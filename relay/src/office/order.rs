@@ -1,10 +1,12 @@
 //! From the wish to call to the request: the same wish again, limits, guard, the kept intent.
 
-use pronto::call::{Call, Intent};
+use std::collections::BTreeSet;
+
+use pronto::call::{Call, CallView, Intent};
 use pronto::dial::Target;
-use pronto::dial::guard::{self, Policy, Reason, Verdict};
+use pronto::dial::guard::{self, Policy, Verdict};
 use pronto::event::Extension;
-use pronto::pbx;
+use pronto::pbx::{self, HttpRequest};
 use pronto::problem::{Code, Problem};
 
 use super::{Answer, Effect, KeptCall, Now, Office, Order, Purpose};
@@ -26,16 +28,24 @@ impl Office {
         if let Some(same) = before.into_iter().find(|view| view.id == order.intent.as_str()) {
             return Answer::Call(Box::new(same));
         }
-        let (target, answer) = match self.consider(person, &order, now) {
-            Ok((target, verdict)) => (Some(target), verdict),
-            Err(problem) => (None, Some(Answer::Refused(problem))),
+        let considered = self.consider(person, &order, now);
+        let placed = match considered {
+            Ok((target, None)) => self.place(person, &order, target, now),
+            Ok((_, Some(answer))) => Err(answer),
+            Err(problem) => Err(Answer::Refused(problem)),
         };
-        if let Some(answer) = answer {
-            out.push(Effect::Audit(Record::new(person, &order, now.ms, outcome(&answer))));
-            return answer;
+        match placed {
+            Ok((view, http)) => {
+                out.push(Effect::Audit(Record::new(person, &order, now.ms, Outcome::Placed)));
+                let (person, intent) = (person.id.clone(), view.id.clone());
+                self.send(Purpose::Place { person, intent }, http, out);
+                Answer::Call(Box::new(view))
+            }
+            Err(answer) => {
+                out.push(Effect::Audit(Record::new(person, &order, now.ms, outcome(&answer))));
+                answer
+            }
         }
-        let Some(target) = target else { return Answer::Refused(Code::NotANumber.into()) };
-        self.place(person, order, target, now, out)
     }
 
     /// Whom, and what is answered in place of a call, if anything.
@@ -53,10 +63,12 @@ impl Office {
         if !matches!(target, Target::Emergency { .. }) {
             self.within_limits(person, now)?;
         }
-        let policy = Policy::new(&self.settings, &self.countries);
+        let none = BTreeSet::new();
+        let called = self.desks.get(&person.id).map_or(&none, |desk| &desk.countries);
+        let policy = Policy::new(&self.settings, called);
         let request = guard::Request { target: &target, text: order.text.as_deref() };
         let answer = match guard::judge(&request, &policy) {
-            Verdict::Refuse(reason) => Some(Answer::Refused(refusal(&reason))),
+            Verdict::Refuse(reason) => Some(Answer::Refused(reason.refusal())),
             Verdict::Ask(reasons) if !order.confirmed => Some(Answer::Ask(reasons)),
             Verdict::Ask(_) | Verdict::Call => None,
         };
@@ -75,14 +87,14 @@ impl Office {
         Ok(())
     }
 
+    /// Puts the call on the person's desk; what is to be sent for it.
     fn place(
         &mut self,
         person: &Person,
-        order: Order,
+        order: &Order,
         target: Target,
         now: Now,
-        out: &mut Vec<Effect>,
-    ) -> Answer {
+    ) -> Result<(CallView, HttpRequest), Answer> {
         let driver = self.driver();
         let wanted = pbx::Order {
             intent: order.intent.as_str(),
@@ -92,36 +104,32 @@ impl Office {
             confirmed: true,
             private: order.private,
         };
-        let http = match driver.place(&wanted, &self.settings_of(person)) {
-            Ok(http) => http,
-            Err(problem) => return Answer::Refused(problem),
-        };
+        let http = driver.place(&wanted, &self.settings_of(person));
+        let http = http.map_err(Answer::Refused)?;
         let counts = !matches!(target, Target::Emergency { .. });
-        if let Target::Outside { number } = &target {
-            self.countries.extend(number.region);
+        let desk = self.desks.entry(person.id.clone()).or_default();
+        self.touched.insert(person.id.clone());
+        if let (Target::Outside { number }, false) = (&target, order.private) {
+            let new = number.region.filter(|region| desk.countries.insert(*region));
+            desk.new_countries.extend(new);
         }
-        out.push(Effect::Audit(Record::new(person, &order, now.ms, Outcome::Placed)));
         let call = Call::new(Intent {
             id: order.intent.as_str().to_owned(),
             shown: self.plan.shown(&target),
             target,
-            digits: order.digits,
+            digits: order.digits.clone(),
             extension: Extension::new(person.extension.as_str()).ok(),
             at_ms: now.ms,
             private: order.private,
             reports: driver.capabilities().reports,
         });
-        let can_hang_up = driver.capabilities().hang_up;
-        let view = call.view(can_hang_up);
-        let intent = call.intent.id.clone();
-        let desk = self.desks.entry(person.id.clone()).or_default();
+        let view = call.view(driver.capabilities().hang_up);
         desk.calls.push(KeptCall { person: person.clone(), call, audited: false });
         if counts {
             desk.placed_ms.retain(|at| at + MINUTE_MS > now.ms);
             desk.placed_ms.push_back(now.ms);
         }
-        self.send(Purpose::Place { person: person.id.clone(), intent }, http, out);
-        Answer::Call(Box::new(view))
+        Ok((view, http))
     }
 }
 
@@ -130,13 +138,5 @@ fn outcome(answer: &Answer) -> Outcome {
         Answer::Ask(_) => Outcome::Asked,
         Answer::Refused(problem) => Outcome::Refused { why: problem.message.clone() },
         Answer::Call(_) | Answer::Done => Outcome::Placed,
-    }
-}
-
-fn refusal(reason: &Reason) -> Problem {
-    let problem = Problem::new(Code::RefusedByPolicy);
-    match reason.detail() {
-        Some(detail) => problem.detail(&detail),
-        None => problem,
     }
 }

@@ -41,27 +41,28 @@ fn order(intent: &str, number: &str, digits: &str) -> Order {
 struct House {
     office: Office,
     ms: u64,
-    kept: Kept,
+    kept: BTreeMap<String, Change>,
     effects: Vec<Effect>,
 }
 
 impl House {
     fn new() -> Self {
-        Self::start(Kept::default(), 1_000_000)
+        Self::start(BTreeMap::new(), 1_000_000)
     }
 
-    fn start(kept: Kept, ms: u64) -> Self {
+    fn start(kept: BTreeMap<String, Change>, ms: u64) -> Self {
         let limits = Limits { calls_per_minute: 3 };
-        let (office, effects) = Office::start(settings(), limits, kept, Now { ms, entropy: 0 });
-        let mut house = Self { office, ms, kept: Kept::default(), effects: vec![] };
+        let changes = kept.values().filter(|change| !change.is_end()).cloned().collect();
+        let (office, effects) = Office::start(settings(), limits, changes, Now { ms, entropy: 0 });
+        let mut house = Self { office, ms, kept, effects: vec![] };
         house.note(effects);
         house
     }
 
     fn note(&mut self, effects: Vec<Effect>) {
         for effect in &effects {
-            if let Effect::Keep(kept) = effect {
-                self.kept = kept.clone();
+            if let Effect::Keep(changes) = effect {
+                self.kept.extend(changes.iter().map(|change| (change.key(), change.clone())));
             }
         }
         self.effects = effects;
@@ -271,5 +272,77 @@ fn hanging_up_waits_for_the_name_of_the_call_and_the_end_is_written_down() {
     assert_eq!(house.state(&anna), Some(CallState::Ended));
     assert_eq!(house.audited(), ["anna 002189655 ended"]);
     house.after(10 * 60 * 1_000);
+    assert_eq!(house.state(&anna), None);
+}
+
+#[test]
+fn every_wish_is_written_down_also_one_that_the_driver_cannot_place() {
+    let mut house = House::new();
+    let mut nobody = person("nobody", "201");
+    nobody.interface = FirstInterface::NotChosen;
+    let answer = house.orders(&nobody, order("i1", "+39 02 189655", "002189655"));
+    assert!(matches!(answer, Answer::Refused(problem) if problem.is(Code::InterfaceMissing)));
+    assert_eq!(house.audited(), ["nobody 002189655 refused"]);
+}
+
+#[test]
+fn a_country_that_one_person_called_is_new_to_another_and_privately_called_ones_stay_new() {
+    let mut house = House::new();
+    let (anna, berta) = (person("anna", "201"), person("berta", "202"));
+    let abroad = |intent| order(intent, "+44 20 7946 0123", "000442079460123");
+    for (who, intent, private) in [(&anna, "i1", false), (&berta, "i2", true), (&berta, "i3", true)]
+    {
+        assert!(matches!(house.orders(who, abroad(intent)), Answer::Ask(_)), "{intent}");
+        let confirmed = Order { confirmed: true, private, ..abroad(intent) };
+        assert!(matches!(house.orders(who, confirmed), Answer::Call(_)));
+        let request = place_of(&house, intent);
+        house.input(Input::Answered { request, answer: Err(NetError::ConnectionRefused) });
+    }
+    assert!(matches!(house.orders(&anna, abroad("i4")), Answer::Call(_)));
+    let request = place_of(&house, "i4");
+    house.input(Input::Answered { request, answer: Err(NetError::ConnectionRefused) });
+    let mut house = House::start(house.kept, house.ms + 60 * 60 * 1_000);
+    house.after(0);
+    assert!(matches!(house.orders(&anna, abroad("i5")), Answer::Call(_)), "also after a restart");
+    assert!(matches!(house.orders(&berta, abroad("i6")), Answer::Ask(_)));
+}
+
+#[test]
+fn what_one_person_does_writes_nothing_of_others() {
+    let mut house = House::new();
+    for n in 0..100 {
+        let person = person(&format!("p{n}"), &format!("{}", 2_000 + n));
+        house.orders(&person, order("i", "+39 02 189655", "002189655"));
+    }
+    let anna = person("anna", "201");
+    house.orders(&anna, order("i1", "+39 02 189655", "002189655"));
+    let written: Vec<String> = house
+        .effects
+        .iter()
+        .filter_map(|effect| match effect {
+            Effect::Keep(changes) => Some(changes.iter().map(Change::key)),
+            _ => None,
+        })
+        .flatten()
+        .collect();
+    assert_eq!(written, ["country anna IT", "call anna i1"]);
+    let told = house.effects.iter().filter(|effect| matches!(effect, Effect::Tell { .. })).count();
+    assert_eq!(told, 1);
+}
+
+#[test]
+fn what_is_over_is_forgotten_in_time_and_nothing_of_it_is_kept() {
+    let mut house = House::new();
+    let anna = person("anna", "201");
+    house.orders(&anna, Order { private: true, ..order("i1", "+39 02 189655", "002189655") });
+    let request = place_of(&house, "i1");
+    house.input(Input::Answered { request, answer: Err(NetError::ConnectionRefused) });
+    let wake = house.effects.iter().rev().find_map(|effect| match effect {
+        Effect::Wake(at) => Some(*at),
+        _ => None,
+    });
+    assert_eq!(wake, Some(house.ms + 10 * 60 * 1_000));
+    house.after(10 * 60 * 1_000);
+    assert!(house.kept.values().all(Change::is_end), "{:?}", house.kept);
     assert_eq!(house.state(&anna), None);
 }

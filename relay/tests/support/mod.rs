@@ -1,0 +1,242 @@
+//! A relay in the test's own process, on a free port before the simulated PBX, and clients of a
+//! few lines: what the socket really carries.
+
+// Each test binary uses its own part.
+#![allow(dead_code)]
+
+use std::net::SocketAddr;
+use std::path::{Path, PathBuf};
+use std::time::Duration;
+
+use pronto::settings::{FirstInterface, Keys};
+use pronto_relay::bounds::Bounds;
+use pronto_relay::config::Config;
+use pronto_relay::people::PersonId;
+use pronto_relay::streams::Streams;
+use pronto_relay::{serve, users};
+use pronto_simulator::server;
+use serde_json::{Value as Json, json};
+use tokio::io::{AsyncBufReadExt as _, AsyncReadExt as _, AsyncWriteExt as _, BufReader};
+use tokio::net::TcpStream;
+use tokio::sync::oneshot;
+
+/// Longest time that a test waits for anything.
+const PATIENCE: Duration = Duration::from_secs(20);
+
+pub struct Relay {
+    pub address: SocketAddr,
+    pub config: PathBuf,
+    pub streams: Streams,
+    folder: Folder,
+    bounds: Bounds,
+    end: oneshot::Sender<()>,
+    ended: tokio::task::JoinHandle<()>,
+}
+
+/// A folder that is gone with its test.
+pub struct Folder(pub PathBuf);
+
+impl Folder {
+    pub fn new(name: &str) -> Self {
+        let name = format!("pronto-relay-{name}-{}", std::process::id());
+        let path = std::env::temp_dir().join(name);
+        drop(std::fs::remove_dir_all(&path));
+        std::fs::create_dir_all(&path).expect("a folder");
+        Self(path)
+    }
+
+    pub fn write(&self, path: &str, bytes: impl AsRef<[u8]>) {
+        let path = self.0.join(path);
+        std::fs::create_dir_all(path.parent().expect("a folder")).expect("a folder");
+        std::fs::write(path, bytes).expect("a file");
+    }
+}
+
+impl Drop for Folder {
+    fn drop(&mut self) {
+        drop(std::fs::remove_dir_all(&self.0));
+    }
+}
+
+pub fn config_at(path: &Path) -> Config {
+    Config::read(path).expect("a good configuration")
+}
+
+/// What a relay is set up with besides the PBX.
+pub struct Setup {
+    pub name: &'static str,
+    /// Lines of relay.toml.
+    pub toml: &'static str,
+    pub bounds: Bounds,
+    /// Files beside relay.toml.
+    pub files: Vec<(&'static str, Vec<u8>)>,
+}
+
+impl Setup {
+    pub fn new(name: &'static str) -> Self {
+        // What changes on disk is seen soon.
+        let bounds = Bounds { look_every: Duration::from_millis(20), ..Bounds::default() };
+        Self { name, toml: "", bounds, files: vec![] }
+    }
+
+    pub async fn start(self, pbx: u16) -> Relay {
+        let folder = Folder::new(self.name);
+        let text = format!(
+            "listen = \"127.0.0.1:0\"\nstate = \"state\"\n{}\n[office]\npbx_address = \"http://127.0.0.1:{pbx}\"\ncountry = \"IT\"\noutside_prefix = \"0\"\n",
+            self.toml
+        );
+        folder.write("relay.toml", text);
+        self.files.iter().for_each(|(path, bytes)| folder.write(path, bytes));
+        Relay::run(folder, self.bounds).await
+    }
+}
+
+impl Relay {
+    pub async fn start(name: &'static str, pbx: u16) -> Self {
+        Setup::new(name).start(pbx).await
+    }
+
+    async fn run(folder: Folder, bounds: Bounds) -> Self {
+        let config = folder.0.join("relay.toml");
+        let (end, told) = oneshot::channel::<()>();
+        let (ready, listens) = oneshot::channel();
+        let read = config_at(&config);
+        let ended = tokio::spawn(async move {
+            let ready = move |is| drop(ready.send(is));
+            serve::serve(&read, bounds, ready, async { drop(told.await) }).await.expect("it runs");
+        });
+        let serve::Ready { address, streams } = listens.await.expect("it listens");
+        Self { address, config, streams, folder, bounds, end, ended }
+    }
+
+    pub async fn restart(self) -> Self {
+        self.end.send(()).expect("it listens");
+        self.ended.await.expect("it ended");
+        Self::run(self.folder, self.bounds).await
+    }
+
+    /// Tells it to end, and waits until it has.
+    pub async fn end(self) {
+        self.end.send(()).expect("it listens");
+        tokio::time::timeout(PATIENCE, self.ended).await.expect("it ends").expect("it ended");
+    }
+
+    pub fn token(&self, name: &str, extension: &str) -> String {
+        let id = PersonId::new(name).expect("a name");
+        let extension = Keys::try_from(extension.to_owned()).expect("an extension");
+        let config = config_at(&self.config);
+        let token = users::add(&config, id, extension, FirstInterface::Sip, None, true);
+        token.expect("a token").reveal().to_owned()
+    }
+
+    pub async fn connect(&self) -> TcpStream {
+        TcpStream::connect(self.address).await.expect("it listens")
+    }
+
+    /// Status, head and body.
+    pub async fn ask(
+        &self,
+        method: &str,
+        path: &str,
+        token: &str,
+        more: &str,
+        body: &str,
+    ) -> (u16, String, String) {
+        let mut stream = self.connect().await;
+        let host = if more.contains("Host:") {
+            String::new()
+        } else {
+            format!("Host: {}\r\n", self.address)
+        };
+        let authorization = if token.is_empty() {
+            String::new()
+        } else {
+            format!("Authorization: Bearer {token}\r\n")
+        };
+        let head = format!(
+            "{method} {path} HTTP/1.1\r\n{host}{authorization}{more}Connection: close\r\nContent-Length: {}\r\n\r\n{body}",
+            body.len()
+        );
+        stream.write_all(head.as_bytes()).await.expect("it reads");
+        let (status, head, body) = answer(stream).await;
+        (status, head, String::from_utf8_lossy(&body).into_owned())
+    }
+
+    pub async fn call(&self, token: &str, order: Json) -> (u16, Json) {
+        let json = "Content-Type: application/json\r\n";
+        let (status, _, body) =
+            self.ask("POST", "/api/calls", token, json, &order.to_string()).await;
+        (status, serde_json::from_str(&body).unwrap_or(Json::String(body)))
+    }
+
+    pub async fn events(&self, token: &str) -> Events {
+        let mut stream = self.connect().await;
+        let head = format!(
+            "GET /api/events HTTP/1.1\r\nHost: {}\r\nAuthorization: Bearer {token}\r\n\r\n",
+            self.address
+        );
+        stream.write_all(head.as_bytes()).await.expect("it reads");
+        Events(BufReader::new(stream))
+    }
+}
+
+/// Status, head in lower case and body of what comes until the connection ends.
+pub async fn answer(mut stream: impl tokio::io::AsyncRead + Unpin) -> (u16, String, Vec<u8>) {
+    let mut bytes = Vec::new();
+    let whole = tokio::time::timeout(PATIENCE, stream.read_to_end(&mut bytes));
+    whole.await.expect("it answers").expect("it answers");
+    let end = bytes.windows(4).position(|four| four == b"\r\n\r\n").expect("a whole head");
+    let head = String::from_utf8_lossy(&bytes[..end]).to_ascii_lowercase();
+    let status = head.split(' ').nth(1).and_then(|code| code.parse().ok()).expect("a status");
+    (status, head, bytes[end + 4..].to_vec())
+}
+
+pub struct Events(BufReader<TcpStream>);
+
+impl Events {
+    /// The next event; nothing when the stream ends.
+    pub async fn next(&mut self) -> Option<Json> {
+        loop {
+            let mut line = String::new();
+            let read = tokio::time::timeout(PATIENCE, self.0.read_line(&mut line));
+            // The last chunk of an answer is the empty one.
+            if read.await.expect("an event comes").ok()? == 0 || line == "0\r\n" {
+                return None;
+            }
+            if let Some(data) = line.strip_prefix("data: ") {
+                return serde_json::from_str(data).ok();
+            }
+        }
+    }
+
+    /// The next list of calls.
+    pub async fn next_calls(&mut self) -> Json {
+        loop {
+            let event = self.next().await.expect("the stream goes on");
+            if event["event"] == "calls" {
+                return event["calls"].clone();
+            }
+        }
+    }
+
+    /// Waits until the last call is in this state.
+    pub async fn until(&mut self, state: &str) -> Json {
+        loop {
+            let event = self.next().await.expect("the stream goes on");
+            let call = event["calls"].as_array().and_then(|calls| calls.last().cloned());
+            if call.as_ref().is_some_and(|call| call["state"] == state) {
+                return call.expect("just seen");
+            }
+        }
+    }
+}
+
+pub async fn pbx() -> server::Server {
+    let mut config = server::Config::any_port();
+    config.options.auto_lift_ms = None;
+    server::Server::start(config).await.expect("a free port")
+}
+
+pub fn order(intent: &str) -> Json {
+    json!({ "intent": intent, "number": "+39 02 189655", "digits": "002189655" })
+}
