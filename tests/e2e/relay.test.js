@@ -1,51 +1,15 @@
 /** The extension of a person whose office has a relay: orders, pictures that are told, the token. */
 
 import assert from 'node:assert/strict';
-import { deskTest, until } from './harness/desk.js';
+import { until } from './harness/desk.js';
 import { OPTIONS, openOwn, says, stored } from './harness/own.js';
-import { startRelay, startWire } from './harness/relay.js';
+import { startWire } from './harness/relay.js';
+import { status, told, withRelay } from './harness/relayed.js';
 import { sharedDeskTest } from './harness/shared.js';
 import { killWorker, passTime, ringAlarm } from './harness/worker.js';
 
-/** @typedef {import('./harness/desk.js').Desk} Desk */
-/** @typedef {import('./harness/relay.js').Relay} Relay */
-
 const DIGITS = '002189655';
 const ORDER = { intent: 'elsewhere', number: '+39 02 189655', digits: DIGITS };
-
-/** A person who has typed the relay's address and the token, and nothing else. @param {Desk} desk @param {(relay: Relay, token: string) => Promise<void>} body */
-async function withRelay(desk, body) {
-  const relay = await startRelay(desk.pbx.port);
-  try {
-    const token = await relay.token('anna', '201');
-    await setUp(desk, relay.url, token);
-    await body(relay, token);
-  } finally {
-    await relay.stop();
-  }
-}
-
-/** @param {Desk} desk @param {string} relay_address @param {string} relay_token */
-async function setUp(desk, relay_address, relay_token) {
-  const changes = {
-    pbx: 'relay', relay_address, relay_token, sites_mode: 'all',
-    // What the office sets goes before what was set here.
-    extension: '999', country: '', outside_prefix: '', pbx_address: '',
-  };
-  const reply = await desk.toEngine({ kind: 'ui_bg_save', changes });
-  assert.deepEqual(reply.problems, []);
-}
-
-/** Waits until the engine knows of this. @param {Desk} desk @param {(status: any) => boolean} isThere */
-async function status(desk, isThere) {
-  for (;;) {
-    const reply = await desk.toEngine({ kind: 'ui_bg_status' });
-    if (isThere(reply)) return reply;
-  }
-}
-
-/** Waits until the office has been told. @param {Desk} desk */
-const told = (desk) => status(desk, ({ extension }) => extension === '201');
 
 sharedDeskTest('through the relay a click rings the token’s phone, and the card lives and ends as it tells', {}, async (desk) => {
   await withRelay(desk, async (relay) => {
@@ -163,22 +127,5 @@ sharedDeskTest('a token that is wrong or was taken back is said, in the options 
       const { action } = /** @type {any} */ (globalThis).browser ?? globalThis.chrome;
       while ((await action.getBadgeText({})) !== '!');
     });
-  });
-});
-
-deskTest('no tab open, the stream stays through the background’s nap, and brings a call that another screen placed', {}, async (desk) => {
-  await withRelay(desk, async (relay, token) => {
-    await told(desk);
-    const blank = await desk.browser.newPage();
-    await desk.own.close();
-    // A heartbeat each 15 s; browsers put an idle background to sleep after 30.
-    await relay.wire.beat(4);
-      assert.equal(relay.wire.count('GET /api/events'), 1, 'one stream, never opened again');
-    await relay.ask(token, '/api/calls', ORDER);
-    await desk.reopenOwn();
-    await blank.close();
-    const { calls } = await status(desk, (now) => now.calls.length > 0);
-    assert.equal(calls[0].state, 'ringing_you');
-    assert.equal(relay.wire.count('GET /api/events'), 1);
   });
 });

@@ -25,6 +25,7 @@ import { startSimulator } from './simulator.js';
  * @property {object} [settings] Over the usual ones.
  * @property {boolean} [bare] Nothing is set up.
  * @property {boolean} [justInstalled] The seconds after the installation are what the test is about.
+ * @property {number} [minutes] How long the test may take, where it is about time.
  * @property {(port: number) => object} [managed] What the administrator has set, for a PBX on this port.
  */
 
@@ -49,10 +50,11 @@ const usual = (/** @type {number} */ port) => ({
  * @param {(desk: Desk) => Promise<void>} body
  */
 export function deskTest(name, options, body) {
-  test(name, LIMITS, async () => {
+  const ms = options.minutes ? options.minutes * 60_000 : TEST_MS;
+  test(name, { timeout: ms + CLOSING_MS }, async () => {
     const desk = await openDesk(options);
     try {
-      await attempt(name, desk, body);
+      await attempt(name, desk, body, ms);
     } finally {
       await desk.close();
     }
@@ -62,21 +64,21 @@ export function deskTest(name, options, body) {
 /** So that a test which waits in vain can still end with its line and a picture. */
 export const LIMITS = { timeout: TEST_MS + CLOSING_MS };
 
-/** Runs a test's body; when it fails, a picture is taken. @param {string} name @param {Desk} desk @param {(desk: Desk) => Promise<void>} body */
-export async function attempt(name, desk, body) {
+/** Runs a test's body; when it fails, a picture is taken. @param {string} name @param {Desk} desk @param {(desk: Desk) => Promise<void>} body @param {number} [ms] */
+export async function attempt(name, desk, body, ms = TEST_MS) {
   try {
-    await inTime(body(desk));
+    await inTime(body(desk), ms);
   } catch (error) {
     await desk.shoot(`failed-${name.replace(/[^a-z0-9]+/gi, '-').slice(0, 60)}`).catch(() => undefined);
     throw error;
   }
 }
 
-/** @param {Promise<void>} body */
-async function inTime(body) {
-  const limit = AbortSignal.timeout(TEST_MS);
+/** @param {Promise<void>} body @param {number} ms */
+async function inTime(body, ms) {
+  const limit = AbortSignal.timeout(ms);
   const late = new Promise((_, reject) => {
-    limit.addEventListener('abort', () => reject(new Error(`waits in vain, after ${TEST_MS / 1000} s`)));
+    limit.addEventListener('abort', () => reject(new Error(`waits in vain, after ${ms / 1000} s`)));
   });
   await Promise.race([body, late]);
 }

@@ -1,0 +1,41 @@
+/** A desk whose person has an office's relay: set up, and waited for. */
+
+import assert from 'node:assert/strict';
+import { startRelay } from './relay.js';
+
+/** @typedef {import('./desk.js').Desk} Desk */
+/** @typedef {import('./relay.js').Relay} Relay */
+
+/** A person who has typed the relay's address and the token, and nothing else. @param {Desk} desk @param {(relay: Relay, token: string) => Promise<void>} body */
+export async function withRelay(desk, body) {
+  const relay = await startRelay(desk.pbx.port);
+  try {
+    const token = await relay.token('anna', '201');
+    await setUp(desk, relay.url, token);
+    await body(relay, token);
+  } finally {
+    await relay.stop();
+  }
+}
+
+/** @param {Desk} desk @param {string} relay_address @param {string} relay_token */
+async function setUp(desk, relay_address, relay_token) {
+  const changes = {
+    pbx: 'relay', relay_address, relay_token, sites_mode: 'all',
+    // What the office sets goes before what was set here.
+    extension: '999', country: '', outside_prefix: '', pbx_address: '',
+  };
+  const reply = await desk.toEngine({ kind: 'ui_bg_save', changes });
+  assert.deepEqual(reply.problems, []);
+}
+
+/** Waits until the engine knows of this. @param {Desk} desk @param {(status: any) => boolean} isThere */
+export async function status(desk, isThere) {
+  for (;;) {
+    const reply = await desk.toEngine({ kind: 'ui_bg_status' });
+    if (isThere(reply)) return reply;
+  }
+}
+
+/** Waits until the office has been told. @param {Desk} desk */
+export const told = (desk) => status(desk, ({ extension }) => extension === '201');
