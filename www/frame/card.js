@@ -6,7 +6,7 @@ import { createAccount } from './account.js';
 import { startEngine } from './engine.js';
 import { readPage } from './page_door.js';
 import { createPanels } from './panels.js';
-import { enterRoom, forgetPerson, keepToken, occlusion, onPagePort, onTokenChange, readToken, reload } from './platform.js';
+import { enterRoom, forgetPerson, keepToken, occlusion, onTokenChange, readToken, reload } from './platform.js';
 import { createQuestion } from './question.js';
 
 /** @typedef {import('../../generated/wire.js').CallView} CallView */
@@ -25,13 +25,8 @@ const OFFERS_MAX = 20_000;
 const TOLD_MAX = 20;
 const TOKEN_UNKNOWN = 'problem_token_unknown';
 
-/** @param {string} room @param {import('./texts.js').Texts} t */
-export function startCard(room, t) {
-  onPagePort((page) => void serve(page, room, t));
-}
-
 /** @param {PagePort} page @param {string} room @param {import('./texts.js').Texts} t */
-async function serve(page, room, t) {
+export async function startCard(page, room, t) {
   const token = readToken();
   /** @type {Who} */
   let who = { signedIn: token !== '', person: '', extension: '' };

@@ -2,7 +2,7 @@
 // relay only.
 
 import init, { Pronto } from '../core/pronto.js';
-import { keepSnapshot, readSnapshot } from './platform.js';
+import { keepSnapshot, randomName, readSnapshot } from './platform.js';
 
 /** @typedef {import('../../generated/wire.js').CallView} CallView */
 /** @typedef {import('../../generated/wire.js').Reply} Reply */
@@ -46,7 +46,7 @@ export async function startEngine({ token, country, host }, { show, ask, again }
   document.addEventListener('visibilitychange', attend);
   attend();
   /** Names this document in its tickets. */
-  const page = { trust: 'page', document: crypto.randomUUID(), host, private: false, card: true };
+  const page = { trust: 'page', document: randomName(), host, private: false, card: true };
   return {
     /** @param {Request} request @returns {Promise<Reply>} What the page, or its button or card, asks. */
     asPage: (request) => pronto.message(request, page),

@@ -2,10 +2,12 @@
 
 import { startButton } from './button.js';
 import { startCard } from './card.js';
-import { roleAndRoom } from './platform.js';
+import { pagePort, roleAndRoom } from './platform.js';
 import { readTexts } from './texts.js';
 
 const { role, room } = roleAndRoom();
+// The page hands its port over as soon as this document has loaded.
+const page = pagePort();
 const texts = await readTexts();
-if (role === 'card') startCard(room, texts);
+if (role === 'card') await startCard(await page, room, texts);
 if (role === 'button') startButton(room, texts);

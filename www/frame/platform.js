@@ -22,9 +22,10 @@ export function roleAndRoom() {
 
 /**
  * The page's port, taken once from the page itself; a second is not looked at.
- * @param {(port: PagePort) => void} given
+ * @returns {Promise<PagePort>}
  */
-export function onPagePort(given) {
+export function pagePort() {
+  const { promise, resolve: given } = /** @type {PromiseWithResolvers<PagePort>} */ (Promise.withResolvers());
   /** @param {MessageEvent} event */
   const heard = (event) => {
     const [port] = event.ports;
@@ -43,6 +44,7 @@ export function onPagePort(given) {
     });
   };
   addEventListener('message', heard);
+  return promise;
 }
 
 /**
@@ -129,6 +131,11 @@ export function handOver(token) {
 
 export function closeWindow() {
   close();
+}
+
+/** `randomUUID` is not there over plain http. */
+export function randomName() {
+  return crypto.getRandomValues(new Uint32Array(4)).join('.');
 }
 
 /** Which of our languages the person reads best. @param {string[]} known */

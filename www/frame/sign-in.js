@@ -28,7 +28,7 @@ async function attempt(typed) {
   const wrong = await whatIsWrong(typed);
   button.disabled = false;
   problem.hidden = wrong === '';
-  problem.textContent = wrong;
+  problem.textContent = wrong && (t(wrong) || wrong);
   if (wrong !== '') {
     token.select();
     return;
@@ -37,12 +37,12 @@ async function attempt(typed) {
   closeWindow();
 }
 
-/** Tries the token and hands it over. @param {string} typed @returns {Promise<string>} */
+/** Tries the token and hands it over; the key of the sentence that says what is wrong. @param {string} typed @returns {Promise<string>} */
 async function whatIsWrong(typed) {
   // What no header can carry is no token.
-  if (!/^[\x21-\x7e]+$/.test(typed)) return t('problem_token_unknown');
+  if (!/^[\x21-\x7e]+$/.test(typed)) return 'problem_token_unknown';
   const response = await fetch('/api/me', { headers: { authorization: `Bearer ${typed}` }, cache: 'no-store' }).catch(() => null);
-  if (response?.status === 401) return t('problem_token_unknown');
-  if (!response?.ok) return t('widget_relay_away');
-  return handOver(typed) ? '' : t('widget_no_opener');
+  if (response?.status === 401) return 'problem_token_unknown';
+  if (!response?.ok) return 'widget_relay_away';
+  return handOver(typed) ? '' : 'widget_no_opener';
 }

@@ -18,6 +18,8 @@ import { whatKeepsOut } from './obstacles.js';
 const ENTRY = new URL('../../../widget.js', import.meta.url);
 const FRAME = new URL('../frame/frame.html', import.meta.url);
 const HANDLE = Symbol.for('pronto-widget');
+/** How a page is looked at until the engine says how. @type {Reply} */
+const LOOK = { kind: 'page', on: true, underline: true, tel_links: 'button', calls: [] };
 
 defineElement();
 begin();
@@ -73,6 +75,3 @@ function country() {
   }
   return '';
 }
-
-/** @type {Reply} */
-const LOOK = { kind: 'page', on: true, underline: true, tel_links: 'button', calls: [] };

@@ -194,7 +194,10 @@ export function screenWith(frames, port) {
       },
       isPinned: () => mark !== null && (onLeave !== null || held || inside),
       hasFocus: () => onLeave !== null,
-      hide,
+      hide() {
+        // A press in our frame takes the focus from the page, which is no going away.
+        if (!inside) hide();
+      },
       leave(wanted) {
         if (!wanted || wanted === mark) leave();
       },

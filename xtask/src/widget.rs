@@ -71,11 +71,9 @@ fn versioned(context: &Context, core: &Core) -> Result<Files> {
     add_reached(&context.root, &mut files)?;
     for language in ["en", "it"] {
         let messages = context.root.join("extension/_locales").join(language).join("messages.json");
-        let texts = texts(&serde_json::from_slice(&read(&messages)?)?);
-        files.insert(
-            Path::new("texts").join(format!("{language}.json")),
-            serde_json::to_vec(&texts)?,
-        );
+        let messages: Map<String, Value> = serde_json::from_slice(&read(&messages)?)?;
+        let texts = serde_json::to_vec(&texts(&messages))?;
+        files.insert(Path::new("texts").join(format!("{language}.json")), texts);
     }
     Ok(files)
 }
