@@ -32,6 +32,7 @@ export function createAccount(t, panels, signOut) {
 
   return {
     hide,
+    state: () => (element.isConnected ? { text: element.innerText, out: out.getBoundingClientRect().toJSON(), close: close.getBoundingClientRect().toJSON() } : null),
     /** @param {Who} who */
     show(who) {
       say(name, who.person);

@@ -16,7 +16,11 @@ import { enterRoom, openSignIn } from './platform.js';
 /** The button stays this long after a click, so that a double click does not fall on the page. */
 const AFTER_CALL_MS = 700;
 
-/** @param {string} room @param {import('./texts.js').Texts} t */
+/**
+ * @param {string} room
+ * @param {import('./texts.js').Texts} t
+ * @returns {() => object | null} For tests: what is seen of it.
+ */
 export function startButton(room, t) {
   const face = createFace(t);
   const account = make('button', { class: 'account', type: 'button' }, icon(PERSON));
@@ -132,6 +136,17 @@ export function startButton(room, t) {
     tell({ to: 'engine', kind: 'gone', ticket: offer.ticket, back });
     hide();
   }
+
+  return () => (offer ? {
+    label: face.label(),
+    digits: offer.dialled.digits,
+    rect: face.element.getBoundingClientRect().toJSON(),
+    account: account.hidden ? null : account.getBoundingClientRect().toJSON(),
+    open: gate.isOpen(),
+    stayed: gate.hasStayed(),
+    armed: gate.isArmed(),
+    busy: face.isBusy(),
+  } : null);
 }
 
 /** The document shows the button and nothing else. @param {HTMLElement} row */

@@ -25,7 +25,12 @@ const OFFERS_MAX = 20_000;
 const TOLD_MAX = 20;
 const TOKEN_UNKNOWN = 'problem_token_unknown';
 
-/** @param {PagePort} page @param {string} room @param {import('./texts.js').Texts} t */
+/**
+ * @param {PagePort} page
+ * @param {string} room
+ * @param {import('./texts.js').Texts} t
+ * @returns {Promise<() => object>} For tests: what is seen of it.
+ */
 export async function startCard(page, room, t) {
   const token = readToken();
   /** @type {Who} */
@@ -68,12 +73,17 @@ export async function startCard(page, room, t) {
       if (calls.some(({ problem }) => problem?.message === TOKEN_UNKNOWN)) signedOut();
     },
     ask: (id) => void question.show(id),
-    again: () => page.say({ kind: 'again' }),
+    again() {
+      page.say({ kind: 'again' });
+      // The relay may know the token no more.
+      void whoAmI();
+    },
   });
   page.hear((data) => void asked(data));
   page.say({ kind: 'ready' });
   onTokenChange(reload);
   await whoAmI();
+  return () => ({ card: card.state(), toast: toast.text(), account: account.state(), question: question.state(), who });
 
   /** What the page says. @param {unknown} data */
   async function asked(data) {

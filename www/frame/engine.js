@@ -42,7 +42,8 @@ export async function startEngine({ token, country, host }, { show, ask, again }
     ask,
     again,
   });
-  const attend = () => /** @type {{attend?: (on: boolean) => void}} */ (pronto).attend?.(document.visibilityState === 'visible');
+  // A relay and a browser have only so many connections to spare for who does not look.
+  const attend = () => pronto.attend(document.visibilityState === 'visible');
   document.addEventListener('visibilitychange', attend);
   attend();
   /** Names this document in its tickets. */

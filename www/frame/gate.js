@@ -154,6 +154,11 @@ export function createGate(element) {
     /** Whether a click of a pointer that has stayed would count now, for tests. */
     isOpen: () => up && seen && isWhole() && now() - since >= STAND_MS,
 
+    /** Whether the pointer has stayed over it, for tests. */
+    hasStayed,
+    /** Whether a key would count, for tests. */
+    isArmed: keys.isArmedFor,
+
     /** The button is gone. */
     stop() {
       up = false;

@@ -50,6 +50,8 @@ export function createKeys(element) {
 
   return {
     disarm,
+    /** Whether a key that goes down now counts, for tests. */
+    isArmedFor: () => now() >= armedFrom,
     /** Whether a click that has no place counts now. */
     isArmed: () => (now() - last > KEY_IS_LATE_MS ? true : fresh && now() >= armedFrom),
   };

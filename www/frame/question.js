@@ -51,6 +51,11 @@ export function createQuestion(t, panels, ask, tell) {
   }
 
   return {
+    state: () => (open === '' ? null : {
+      text: element.innerText, open: gate.isOpen(), stayed: gate.hasStayed(),
+      yes: yes.getBoundingClientRect().toJSON(), no: no.getBoundingClientRect().toJSON(),
+    }),
+
     /** @param {string} question Its id. */
     async show(question) {
       // One at a time; the one before was not answered, which is a no.
