@@ -4,6 +4,8 @@
 // tests, which look at what a closed shadow root hides. The page has another global object.
 
 import { createPage } from '../page/index.js';
+import { createScreen } from '../page/screen.js';
+import { neighbour } from './neighbour.js';
 import { contentPort, isFirefox, shadowOf, text } from './platform.js';
 
 /** @typedef {import('../page/index.js').Page} Page */
@@ -23,8 +25,9 @@ function start() {
     t: text,
     topFrame: window.top === window.self,
     clock: Date.now,
+    turned: neighbour(),
     occlusion: !isFirefox && 'isVisible' in IntersectionObserverEntry.prototype,
-  });
+  }, createScreen);
   world[HANDLE] = page;
   port.onPush((push) => page.push(push));
   port.onGone(page.stop);

@@ -2,6 +2,7 @@
 
 import { createCovers } from './covers.js';
 import { createFace } from './face.js';
+import { isIn } from './flat.js';
 import { rectsOf } from './marks.js';
 import { raise } from './overlay.js';
 import { createGate } from './trust.js';
@@ -12,7 +13,7 @@ import { createGate } from './trust.js';
 /** @typedef {import('./types.js').Host} Host */
 /** @typedef {import('./types.js').Mark} Mark */
 /** @typedef {import('./trust.js').Verdict} Verdict */
-/** @typedef {{x: number, y: number}} Point */
+/** @typedef {import('./flat.js').Point} Point */
 /** @typedef {ReturnType<typeof createButton>} Button */
 
 /** Between the number and the button, and between the button and the viewport's edge. */
@@ -227,9 +228,4 @@ export function createButton(host, overlay, roots, caller) {
 /** @param {DOMRect[]} rects */
 function keyOf(rects) {
   return rects.map(({ left, top, width, height }) => [left, top, width, height].map(Math.round).join()).join(' ');
-}
-
-/** @param {DOMRect} rect @param {Point} point */
-export function isIn({ left, top, right, bottom }, { x, y }) {
-  return x >= left && x <= right && y >= top && y <= bottom;
 }

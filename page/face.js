@@ -31,6 +31,13 @@ export function createFace(t) {
       element.removeAttribute('aria-disabled');
     },
 
+    /** Nobody is signed in who could call. @param {Offer} offer */
+    signIn({ dialled }) {
+      say(first, t('widget_sign_in_to_call'));
+      digits = dialled.shown;
+      below(digits);
+    },
+
     /** The request is on its way; another click does nothing. */
     busy() {
       element.setAttribute('aria-disabled', 'true');

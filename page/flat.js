@@ -2,6 +2,7 @@
 
 /** @typedef {import('./types.js').Host} Host */
 /** @typedef {Host['shadowOf']} ShadowOf */
+/** @typedef {{x: number, y: number}} Point */
 
 /**
  * The node that this one lies in; from a shadow root on to its host.
@@ -128,4 +129,9 @@ export function isByKey(event) {
  */
 export function isDrawn(element) {
   return element.checkVisibility({ visibilityProperty: true, contentVisibilityAuto: false });
+}
+
+/** @param {{left: number, top: number, right: number, bottom: number}} rect @param {Point} point */
+export function isIn({ left, top, right, bottom }, { x, y }) {
+  return x >= left && x <= right && y >= top && y <= bottom;
 }

@@ -16,7 +16,6 @@ import { createPointer } from './pointer.js';
 import { createRoots } from './roots.js';
 import { createSchedule } from './schedule.js';
 import { runAround } from './scope.js';
-import { createScreen } from './screen.js';
 import { createWalk } from './walk.js';
 import { createWatch } from './watch.js';
 
@@ -26,6 +25,7 @@ import { createWatch } from './watch.js';
 /** @typedef {import('./types.js').Offer} Offer */
 /** @typedef {import('./types.js').Push} Push */
 /** @typedef {import('./collect.js').Finds} Finds */
+/** @typedef {typeof import('./screen.js').createScreen} ScreenOf */
 
 /** No event tells of a shadow root that is attached late; scripts that load late are waited for. */
 const LATE_LOOKS_MS = [500, 2000, 6000];
@@ -41,9 +41,11 @@ const SEEK_EVERY_MS = 1000;
 
 /**
  * @param {Host} outside
+ * @param {ScreenOf} screenOf Makes what is shown over the page: the extension draws there itself,
+ *   the widget places frames.
  * @returns {Page}
  */
-export function createPage(outside) {
+export function createPage(outside, screenOf) {
   // A picture or a feed has no place for us.
   if (!(document.documentElement instanceof HTMLElement)) return NOWHERE;
 
@@ -58,7 +60,7 @@ export function createPage(outside) {
 
   const schedule = createSchedule();
   const caller = createCaller(outside, { catchUp, say: (problem) => screen.say(problem), stale: anew, gone: stop });
-  const screen = createScreen(outside, { all: () => roots.all(), seek }, caller, stop);
+  const screen = screenOf(outside, { all: () => roots.all(), seek }, caller, stop);
   const { host } = screen;
   const roots = createRoots(host.shadowOf, (root, unasked) => {
     if (on) watch.observe(root);
@@ -117,6 +119,7 @@ export function createPage(outside) {
       const reply = await host.send({ kind: 'cs_bg_hello' });
       if (stopped || reply.kind !== 'page') return;
       on = reply.on;
+      outside.turned?.(on);
       telLinks = reply.tel_links;
       paint.show(reply.underline);
       if (host.topFrame) screen.calls(reply.calls);
@@ -266,6 +269,7 @@ export function createPage(outside) {
     screen.stop();
     stopped = true;
     on = false;
+    outside.turned?.(false);
     removeEventListener('pageshow', returned);
     lateLooks.forEach(clearTimeout);
     pointer.stop();

@@ -4,13 +4,12 @@
 // trusted click on a `tel:` link is taken from the page when the person wants our button for it.
 // A click that a page made is none of our business: the browser does with it what it would.
 
-import { closest, elementAt, isByKey, targetOf } from './flat.js';
+import { closest, elementAt, isByKey, isIn, targetOf } from './flat.js';
 import { isLeftAlone, pageAllows } from './leave.js';
 import { linkOf, phoneHref } from './links.js';
-import { isIn } from './button.js';
 import { rectsOf } from './marks.js';
 
-/** @typedef {import('./button.js').Point} Point */
+/** @typedef {import('./flat.js').Point} Point */
 /** @typedef {import('./marks.js').Marks} Marks */
 /** @typedef {import('./types.js').LinkText} LinkText */
 /** @typedef {import('./types.js').Mark} Mark */

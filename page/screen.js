@@ -7,7 +7,7 @@ import { createDialog } from './modal.js';
 import { createOverlay, removeLeftovers } from './overlay.js';
 import { createToast } from './toast.js';
 
-/** @typedef {import('./button.js').Point} Point */
+/** @typedef {import('./flat.js').Point} Point */
 /** @typedef {import('./caller.js').Caller} Caller */
 /** @typedef {import('./covers.js').Known} Known */
 /** @typedef {import('./types.js').CallView} CallView */

@@ -20,6 +20,7 @@ export {};
  * @property {(key: string, ...subs: string[]) => string} t A text of the person's language.
  * @property {boolean} topFrame Whether this document shows the call card.
  * @property {() => number} clock Milliseconds since 1970.
+ * @property {(on: boolean) => void} [turned] Told whether numbers are looked for here, whenever that is known.
  * @property {boolean} occlusion Whether IntersectionObserver v2 is there, and is obeyed.
  */
 

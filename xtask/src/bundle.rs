@@ -153,7 +153,7 @@ fn broken_references(folder: &Path, manifest: &Value) -> Result<Vec<String>> {
 }
 
 /// The files that a page of ours names in `src` and `href`.
-fn references(html: &str) -> Vec<String> {
+pub fn references(html: &str) -> Vec<String> {
     REFERENCE
         .captures_iter(html)
         .map(|found| found[1].to_owned())

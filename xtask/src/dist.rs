@@ -1,5 +1,5 @@
-//! `cargo xtask dist`: both unpacked extensions, a package for each store, the source package,
-//! and a table of sizes with a budget.
+//! `cargo xtask dist`: both unpacked extensions, the widget, a package for each store, the source
+//! package, and a table of sizes with a budget.
 
 use std::collections::BTreeMap;
 use std::fs;
@@ -18,6 +18,7 @@ use crate::context::{Context, walk};
 use crate::setup;
 use crate::step::step;
 use crate::wasm::{self, Core, Effort};
+use crate::widget;
 
 /// Options of `cargo xtask dist`.
 #[derive(Args)]
@@ -47,12 +48,13 @@ pub struct Built {
     pub rust: String,
 }
 
-/// Makes `dist/chromium` and `dist/firefox`, with all set-up that this takes.
+/// Makes `dist/chromium`, `dist/firefox` and `dist/www`, with all set-up that this takes.
 pub fn build(context: &Context, effort: Effort) -> Result<Built> {
     setup::npm(context)?;
     let toolchain = setup::wasm(context)?;
     let core = wasm::build(context, &toolchain, effort)?;
     step("putting the extensions together", || bundle::assemble(context, &core))?;
+    step("putting the widget together", || widget::assemble(context, &core))?;
     Ok(Built { core, rust: toolchain.version })
 }
 
@@ -60,7 +62,7 @@ pub fn build(context: &Context, effort: Effort) -> Result<Built> {
 pub fn finish(context: &Context, built: &Built) -> Result<String> {
     step("packing", || pack(context, &built.rust))?;
     let weights = step("weighing", || weigh(context))?;
-    let table = table(&weights);
+    let table = format!("{}\n{}", table(&weights), table_of_widget(&widget::weights(context)?));
     let heavy = over_budget(&weights);
     if !heavy.is_empty() {
         bail!("over the budget of xtask/src/dist.rs: {}\n{table}", heavy.join(", "));
@@ -144,6 +146,11 @@ fn table(weights: &BTreeMap<String, Weight>) -> String {
     let sum = |pick: fn(&Weight) -> usize| weights.values().map(pick).sum::<usize>().to_string();
     table += &row("total", &sum(|weight| weight.0), &sum(|weight| weight.1));
     table
+}
+
+fn table_of_widget(groups: &[(&str, usize, usize)]) -> String {
+    let row = |(name, raw, packed): &(&str, usize, usize)| format!("{name:40} {raw:>10} {packed:>10}\n");
+    groups.iter().map(row).collect()
 }
 
 fn over_budget(weights: &BTreeMap<String, Weight>) -> Vec<String> {

@@ -25,6 +25,7 @@ mod tally;
 mod test;
 mod tidy;
 mod wasm;
+mod widget;
 
 use std::process::ExitCode;
 

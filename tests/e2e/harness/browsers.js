@@ -31,6 +31,19 @@ export const GECKO_ID = 'pronto@pronto.example';
  * @property {boolean} [inPrivate] The person lets Pronto into private windows.
  */
 
+/** A browser of somebody who has no extension. @param {Options} [options] */
+export async function startPlain(options = {}) {
+  const home = await mkdtemp(join(tmpdir(), 'pronto-e2e-'));
+  const clear = () => rm(home, { recursive: true, force: true, maxRetries: 3 });
+  try {
+    const browser = await (isFirefox ? firefox(home, null, options) : chromium(home, null, options));
+    return { browser, stop: () => browser.close().finally(clear) };
+  } catch (error) {
+    await clear();
+    throw error;
+  }
+}
+
 /** @param {Options} [options] */
 export async function startBrowser(options = {}) {
   const home = await mkdtemp(join(tmpdir(), 'pronto-e2e-'));
@@ -91,13 +104,13 @@ async function writePolicy(path, id, managed) {
   await writeFile(path, JSON.stringify(policy));
 }
 
-/** @param {string} home @param {string} extension @param {Options} options */
+/** @param {string} home @param {string | null} extension @param {Options} options */
 function chromium(home, extension, options) {
   return puppeteer.launch({
     executablePath: process.env.PRONTO_CHROMIUM,
     headless: !options.headful,
     pipe: true,
-    enableExtensions: [extension],
+    enableExtensions: extension === null ? false : [extension],
     userDataDir: join(home, 'profile'),
     defaultViewport: { width: 1000, height: 700 },
     args: [
@@ -111,7 +124,7 @@ function chromium(home, extension, options) {
   });
 }
 
-/** @param {string} home @param {string} extension @param {Options} options */
+/** @param {string} home @param {string | null} extension @param {Options} options */
 async function firefox(home, extension, options) {
   const browser = await puppeteer.launch({
     browser: 'firefox',
@@ -122,14 +135,14 @@ async function firefox(home, extension, options) {
     env: { ...process.env, HOME: home },
     extraPrefsFirefox: {
       'extensions.webextensions.uuids': JSON.stringify({ [GECKO_ID]: UUID }),
-      'network.dns.localDomains': 'pbx.test,crm.test,other.test,evil.test',
+      'network.dns.localDomains': 'pbx.test,crm.test,other.test,evil.test,relay.test',
       'intl.accept_languages': 'en-GB, en',
       'network.captive-portal-service.enabled': false,
       'network.connectivity-service.enabled': false,
       ...options.prefs,
     },
   });
-  await installInFirefox(browser, extension);
+  if (extension !== null) await installInFirefox(browser, extension);
   return browser;
 }
 

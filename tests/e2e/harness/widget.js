@@ -1,0 +1,217 @@
+/**
+ * An intranet: pages that carry the widget, an office's relay, its simulated PBX, and a browser without
+ * the extension. What the frames show is asked of the frames themselves; hands are the browser's own.
+ */
+
+import { join } from 'node:path';
+import { test } from 'node:test';
+import { browserName, isFirefox, startPlain } from './browsers.js';
+import { attempt, LIMITS, until } from './desk.js';
+import { startPages } from './pages.js';
+import { startRelay } from './relay.js';
+import { startSimulator } from './simulator.js';
+import { mkdir, writeFile } from 'node:fs/promises';
+
+/** @typedef {import('puppeteer-core').Page} Page */
+/** @typedef {import('puppeteer-core').Frame} Frame */
+/** @typedef {{x: number, y: number, width: number, height: number}} Box */
+/** @typedef {Awaited<ReturnType<typeof openIntranet>>} Intranet */
+
+/** Where `cargo xtask dist` puts the widget, beside the extensions. */
+const WWW = join(process.env.PRONTO_DIST ?? '', '..', 'www');
+
+/** @typedef {{office?: Record<string, unknown>, top?: Record<string, unknown>, prefs?: Record<string, unknown>}} IntranetOptions */
+
+/**
+ * @param {string} name As in tests/e2e/README.md.
+ * @param {IntranetOptions} options
+ * @param {(intranet: Intranet) => Promise<void>} body
+ */
+export function widgetTest(name, options, body) {
+  test(name, LIMITS, async () => {
+    const intranet = await openIntranet(options);
+    try {
+      await attempt(name, /** @type {any} */ (intranet), () => body(intranet));
+    } finally {
+      await intranet.close();
+    }
+  });
+}
+
+/** @param {IntranetOptions} options */
+export async function openIntranet({ office, top, prefs } = {}) {
+  const [pbx, pages, started] = await Promise.all([
+    startSimulator(['--quiet', '--auto-lift-ms', 'never']), startPages(), startPlain({ prefs }),
+  ]);
+  const { browser } = started;
+  await pbx.post('/reset', { clock: 'manual', auto_lift_ms: null });
+  const relay = await startRelay(pbx.port, { office, top: { pages: [origin('crm.test')], widget: WWW, ...top } });
+  const relayOrigin = `http://relay.test:${relay.port}`;
+
+  /** @param {string} host */
+  function origin(host) {
+    return new URL(pages.url('/', host)).origin;
+  }
+
+  /** A page with the widget's line. @param {string} path @param {string} body @param {{headers?: Record<string, string>, head?: string, relay?: string}} [more] */
+  function add(path, body, { headers = {}, head = '', relay: from = relayOrigin } = {}) {
+    pages.add(path, `<!doctype html>
+      <html lang="en"><head><meta charset="utf-8"><title>Intranet</title>${head}
+      <script type="module" src="${from}/widget.js" data-country="IT"></script></head>
+      <body>${body}</body></html>`, headers);
+    return pages.url(path);
+  }
+
+  /** Opens a page in a new tab, in front; what its console says is kept. @param {string} url */
+  async function open(url) {
+    const page = await browser.newPage();
+    /** @type {string[]} */
+    const said = [];
+    page.on('console', (message) => said.push(message.text()));
+    await page.goto(url);
+    await page.bringToFront();
+    return { page, said };
+  }
+
+  /** The same, and waits until its numbers are found. @param {string} url */
+  async function visit(url) {
+    const { page } = await open(url);
+    await settled(page);
+    return page;
+  }
+
+  /** @param {Page} page */
+  async function settled(page) {
+    await until(page, async () => {
+      const state = await ofPage(page);
+      return state !== undefined && state.on && !state.busy && state.marks.length > 0;
+    });
+  }
+
+  /** What the page's side knows. @param {Page} page @returns {Promise<any>} */
+  const ofPage = (page) => page.evaluate(() => /** @type {any} */ (globalThis)[Symbol.for('pronto-widget')]?.state());
+
+  /** @param {Page} page @param {'card' | 'button'} role @returns {Frame | undefined} */
+  const frameOf = (page, role) => page.frames().find((frame) => frame.url().includes(`/frame.html#${role}.`));
+
+  /** What a frame shows. @param {Page} page @param {'card' | 'button'} role @returns {Promise<any>} */
+  async function ofFrame(page, role) {
+    // A frame that is loaded anew has nothing to say yet.
+    return frameOf(page, role)?.evaluate(() => /** @type {any} */ (globalThis)[Symbol.for('pronto')]?.state()).catch(() => undefined);
+  }
+
+  /** Waits for what a frame shows. @template T @param {Page} page @param {'card' | 'button'} role @param {(state: any) => T | null | undefined | false} pick @returns {Promise<T>} */
+  async function shows(page, role, pick) {
+    /** @type {T | null | undefined | false} */
+    let found;
+    await until(page, async () => {
+      const state = await ofFrame(page, role);
+      found = state && pick(state);
+      return Boolean(found);
+    });
+    return /** @type {T} */ (found);
+  }
+
+  /** A place of a frame in the page. @param {Page} page @param {'card' | 'button'} role @param {Box} rect */
+  async function place(page, role, rect) {
+    const state = await ofPage(page);
+    const outer = role === 'card' ? state.card : state.button?.rect;
+    return { x: outer.x + rect.x + rect.width / 2, y: outer.y + rect.y + rect.height / 2 };
+  }
+
+  /** Points at a number and waits for its button. @param {Page} page @param {string} digits */
+  async function pointAt(page, digits) {
+    /** @type {any} */
+    let mark;
+    await until(page, async () => {
+      mark = (await ofPage(page))?.marks.find((/** @type {any} */ one) => one.digits === digits);
+      return mark !== undefined;
+    });
+    const [rect] = mark.rects;
+    await page.mouse.move(rect.x + rect.width / 2, rect.y + rect.height / 2);
+    return ready(page, digits);
+  }
+
+  /** Waits until the button of this number stands, in frame and page. @param {Page} page @param {string} digits */
+  async function ready(page, digits) {
+    const button = await shows(page, 'button', (state) => state.digits === digits && state.open && !state.busy && state);
+    await until(page, async () => (await ofPage(page)).button?.digits === digits);
+    return button;
+  }
+
+  /** Brings the pointer onto the button of a frame and lets it stay. @param {Page} page @param {'card' | 'button'} role @param {Box} rect @param {(state: any) => boolean} stayed */
+  async function rest(page, role, rect, stayed) {
+    const at = await place(page, role, rect);
+    await page.mouse.move(at.x - 3, at.y);
+    await page.mouse.move(at.x, at.y);
+    await shows(page, role, stayed);
+    return at;
+  }
+
+  /** Points at a number, goes to its button and clicks. @param {Page} page @param {string} digits */
+  async function call(page, digits) {
+    const button = await pointAt(page, digits);
+    const at = await rest(page, 'button', button.rect, (state) => state.stayed);
+    await page.mouse.click(at.x, at.y);
+  }
+
+  /** @param {Page} page @param {'card' | 'button'} role @param {Box} rect */
+  async function click(page, role, rect) {
+    const at = await place(page, role, rect);
+    await page.mouse.move(at.x, at.y);
+    await page.mouse.click(at.x, at.y);
+  }
+
+  /** Waits until the card shows this state and gives the call on it. @param {Page} page @param {string} state @returns {Promise<any>} */
+  async function card(page, state) {
+    const found = await shows(page, 'card', (now) => now.card?.calls.find((/** @type {any} */ one) => one.state === state));
+    await until(page, async () => (await ofPage(page)).card !== null);
+    return found;
+  }
+
+  /** Gives this site a token, as if it had been typed. @param {Page} page @param {string} token */
+  async function signIn(page, token) {
+    await frameOf(page, 'card')?.evaluate((given) => {
+      localStorage.setItem('token', given);
+      location.reload();
+    }, token);
+    await shows(page, 'card', (state) => state.who.person !== '');
+    await settled(page);
+  }
+
+  /** A page with numbers whose person is signed in. @param {string} [url] @param {string} [person] @param {string} [extension] */
+  async function signedIn(url = add('/contact', CONTACT), person = 'anna', extension = '201') {
+    const [page, token] = await Promise.all([visit(url), relay.token(person, extension)]);
+    await signIn(page, token);
+    return page;
+  }
+
+  /** @param {string} name @param {Page} [page] */
+  async function shoot(name, page) {
+    const folder = process.env.PRONTO_SCREENSHOTS ?? '';
+    await mkdir(folder, { recursive: true });
+    const shown = page ?? (await browser.pages()).at(-1);
+    await shown?.bringToFront();
+    await writeFile(join(folder, `${name}.png`), (await shown?.screenshot()) ?? '');
+  }
+
+  return {
+    browser, browserName, isFirefox, pbx, pages, relay, relayOrigin, origin,
+    add, open, visit, settled, ofPage, ofFrame, frameOf, shows, place, pointAt, ready, rest, call, click, card, signIn, signedIn, shoot,
+    async close() {
+      await started.stop();
+      await relay.stop();
+      await Promise.all([pbx.stop(), pages.stop()]);
+    },
+  };
+}
+
+/** Numbers as an intranet page has them. */
+export const CONTACT = `<style>html { color-scheme: light dark; } body { font: 16px/1.6 system-ui, sans-serif; margin: 3rem; }</style>
+  <h1>Rossi &amp; Figli</h1>
+  <p>Call the office on <b>02 189655</b> from Monday to Friday.</p>
+  <p>London: +44 20 7946 0123.</p>
+  <p><pronto-call number="+39 02 7218 5500"></pronto-call></p>`;
+export const OFFICE = '002189655';
+export const LONDON = '000442079460123';
+export const BUTTON = '00272185500';

@@ -1,0 +1,97 @@
+/** The widget of intranet pages: the same numbers, button and card for people without the extension. */
+
+import assert from 'node:assert/strict';
+import { until } from './harness/desk.js';
+import { BUTTON, CONTACT, LONDON, OFFICE, widgetTest } from './harness/widget.js';
+
+widgetTest('on an intranet page a click rings the token’s phone, and the card lives and ends as the relay tells', {}, async (intranet) => {
+  const { pbx } = intranet;
+  const page = await intranet.signedIn();
+  const button = await intranet.pointAt(page, OFFICE);
+  assert.equal(button.label, 'Call +39 02 189655\ndials 002189655');
+  await intranet.call(page, OFFICE);
+  await pbx.waitHeard({ srv: 0 });
+  const call = await intranet.card(page, 'ringing_you');
+  assert.equal(call.number, '+39 02 189655');
+  await intranet.shoot('widget-card', page);
+  await pbx.post('/lift');
+  await intranet.card(page, 'on_the_line');
+  await pbx.post('/answer');
+  await pbx.post('/hangup', { party: 'second' });
+  await intranet.card(page, 'ended');
+  const heard = await pbx.heard(0);
+  assert.deepEqual(heard.map(({ target }) => target), [
+    `/services.cgi?srv=0&first_number=201&second_number=${OFFICE}&first_interface=SIP&timeout=60`,
+  ]);
+});
+
+widgetTest('hanging up on the widget’s card ends the call once', {}, async (intranet) => {
+  const page = await intranet.signedIn();
+  await intranet.call(page, OFFICE);
+  const call = await intranet.card(page, 'ringing_you');
+  await intranet.click(page, 'card', call.hangUp.rect);
+  await intranet.pbx.waitHeard({ srv: 1 });
+  await intranet.card(page, 'ended');
+  assert.equal((await intranet.pbx.heard(1)).length, 1);
+});
+
+widgetTest('<pronto-call> calls where it stands, by pointer and by key, and tells the page how its calls go', {}, async (intranet) => {
+  const page = await intranet.signedIn();
+  await page.evaluate(() => {
+    const told = /** @type {any} */ (window).told = /** @type {string[]} */ ([]);
+    document.addEventListener('pronto-call', (event) => {
+      const { number, state } = /** @type {CustomEvent} */ (event).detail;
+      told.push(`${/** @type {Element} */ (event.target).localName} ${number} ${state}`);
+    });
+  });
+  const button = await intranet.pointAt(page, BUTTON);
+  const link = await page.evaluate(() => document.querySelector('pronto-call')?.getBoundingClientRect().toJSON());
+  const at = await intranet.place(page, 'button', button.rect);
+  assert.ok(at.x > link.left && Math.abs(at.y - (link.top + link.bottom) / 2) < 8, 'the button lies over it');
+  await intranet.call(page, BUTTON);
+  await intranet.card(page, 'ringing_you');
+  await intranet.pbx.post('/hangup', { party: 'first' });
+  await intranet.card(page, 'ended');
+  await until(page, async () => (await page.evaluate(() => /** @type {any} */ (window).told)).includes('pronto-call +39 02 7218 5500 ended'));
+
+  // The next call, by key: from the link into the frame, and Enter once more.
+  await intranet.pbx.post('/step', { ms: 5000 });
+  await page.mouse.move(2, 2);
+  await until(page, async () => (await intranet.ofPage(page)).button === null);
+  await page.evaluate(() => /** @type {HTMLElement | null} */ (document.querySelector('pronto-call'))?.focus());
+  await page.keyboard.press('Enter');
+  await intranet.shows(page, 'button', (state) => state.open && state.armed && state);
+  await page.keyboard.press('Enter');
+  await intranet.card(page, 'ringing_you');
+  assert.equal((await intranet.pbx.heard(0)).length, 2);
+});
+
+widgetTest('a guarded number asks in the frame before it calls; no calls nobody', {}, async (intranet) => {
+  const page = await intranet.signedIn();
+  await intranet.call(page, LONDON);
+  const asked = await intranet.shows(page, 'card', (state) => state.question);
+  assert.match(asked.text, /Nobody has called this country/);
+  await intranet.shoot('widget-question', page);
+  await intranet.click(page, 'card', asked.no);
+  await intranet.shows(page, 'card', (state) => state.question === null && state);
+  await intranet.call(page, LONDON);
+  const again = await intranet.shows(page, 'card', (state) => state.question?.open && state.question);
+  assert.deepEqual(await intranet.pbx.heard(0), []);
+  const at = await intranet.rest(page, 'card', again.yes, (state) => state.question?.stayed);
+  await page.mouse.click(at.x, at.y);
+  await intranet.pbx.waitHeard({ srv: 0 });
+  await intranet.card(page, 'ringing_you');
+});
+
+widgetTest('a relay that is started again in the middle of a call: the card comes back true', {}, async (intranet) => {
+  const page = await intranet.signedIn(intranet.add('/contact', CONTACT));
+  await intranet.call(page, OFFICE);
+  await intranet.card(page, 'ringing_you');
+  await intranet.pbx.post('/lift');
+  await intranet.card(page, 'on_the_line');
+  await intranet.relay.die();
+  await intranet.pbx.post('/hangup', { party: 'second' });
+  await intranet.relay.start();
+  await intranet.card(page, 'ended');
+  assert.equal((await intranet.pbx.heard(0)).length, 1);
+});

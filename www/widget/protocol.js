@@ -1,0 +1,42 @@
+// What the page's side and the frame say to each other, over one port. Types, and the few names that
+// both must agree on.
+//
+// The frame trusts nothing of it: a page can ask for numbers and have one shown, never called.
+
+/** @typedef {import('../../generated/wire.js').Reply} Reply */
+/** @typedef {import('../../generated/wire.js').CallState} CallState */
+/** @typedef {import('../../generated/wire.js').Link} Link */
+
+/** The first message to a frame, which brings the port. */
+export const HANDSHAKE = 'pronto-port';
+
+/**
+ * The page's side.
+ * @typedef {{kind: 'hello', id: number}
+ *   | {kind: 'find', id: number, texts: string[], links: Link[]}
+ *   | {kind: 'offer', ticket: string, width: number, height: number, focus: boolean}
+ *   | {kind: 'withdraw'}} PageSays
+ *   `offer`: show this, on a button that is at least so large.
+ */
+
+/**
+ * The frame.
+ * @typedef {{kind: 'ready'}
+ *   | {kind: 'answer', id: number, reply: Reply}
+ *   | {kind: 'again'}
+ *   | {kind: 'card', width: number, height: number}
+ *   | {kind: 'button', ticket: string, width: number, height: number}
+ *   | {kind: 'gone', ticket: string, back: boolean}
+ *   | {kind: 'pointer', inside: boolean}
+ *   | {kind: 'held', held: boolean}
+ *   | {kind: 'call', ticket: string, state: CallState}} FrameSays
+ *   `card` and `button`: how large they are now, the button for which offer. `gone`: it has done its
+ *   work; `back` when the focus goes back to the page. `held`: the person is in the middle of a click.
+ *   `call`: how a call stands that was placed by the button of this offer.
+ */
+
+/** Free room about the button in its frame, for the ring of its focus. */
+export const RIM_PX = 6;
+
+/** Which of the two a frame is, and the name of the room in which they meet: `#card.NAME`. */
+export const ROLES = /** @type {const} */ (['card', 'button']);
