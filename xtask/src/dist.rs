@@ -149,7 +149,8 @@ fn table(weights: &BTreeMap<String, Weight>) -> String {
 }
 
 fn table_of_widget(groups: &[(&str, usize, usize)]) -> String {
-    let row = |(name, raw, packed): &(&str, usize, usize)| format!("{name:40} {raw:>10} {packed:>10}\n");
+    let row =
+        |(name, raw, packed): &(&str, usize, usize)| format!("{name:40} {raw:>10} {packed:>10}\n");
     groups.iter().map(row).collect()
 }
 

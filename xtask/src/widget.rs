@@ -83,7 +83,8 @@ fn add_reached(root: &Path, files: &mut Files) -> Result<()> {
     let mut waiting: Vec<PathBuf> = files.keys().cloned().collect();
     let mut seen = BTreeSet::new();
     while let Some(file) = waiting.pop() {
-        if !file.extension().is_some_and(|end| end == "js") || !seen.insert(file.clone()) {
+        let is_script = file.extension().is_some_and(|end| end == "js");
+        if !is_script || !seen.insert(file.clone()) {
             continue;
         }
         if !files.contains_key(&file) && file.starts_with("page") {
@@ -99,9 +100,7 @@ fn add_reached(root: &Path, files: &mut Files) -> Result<()> {
 /// Key to text. Options are set in the extension; a widget has none.
 fn texts(messages: &Map<String, Value>) -> BTreeMap<&str, &str> {
     let shown = messages.iter().filter(|(key, _)| !key.starts_with("opt_"));
-    shown
-        .filter_map(|(key, entry)| Some((key.as_str(), entry.get("message")?.as_str()?)))
-        .collect()
+    shown.filter_map(|(key, entry)| Some((key.as_str(), entry.get("message")?.as_str()?))).collect()
 }
 
 /// Names these files and no others.
@@ -192,9 +191,8 @@ mod tests {
 
     #[test]
     fn the_version_changes_with_each_byte_and_each_name() {
-        let files = |name: &str, text: &str| {
-            Files::from([(PathBuf::from(name), text.as_bytes().to_vec())])
-        };
+        let files =
+            |name: &str, text: &str| Files::from([(PathBuf::from(name), text.as_bytes().to_vec())]);
         let one = version(&files("a.js", "a"));
         assert_eq!(one, version(&files("a.js", "a")));
         assert_ne!(one, version(&files("a.js", "b")));
