@@ -1,9 +1,9 @@
 /** The extension of a person whose office has a relay: orders, pictures that are told, the token. */
 
 import assert from 'node:assert/strict';
-import { until } from './harness/desk.js';
-import { OPTIONS, openOwn, says, stored } from './harness/own.js';
-import { startWire } from './harness/relay.js';
+import { deskTest, until } from './harness/desk.js';
+import { OPTIONS, choose, openOwn, says, stored } from './harness/own.js';
+import { startRelay, startWire } from './harness/relay.js';
 import { status, told, withRelay } from './harness/relayed.js';
 import { sharedDeskTest } from './harness/shared.js';
 import { killWorker, passTime, ringAlarm } from './harness/worker.js';
@@ -21,13 +21,52 @@ sharedDeskTest('through the relay a click rings the token’s phone, and the car
     assert.match(place?.target ?? '', /first_number=201&second_number=002189655&first_interface=SIP/);
     await desk.pbx.post('/lift');
     const call = await desk.card(page, 'on_the_line');
+    // A colleague's token neither sees nor ends it, and rings no other phone than the colleague's.
+    const berta = await relay.token('berta', '202');
+    const { id } = (await desk.toEngine({ kind: 'ui_bg_status' })).calls[0];
+    assert.deepEqual((await relay.ask(berta, '/api/calls')).said.calls, []);
+    assert.equal((await relay.ask(berta, `/api/calls/${id}/hang-up`, {})).status, 404);
+    assert.equal((await relay.ask(berta, '/api/calls', { ...ORDER, first_number: '201' })).status, 400);
+    await relay.ask(berta, '/api/calls', { ...ORDER, intent: id });
+    const heard = await desk.pbx.waitHeard({ srv: 0, count: 2 });
+    assert.match(heard.at(-1).target, /first_number=202/);
     await desk.click(page, call.hangUp.rect);
     await desk.card(page, 'ended');
-    assert.equal((await desk.pbx.heard(0)).length, 1);
+    assert.equal((await desk.pbx.heard(0)).length, 2);
     assert.equal(relay.wire.count('POST /api/calls '), 1);
     assert.equal(relay.wire.count('GET /api/calls '), 0, 'what is told is not asked for');
     assert.ok(relay.wire.heads.every((head) => !head.split('\r\n')[0]?.includes('pronto_')), 'no token in an address');
   });
+});
+
+deskTest('the first run through a relay asks for its address and the token, and where numbers are looked for', { bare: true }, async (desk) => {
+  const relay = await startRelay(desk.pbx.port);
+  try {
+    const token = await relay.token('anna', '201');
+    const page = desk.welcome;
+    await page.bringToFront();
+    await page.waitForSelector('#form:not([hidden])');
+    await choose(page, '[data-key="pbx"] input[value="relay"]');
+    assert.deepEqual(
+      await page.$$eval('.row', (rows) => rows.filter((row) => row.checkVisibility()).map((row) => /** @type {HTMLElement} */ (row).dataset.key)),
+      ['pbx', 'relay_address', 'relay_token', 'country', 'outside_prefix', 'sites_mode'],
+    );
+    await desk.shoot('first-run-relay', page);
+    await page.type('#opt-relay_address', relay.url);
+    await page.type('#opt-relay_token', 'pronto_mistyped');
+    await choose(page, '[data-key="sites_mode"] input[value="all"]');
+    await page.click('#test');
+    await says(page, '#wrong-relay_token', 'does not accept your token');
+    await page.$eval('#opt-relay_token', (field) => { /** @type {HTMLInputElement} */ (field).value = ''; });
+    await page.type('#opt-relay_token', token);
+    await page.click('#save');
+    await says(page, '#done', 'Pronto is ready');
+    const contact = await desk.visit(desk.pages.url('/contact.html'));
+    await desk.call(contact, DIGITS);
+    await desk.card(contact, 'ringing_you');
+  } finally {
+    await relay.stop();
+  }
 });
 
 sharedDeskTest('the options show what the office has set, and that it is locked', {}, async (desk) => {
