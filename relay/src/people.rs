@@ -183,9 +183,23 @@ impl People {
     /// Gives a person a token; an earlier one of theirs is good no more.
     pub fn add(&mut self, person: Person, token: &Token, since_ms: u64, until_ms: Option<u64>) {
         self.entries.retain(|entry| entry.person.id != person.id);
-        let token_sha256 = token.sha256();
-        self.entries.push(Entry { person, token_sha256, since_ms, until_ms, revoked: false });
-        *self = Stored { entries: std::mem::take(&mut self.entries) }.into();
+        self.add_all([(person, token.clone())], since_ms);
+        if let Some(entry) = self.entries.last_mut() {
+            entry.until_ms = until_ms;
+        }
+    }
+
+    /// Gives many new people a token at once.
+    pub fn add_all(&mut self, people: impl IntoIterator<Item = (Person, Token)>, since_ms: u64) {
+        let entry = |(person, token): (Person, Token)| Entry {
+            person,
+            token_sha256: token.sha256(),
+            since_ms,
+            until_ms: None,
+            revoked: false,
+        };
+        let entries = self.entries.drain(..).chain(people.into_iter().map(entry)).collect();
+        *self = Stored { entries }.into();
     }
 
     /// Takes a person's token back. False when there is no such person.

@@ -11,7 +11,7 @@ use hyper::server::conn::http1;
 use hyper_util::rt::{TokioIo, TokioTimer};
 use hyper_util::service::TowerToHyperService;
 use tokio::io::{AsyncRead, AsyncWrite};
-use tokio::net::{TcpListener, TcpStream};
+use tokio::net::TcpListener;
 use tokio::sync::{Semaphore, watch};
 use tokio::task::JoinSet;
 use tokio_io_timeout::TimeoutWriter;
@@ -89,53 +89,55 @@ async fn accept(
             tokio::time::sleep(Duration::from_millis(100)).await;
             continue;
         };
-        let (router, certificate, ending) =
-            (router.clone(), certificate.clone(), ending.subscribe());
+        // Events are small and wanted now.
+        drop(stream.set_nodelay(true));
+        let (router, ending) = (router.clone(), ending.subscribe());
+        let Some(certificate) = &certificate else {
+            let requests = requests(stream, bounds, router, ending);
+            tokio::spawn(async move {
+                requests.await;
+                drop(place);
+            });
+            continue;
+        };
+        let acceptor = certificate.acceptor();
         tokio::spawn(async move {
-            connection(stream, bounds, certificate, router, ending).await;
+            let handshake = Box::pin(acceptor.accept(stream));
+            if let Ok(Ok(stream)) = tokio::time::timeout(bounds.head_within, handshake).await {
+                Box::pin(requests(stream, bounds, router, ending)).await;
+            }
             drop(place);
         });
     }
 }
 
-async fn connection(
-    stream: TcpStream,
+/// Answers on one connection until it ends. No `async fn`, which would keep its arguments besides
+/// what it makes of them: thousands of these are open.
+fn requests<S>(
+    stream: S,
     bounds: Bounds,
-    certificate: Option<Certificate>,
     router: Router,
-    ending: watch::Receiver<bool>,
-) {
-    // Events are small and wanted now.
-    drop(stream.set_nodelay(true));
-    let Some(certificate) = certificate else {
-        return requests(stream, bounds, router, ending).await;
-    };
-    let handshake = certificate.acceptor().accept(stream);
-    if let Ok(Ok(stream)) = tokio::time::timeout(bounds.head_within, handshake).await {
-        // Much larger than the other branch, which most relays take.
-        Box::pin(requests(stream, bounds, router, ending)).await;
-    }
-}
-
-async fn requests<S>(stream: S, bounds: Bounds, router: Router, mut ending: watch::Receiver<bool>)
+    mut ending: watch::Receiver<bool>,
+) -> impl Future<Output = ()>
 where
     S: AsyncRead + AsyncWrite + Send + 'static,
 {
     let mut stream = TimeoutWriter::new(stream);
     stream.set_timeout(Some(bounds.write_within));
-    let service = TowerToHyperService::new(router);
     let connection = http1::Builder::new()
         .timer(TokioTimer::new())
         .header_read_timeout(bounds.head_within)
         .max_buf_size(HEAD_MAX)
-        .serve_connection(TokioIo::new(Box::pin(stream)), service);
-    tokio::pin!(connection);
-    tokio::select! {
-        // Who breaks off is nobody's fault.
-        _ = connection.as_mut() => {}
-        () = async { drop(ending.wait_for(|ending| *ending).await) } => {
-            connection.as_mut().graceful_shutdown();
-            drop(connection.await);
+        .serve_connection(TokioIo::new(Box::pin(stream)), TowerToHyperService::new(router));
+    async move {
+        tokio::pin!(connection);
+        tokio::select! {
+            // Who breaks off is nobody's fault.
+            _ = connection.as_mut() => {}
+            () = async { drop(ending.wait_for(|ending| *ending).await) } => {
+                connection.as_mut().graceful_shutdown();
+                drop(connection.await);
+            }
         }
     }
 }

@@ -1,28 +1,29 @@
 //! Who listens for whose calls. A listener that reads too slowly is dropped: it comes back and
 //! hears first how things stand.
 //!
-//! All listeners share one copy of an event. What everybody hears goes out in chunks, so that
-//! what one person hears does not wait until thousands have been served.
+//! All listeners share one copy of an event, and wait in one table, so that a stream costs little
+//! more than its socket. What everybody hears goes out in chunks with pauses, so that what one
+//! person hears does not wait until thousands have been served.
 
-use std::collections::HashMap;
+use std::collections::{HashMap, VecDeque};
 use std::convert::Infallible;
 use std::pin::Pin;
 use std::sync::{Arc, Mutex, MutexGuard};
-use std::task::{Context, Poll};
+use std::task::{Context, Poll, Waker};
 use std::time::Duration;
 
 use axum::body::Bytes;
 use hyper::body::{Body, Frame};
 use pronto::wire::relay::Event;
 use slab::Slab;
-use tokio::sync::mpsc;
 
 use crate::people::PersonId;
 
 /// Events that may wait for one listener.
 const WAITING_MAX: usize = 64;
-/// Listeners that are told without a pause for others.
+/// Listeners that are told without a pause for others, and the pause.
 const CHUNK: usize = 64;
+const PAUSE: Duration = Duration::from_millis(1);
 /// Streams of one person; one more ends the oldest.
 const EACH_MAX: usize = 64;
 /// A stream says something at least this often, so that proxies and clients know it lives.
@@ -30,36 +31,29 @@ const HEARTBEAT: Duration = Duration::from_secs(15);
 
 /// All open streams; cheap to copy.
 #[derive(Clone, Debug, Default)]
-pub struct Streams(Arc<Mutex<Open>>);
+pub struct Streams(Arc<Mutex<Table>>);
 
 /// One open stream, as the body of an answer. It leaves when it is dropped.
 #[derive(Debug)]
 pub struct Listening {
-    events: mpsc::Receiver<Bytes>,
     streams: Streams,
-    place: Place,
+    key: usize,
 }
 
 #[derive(Debug, Default)]
-struct Open {
+struct Table {
     listeners: Slab<Listener>,
-    /// Oldest first.
+    /// Those that are told, oldest first.
     of: HashMap<PersonId, Vec<usize>>,
-    next: u64,
 }
 
 #[derive(Debug)]
 struct Listener {
-    number: u64,
     person: PersonId,
-    sender: mpsc::Sender<Bytes>,
-}
-
-/// Places are used again, numbers are not.
-#[derive(Clone, Copy, Debug)]
-struct Place {
-    key: usize,
-    number: u64,
+    waiting: VecDeque<Bytes>,
+    /// Hears what waits, and nothing more.
+    ended: bool,
+    waker: Option<Waker>,
 }
 
 /// An event as it travels.
@@ -73,34 +67,37 @@ impl Streams {
     /// A new listener for this person, which hears `first` at once.
     #[must_use]
     pub fn open(&self, person: PersonId, first: Bytes) -> Listening {
-        let (sender, events) = mpsc::channel(WAITING_MAX);
-        // The channel is new and empty.
-        drop(sender.try_send(first));
-        let place = self.lock().enter(person, sender);
-        Listening { events, streams: self.clone(), place }
+        let mut table = self.lock();
+        let waiting = VecDeque::from([first]);
+        let listener = Listener { person: person.clone(), waiting, ended: false, waker: None };
+        let key = table.listeners.insert(listener);
+        let keys = table.of.entry(person).or_default();
+        keys.push(key);
+        let oldest = (keys.len() > EACH_MAX).then(|| keys[0]);
+        let waker = oldest.and_then(|oldest| table.end(oldest));
+        drop(table);
+        wake(waker);
+        Listening { streams: self.clone(), key }
     }
 
     /// Tells everybody who listens for this person.
     pub fn tell(&self, person: &PersonId, event: &Bytes) {
-        let Open { listeners, of, .. } = &mut *self.lock();
-        let Some(keys) = of.get_mut(person) else { return };
-        keys.retain(|key| {
-            let hears = listeners[*key].sender.try_send(event.clone()).is_ok();
-            if !hears {
-                listeners.remove(*key);
-            }
-            hears
-        });
-        if keys.is_empty() {
-            of.remove(person);
-        }
+        let mut table = self.lock();
+        let Some(keys) = table.of.get(person).cloned() else { return };
+        let wakers: Vec<Waker> = keys.iter().filter_map(|key| table.tell(*key, event)).collect();
+        drop(table);
+        wake(wakers);
     }
 
     /// Tells everybody, a chunk at a time.
     pub async fn tell_all(&self, event: &Bytes) {
+        let mut pauses = tokio::time::interval(PAUSE);
         let mut from = 0;
-        while let Some(next) = self.tell_chunk(from, event) {
+        loop {
+            pauses.tick().await;
+            let Some(next) = self.tell_chunk(from, event) else { return };
             from = next;
+            // A pause that is over before it began is made up for, but not without others.
             tokio::task::yield_now().await;
         }
     }
@@ -116,71 +113,102 @@ impl Streams {
 
     /// Ends every stream of a person whose token is good no more.
     pub fn close(&self, person: &PersonId) {
-        let Open { listeners, of, .. } = &mut *self.lock();
-        for key in of.remove(person).unwrap_or_default() {
-            listeners.remove(key);
-        }
+        let mut table = self.lock();
+        let keys = table.of.remove(person).unwrap_or_default();
+        let wakers: Vec<Waker> = keys.into_iter().filter_map(|key| table.end(key)).collect();
+        drop(table);
+        wake(wakers);
     }
 
     /// Ends all.
     pub fn close_all(&self) {
-        let mut open = self.lock();
-        open.listeners.clear();
-        open.of.clear();
+        let mut table = self.lock();
+        table.of.clear();
+        let keys: Vec<usize> = table.listeners.iter().map(|(key, _)| key).collect();
+        let wakers: Vec<Waker> = keys.into_iter().filter_map(|key| table.end(key)).collect();
+        drop(table);
+        wake(wakers);
     }
 
-    /// How many are open.
+    /// How many are told.
     #[must_use]
     pub fn count(&self) -> usize {
-        self.lock().listeners.len()
+        self.lock().of.values().map(Vec::len).sum()
     }
 
     /// Where the next chunk begins, if there is one.
     fn tell_chunk(&self, from: usize, event: &Bytes) -> Option<usize> {
-        let mut open = self.lock();
-        let end = from + CHUNK;
-        for key in from..end {
-            let Some(listener) = open.listeners.get(key) else { continue };
-            if listener.sender.try_send(event.clone()).is_err() {
-                open.remove(key);
+        let mut table = self.lock();
+        let mut wakers = Vec::with_capacity(CHUNK);
+        let mut told = 0;
+        let places = from..table.listeners.capacity();
+        let next = places.into_iter().find(|key| {
+            let there = table.listeners.contains(*key);
+            if there && told < CHUNK {
+                wakers.extend(table.tell(*key, event));
+                told += 1;
+                return false;
             }
-        }
-        (end < open.listeners.capacity()).then_some(end)
+            there
+        });
+        drop(table);
+        wake(wakers);
+        next
     }
 
-    fn lock(&self) -> MutexGuard<'_, Open> {
+    fn lock(&self) -> MutexGuard<'_, Table> {
         self.0.lock().expect("nobody panics while holding it")
     }
 }
 
-impl Open {
-    fn enter(&mut self, person: PersonId, sender: mpsc::Sender<Bytes>) -> Place {
-        self.next += 1;
-        let number = self.next;
-        let key = self.listeners.insert(Listener { number, person: person.clone(), sender });
-        let keys = self.of.entry(person).or_default();
-        keys.push(key);
-        let oldest = (keys.len() > EACH_MAX).then(|| keys.remove(0));
-        if let Some(oldest) = oldest {
-            self.listeners.remove(oldest);
+/// Not while the table is locked: who is woken wants it.
+fn wake(wakers: impl IntoIterator<Item = Waker>) {
+    wakers.into_iter().for_each(Waker::wake);
+}
+
+impl Table {
+    fn tell(&mut self, key: usize, event: &Bytes) -> Option<Waker> {
+        let listener = &mut self.listeners[key];
+        if listener.ended {
+            return None;
         }
-        Place { key, number }
+        if listener.waiting.len() == WAITING_MAX {
+            return self.end(key);
+        }
+        listener.waiting.push_back(event.clone());
+        listener.waker.take()
     }
 
-    fn remove(&mut self, key: usize) {
-        let Some(listener) = self.listeners.try_remove(key) else { return };
-        let Some(keys) = self.of.get_mut(&listener.person) else { return };
-        keys.retain(|other| *other != key);
-        if keys.is_empty() {
-            self.of.remove(&listener.person);
+    fn end(&mut self, key: usize) -> Option<Waker> {
+        let listener = &mut self.listeners[key];
+        listener.ended = true;
+        if let Some(keys) = self.of.get_mut(&listener.person) {
+            keys.retain(|other| *other != key);
+            if keys.is_empty() {
+                self.of.remove(&listener.person);
+            }
         }
+        self.listeners[key].waker.take()
     }
 }
 
 impl Listening {
     /// The next event; none when the stream has ended.
     pub async fn next(&mut self) -> Option<Bytes> {
-        self.events.recv().await
+        std::future::poll_fn(|context| self.poll(context)).await
+    }
+
+    fn poll(&self, context: &Context<'_>) -> Poll<Option<Bytes>> {
+        let mut table = self.streams.lock();
+        let listener = &mut table.listeners[self.key];
+        match listener.waiting.pop_front() {
+            Some(event) => Poll::Ready(Some(event)),
+            None if listener.ended => Poll::Ready(None),
+            None => {
+                listener.waker = Some(context.waker().clone());
+                Poll::Pending
+            }
+        }
     }
 }
 
@@ -189,20 +217,18 @@ impl Body for Listening {
     type Error = Infallible;
 
     fn poll_frame(
-        mut self: Pin<&mut Self>,
+        self: Pin<&mut Self>,
         context: &mut Context<'_>,
     ) -> Poll<Option<Result<Frame<Bytes>, Infallible>>> {
-        self.events.poll_recv(context).map(|event| event.map(|event| Ok(Frame::data(event))))
+        self.poll(context).map(|event| event.map(|event| Ok(Frame::data(event))))
     }
 }
 
 impl Drop for Listening {
     fn drop(&mut self) {
-        let mut open = self.streams.lock();
-        let ours = open.listeners.get(self.place.key);
-        if ours.is_some_and(|listener| listener.number == self.place.number) {
-            open.remove(self.place.key);
-        }
+        let mut table = self.streams.lock();
+        table.end(self.key);
+        table.listeners.remove(self.key);
     }
 }
 
@@ -237,7 +263,7 @@ mod tests {
         let streams = Streams::default();
         let mut open: Vec<_> = (0..CHUNK * 4).map(|n| streams.open(person(n), FIRST)).collect();
         let (everybody, last) = (streams.clone(), CHUNK * 4 - 1);
-        // Each yields to the other after a step.
+        // The pauses of one are the other's time.
         tokio::join!(async { everybody.tell_all(&Bytes::from_static(b"all")).await }, async {
             streams.tell(&person(last), &NEWS)
         },);
@@ -262,17 +288,32 @@ mod tests {
         assert_eq!(heard, WAITING_MAX, "what it was told before, then the end");
     }
 
-    #[test]
-    fn a_place_that_is_used_again_is_not_freed_by_who_had_it_before() {
+    #[tokio::test]
+    async fn who_is_ended_hears_what_waits_and_leaves_its_place_when_it_goes() {
         let streams = Streams::default();
-        let before = streams.open(person(1), FIRST);
+        let mut ended = streams.open(person(1), FIRST);
+        streams.tell(&person(1), &NEWS);
         streams.close(&person(1));
-        let after = streams.open(person(2), FIRST);
-        assert_eq!(before.place.key, after.place.key);
-        drop(before);
+        streams.tell(&person(1), &NEWS);
+        let other = streams.open(person(1), FIRST);
         assert_eq!(streams.count(), 1);
-        drop(after);
-        assert_eq!(streams.count(), 0);
+        assert_eq!((ended.next().await, ended.next().await), (Some(FIRST), Some(NEWS)));
+        assert_eq!(ended.next().await, None);
+        drop(ended);
+        assert_eq!((streams.count(), streams.lock().listeners.len()), (1, 1));
+        drop(other);
+        assert_eq!((streams.count(), streams.lock().listeners.len()), (0, 0));
+    }
+
+    #[tokio::test]
+    async fn who_waits_is_woken_by_news_and_by_the_end() {
+        let streams = Streams::default();
+        let mut listening = streams.open(person(1), FIRST);
+        listening.next().await;
+        let told = tokio::join!(listening.next(), async { streams.tell(&person(1), &NEWS) }).0;
+        assert_eq!(told, Some(NEWS));
+        let told = tokio::join!(listening.next(), async { streams.close_all() }).0;
+        assert_eq!(told, None);
     }
 
     #[test]

@@ -1,8 +1,10 @@
-//! `cargo xtask bench [name]`: the core's benches, as cargo runs them.
+//! `cargo xtask bench [name]`: the core's benches, as cargo runs them; `bench relay`: the load on
+//! the relay.
 
 use anyhow::{Context as _, Result, bail};
 use clap::Args;
 
+use crate::bench_relay;
 use crate::context::Context;
 use crate::process;
 use crate::step::stage;
@@ -10,12 +12,15 @@ use crate::step::stage;
 /// Options of `cargo xtask bench`.
 #[derive(Args)]
 pub struct Options {
-    /// Only benches with this text in their name.
+    /// Only benches with this text in their name; `relay` is the load on the relay.
     name: Option<String>,
 }
 
 /// Runs them; what they print is the result.
 pub fn run(context: &Context, options: &Options) -> Result<()> {
+    if options.name.as_deref() == Some("relay") {
+        return stage("load on the relay", || bench_relay::run(context));
+    }
     stage("benches of the core", || {
         let mut cargo = process::cargo(context);
         cargo.args(["bench", "--locked", "--package", "pronto", "--benches", "--"]);

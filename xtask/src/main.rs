@@ -6,6 +6,7 @@
 
 mod archive;
 mod bench;
+mod bench_relay;
 mod browser;
 mod bundle;
 mod check;
@@ -56,7 +57,7 @@ enum Command {
     E2e(e2e::Options),
     /// Builds the unpacked extensions and the packages for the stores.
     Dist(dist::Options),
-    /// Measures the core.
+    /// Measures the core, or the relay.
     Bench(bench::Options),
     /// Writes generated/ anew from the Rust types and tables.
     Codegen,
