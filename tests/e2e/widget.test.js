@@ -59,7 +59,9 @@ widgetTest('<pronto-call> calls where it stands, by pointer and by key, and tell
   await page.mouse.move(2, 2);
   await until(page, async () => (await intranet.ofPage(page)).button === null);
   await page.evaluate(() => /** @type {HTMLElement | null} */ (document.querySelector('pronto-call'))?.focus());
-  await page.keyboard.press('Enter');
+  await page.keyboard.down('Enter');
+  await intranet.shows(page, 'button', (state) => state.focused && state);
+  await page.keyboard.up('Enter');
   await intranet.shows(page, 'button', (state) => state.open && state.armed && state);
   await page.keyboard.press('Enter');
   await intranet.card(page, 'ringing_you');

@@ -121,6 +121,8 @@ export async function openIntranet({ office, top, prefs } = {}) {
 
   /** Points at a number and waits for its button. @param {Page} page @param {string} digits */
   async function pointAt(page, digits) {
+    // A button that has been clicked stays a moment, and no other is shown meanwhile.
+    await until(page, async () => !(await ofFrame(page, 'button'))?.busy);
     /** @type {any} */
     let mark;
     await until(page, async () => {
