@@ -7,8 +7,9 @@
 /** @typedef {import('./types.js').Mark} Mark */
 
 /**
- * What is known of one block: its marks, once it was asked about.
- * @typedef {{block: Block, marks: Mark[], alive: boolean}} Entry
+ * What is known of one block: its marks, once it was asked about. `era` counts how often everything
+ * was forgotten before.
+ * @typedef {{block: Block, marks: Mark[], alive: boolean, era: number}} Entry
  */
 
 /** A stretch of a text that belongs to a block; those of one text do not overlap. @typedef {{from: number, to: number, entry: Entry}} Stretch */
@@ -17,7 +18,7 @@
 
 export function createEntries() {
   /** @type {WeakMap<Node, Stretch[]>} */
-  const byText = new WeakMap();
+  let byText = new WeakMap();
 
   return {
     /** @param {Node} node @returns {Entry[]} In the text's order. */
@@ -42,6 +43,10 @@ export function createEntries() {
         if (list) list.splice(firstBehind(list, from), 0, { from, to, entry });
         else byText.set(node, [{ from, to, entry }]);
       }
+    },
+
+    clear() {
+      byText = new WeakMap();
     },
 
     /** @param {Entry} entry */

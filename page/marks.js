@@ -37,6 +37,7 @@ export function createMarks(listener) {
   /** @type {Set<Mark>} */
   const all = new Set();
   let linkCount = 0;
+  let era = 0;
 
   /** @param {Mark} mark */
   function bear(mark) {
@@ -91,7 +92,7 @@ export function createMarks(listener) {
       for (const block of blocks) {
         const same = [...old].find((entry) => sameBlock(entry.block, block));
         if (same) old.delete(same);
-        else fresh.push({ block, marks: [], alive: true });
+        else fresh.push({ block, marks: [], alive: true, era });
       }
       old.forEach(drop);
       fresh.forEach(entries.add);
@@ -104,7 +105,7 @@ export function createMarks(listener) {
      * @param {Found[]} found
      */
     settle(entry, found) {
-      if (!entry.alive) return;
+      if (!entry.alive || entry.era !== era) return;
       for (const { start, end, offer } of found) {
         const { block } = entry;
         if (block.cutBefore && start < CUT_UNITS) continue;
@@ -161,9 +162,11 @@ export function createMarks(listener) {
       }
     },
 
-    /** Forgets everything. */
+    /** Forgets everything, also texts that are being asked about and those without a number. */
     clear() {
-      for (const mark of all) killWithBlock(mark);
+      for (const mark of all) kill(mark);
+      entries.clear();
+      era += 1;
     },
 
     hasLinks: () => linkCount > 0,

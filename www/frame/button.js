@@ -15,6 +15,8 @@ import { enterRoom, openSignIn } from './platform.js';
 
 /** The button stays this long after a click, so that a double click does not fall on the page. */
 const AFTER_CALL_MS = 700;
+/** Gone for so long, the focus is elsewhere. */
+const BLUR_MS = 100;
 
 /**
  * @param {string} room
@@ -33,6 +35,8 @@ export function startButton(room, t) {
   let who = { signedIn: false, person: '', extension: '' };
   let pressed = false;
   let clickedAt = 0;
+  /** Whether the page gives the focus over. */
+  let byKey = false;
 
   const post = enterRoom(room, (/** @type {ToButton} */ what) => {
     if (what.to === 'button') heard(what);
@@ -50,7 +54,16 @@ export function startButton(room, t) {
   document.documentElement.addEventListener('pointerenter', () => tell({ to: 'engine', kind: 'pointer', inside: true }));
   document.documentElement.addEventListener('pointerleave', () => tell({ to: 'engine', kind: 'pointer', inside: false }));
   addEventListener('pointerdown', () => hold(true));
-  for (const name of ['pointerup', 'pointercancel', 'blur']) addEventListener(name, () => hold(false));
+  for (const name of ['pointerup', 'pointercancel']) addEventListener(name, () => hold(false));
+  addEventListener('focus', () => {
+    if (byKey && offer && document.activeElement === document.body) face.element.focus();
+  });
+  addEventListener('blur', () => {
+    // Browsers take the focus away for a moment while it comes.
+    setTimeout(() => {
+      if (!document.hasFocus()) hold(false, byKey);
+    }, BLUR_MS);
+  });
   tell({ to: 'engine', kind: 'ready' });
 
   /** @param {ToButton} what */
@@ -63,7 +76,8 @@ export function startButton(room, t) {
         face.element.style.minHeight = `${what.height}px`;
         draw();
         gate.start();
-        if (what.focus) face.element.focus();
+        byKey = what.focus;
+        if (byKey && document.hasFocus()) face.element.focus();
         break;
       case 'who':
         who = what.who;
@@ -117,9 +131,9 @@ export function startButton(room, t) {
     tell({ to: 'engine', kind: 'call', ticket: offer.ticket });
   }
 
-  /** @param {boolean} now */
-  function hold(now) {
-    if (pressed === now) return;
+  /** @param {boolean} now @param {boolean} [surely] Also when it is known. */
+  function hold(now, surely = false) {
+    if (pressed === now && !surely) return;
     pressed = now;
     tell({ to: 'engine', kind: 'held', held: now });
   }
@@ -145,6 +159,7 @@ export function startButton(room, t) {
     open: gate.isOpen(),
     stayed: gate.hasStayed(),
     armed: gate.isArmed(),
+    focused: document.hasFocus() && document.activeElement !== document.body,
     busy: face.isBusy(),
   } : null);
 }

@@ -4,7 +4,7 @@
 
 /** @typedef {ReturnType<typeof createKeys>} Keys */
 
-/** From Tab let go to the first Enter that counts. */
+/** From a key let go to the first Enter that counts. */
 const AFTER_TAB_MS = 300;
 /** After Enter on the number itself: nobody means two blank lines by that. */
 const AFTER_ENTER_MS = 700;
@@ -39,9 +39,9 @@ export function createKeys(element) {
   addEventListener('keyup', (event) => {
     if (!event.isTrusted) return;
     last = now();
-    // One that went down in the page brought the focus here.
-    if (event.key === 'Tab' && document.activeElement !== null) armedFrom = now() + AFTER_TAB_MS;
-    if (event.key === 'Enter' && !fresh) armedFrom = now() + AFTER_ENTER_MS;
+    // One that went down in the page brought the focus here; one that did not count yet was a look.
+    if (event.key === 'Tab') armedFrom = now() + AFTER_TAB_MS;
+    if (event.key === 'Enter') armedFrom = Math.min(armedFrom, now() + (fresh ? AFTER_TAB_MS : AFTER_ENTER_MS));
     // The click of a blank comes after its key was let go.
     if (event.key !== ' ') fresh = false;
   }, true);

@@ -195,8 +195,8 @@ export function screenWith(frames, port) {
       isPinned: () => mark !== null && (onLeave !== null || held || inside),
       hasFocus: () => onLeave !== null,
       hide() {
-        // A press in our frame takes the focus from the page, which is no going away.
-        if (!inside) hide();
+        // The focus in our frame is not in the page, which is no going away.
+        if (!inside && !onLeave) hide();
       },
       leave(wanted) {
         if (!wanted || wanted === mark) leave();

@@ -112,15 +112,30 @@ export async function openIntranet({ office, top, prefs } = {}) {
     return /** @type {T} */ (found);
   }
 
-  /** A place of a frame in the page. @param {Page} page @param {'card' | 'button'} role @param {Box} rect */
-  async function place(page, role, rect) {
-    const state = await ofPage(page);
-    const outer = role === 'card' ? state.card : state.button?.rect;
-    return { x: outer.x + rect.x + rect.width / 2, y: outer.y + rect.y + rect.height / 2 };
+  /**
+   * A place of a frame in the page, once the page has given the frame the size that it wants.
+   * @param {Page} page @param {'card' | 'button'} role @param {(state: any) => Box | undefined} pick
+   */
+  async function place(page, role, pick) {
+    let found = '';
+    let at = { x: 0, y: 0 };
+    await until(page, async () => {
+      const [state, shown] = await Promise.all([ofPage(page), ofFrame(page, role)]);
+      const outer = role === 'card' ? state.card : state.button?.rect;
+      const rect = shown && pick(shown);
+      if (!outer || !rect) return false;
+      const before = found;
+      found = JSON.stringify([outer, rect]);
+      at = { x: outer.x + rect.x + rect.width / 2, y: outer.y + rect.y + rect.height / 2 };
+      return found === before && rect.y + rect.height <= outer.height;
+    });
+    return at;
   }
 
   /** Points at a number and waits for its button. @param {Page} page @param {string} digits */
   async function pointAt(page, digits) {
+    // A button that has been clicked stays a moment, and no other is shown meanwhile.
+    await until(page, async () => !(await ofFrame(page, 'button'))?.busy);
     /** @type {any} */
     let mark;
     await until(page, async () => {
@@ -139,9 +154,9 @@ export async function openIntranet({ office, top, prefs } = {}) {
     return button;
   }
 
-  /** Brings the pointer onto the button of a frame and lets it stay. @param {Page} page @param {'card' | 'button'} role @param {Box} rect @param {(state: any) => boolean} stayed */
-  async function rest(page, role, rect, stayed) {
-    const at = await place(page, role, rect);
+  /** Brings the pointer onto the button of a frame and lets it stay. @param {Page} page @param {'card' | 'button'} role @param {(state: any) => Box | undefined} pick @param {(state: any) => boolean} stayed */
+  async function rest(page, role, pick, stayed) {
+    const at = await place(page, role, pick);
     await page.mouse.move(at.x - 3, at.y);
     await page.mouse.move(at.x, at.y);
     await shows(page, role, stayed);
@@ -150,14 +165,14 @@ export async function openIntranet({ office, top, prefs } = {}) {
 
   /** Points at a number, goes to its button and clicks. @param {Page} page @param {string} digits */
   async function call(page, digits) {
-    const button = await pointAt(page, digits);
-    const at = await rest(page, 'button', button.rect, (state) => state.stayed);
+    await pointAt(page, digits);
+    const at = await rest(page, 'button', (state) => state.rect, (state) => state.stayed);
     await page.mouse.click(at.x, at.y);
   }
 
-  /** @param {Page} page @param {'card' | 'button'} role @param {Box} rect */
-  async function click(page, role, rect) {
-    const at = await place(page, role, rect);
+  /** @param {Page} page @param {'card' | 'button'} role @param {(state: any) => Box | undefined} pick */
+  async function click(page, role, pick) {
+    const at = await place(page, role, pick);
     await page.mouse.move(at.x, at.y);
     await page.mouse.click(at.x, at.y);
   }
