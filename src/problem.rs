@@ -13,6 +13,7 @@ use serde::{Deserialize, Serialize};
 /// value that the sentence quotes. `detail` is text from outside and is only ever shown as text.
 #[derive(Clone, PartialEq, Eq, Serialize, Deserialize)]
 #[cfg_attr(feature = "types", derive(ts_rs::TS))]
+#[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
 pub struct Problem {
     /// Key of the sentence in `_locales`, such as `problem_unreachable`.
     pub message: String,

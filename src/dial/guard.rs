@@ -46,6 +46,7 @@ pub enum Verdict {
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(tag = "kind", rename_all = "snake_case")]
 #[cfg_attr(feature = "types", derive(ts_rs::TS))]
+#[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
 pub enum Reason {
     /// A call for help.
     Emergency,
@@ -58,6 +59,7 @@ pub enum Reason {
     /// A country that was not called before from here.
     NewCountry {
         /// Which.
+        #[cfg_attr(feature = "openapi", schema(value_type = String))]
         region: Region,
     },
     /// Another country.
@@ -65,6 +67,7 @@ pub enum Reason {
         /// Which, where the number tells.
         #[serde(default, skip_serializing_if = "Option::is_none")]
         #[cfg_attr(feature = "types", ts(optional))]
+        #[cfg_attr(feature = "openapi", schema(value_type = Option<String>))]
         region: Option<Region>,
     },
     /// The link's text names another number than the link calls.

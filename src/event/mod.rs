@@ -10,6 +10,7 @@ use crate::settings::StatusMeaning;
 
 /// What a PBX can do.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
 pub struct Capabilities {
     /// It tells how a call goes on.
     pub reports: bool,

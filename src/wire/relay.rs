@@ -19,6 +19,7 @@ use crate::settings::Stored;
 
 /// A wish to call. The same `intent` again is the same call.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
 #[serde(deny_unknown_fields)]
 pub struct Order {
     /// The client's own name for the call: 1 to 64 letters, digits, `-`, `_`.
@@ -26,6 +27,7 @@ pub struct Order {
     /// E.164, or keys as on the phone.
     pub number: String,
     /// The digits that the person was shown: where the office would dial others, nothing is called.
+    #[cfg_attr(feature = "openapi", schema(value_type = String))]
     pub digits: DialString,
     /// The different number that the link's text named.
     #[serde(default, skip_serializing_if = "Option::is_none")]
@@ -40,6 +42,7 @@ pub struct Order {
 
 /// Answer to an order and to hanging up.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+#[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
 #[serde(tag = "kind", rename_all = "snake_case")]
 pub enum Answer {
     /// The call.
@@ -63,6 +66,7 @@ pub enum Answer {
 
 /// A person's calls.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+#[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
 pub struct Calls {
     /// Newest last; those that have ended stay for some minutes.
     pub calls: Vec<CallView>,
@@ -72,6 +76,7 @@ pub struct Calls {
 
 /// Who the token belongs to, and what the office has set.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+#[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
 pub struct Me {
     /// Name in the relay.
     pub person: String,
@@ -81,11 +86,13 @@ pub struct Me {
     pub capabilities: Capabilities,
     /// Options that the office has set: how it dials, its sites, its guard; never how the PBX is
     /// reached.
+    #[cfg_attr(feature = "openapi", schema(value_type = Object))]
     pub settings: Stored,
 }
 
 /// What the stream of events says.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+#[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
 #[serde(tag = "event", rename_all = "snake_case")]
 pub enum Event {
     /// The first event.

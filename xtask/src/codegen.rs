@@ -1,7 +1,7 @@
 //! `cargo xtask codegen`: generated/ from the Rust types and tables.
 //!
 //! The core's example `codegen` prints everything but `core/pronto.d.ts`, which wasm-bindgen
-//! makes. Both are committed, so that editors and tsc need no build, and `check` compares them.
+//! makes, and `relay-api.json`, which the relay's example `openapi` prints. All are committed, so that editors and tsc need no build, and `check` compares them.
 
 use std::fs;
 use std::path::{Path, PathBuf};
@@ -56,11 +56,14 @@ fn generate(context: &Context, core: &Core) -> Result<PathBuf> {
     fs::remove_dir_all(&fresh)?;
     fs::create_dir_all(fresh.join("core"))?;
     let mut cargo = process::cargo(context);
-    cargo.arg("build").args(PRODUCT).args(["--example", "codegen"]);
+    cargo.arg("build").args(PRODUCT).args(["--example", "codegen", "--example", "openapi"]);
     process::aside(context, "codegen-build", &mut cargo)?.expect_success("building codegen")?;
     let mut example = process::tool(context.target.join("debug/examples/codegen"));
     example.current_dir(&context.root).arg(&fresh);
     process::aside(context, "codegen", &mut example)?.expect_success("the example codegen")?;
+    let mut example = process::tool(context.target.join("debug/examples/openapi"));
+    example.current_dir(&context.root).arg(fresh.join("relay-api.json"));
+    process::aside(context, "openapi", &mut example)?.expect_success("the example openapi")?;
     let declarations = fs::read_to_string(core.folder.join("pronto.d.ts"))?;
     let text = format!("{HEADER}{}", wasm::stable_declarations(&declarations));
     fs::write(fresh.join("core/pronto.d.ts"), text)?;

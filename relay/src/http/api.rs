@@ -19,10 +19,32 @@ use crate::people::{IntentId, Person};
 /// Longest number or text, in characters.
 const TEXT_MAX: usize = 200;
 
+#[cfg_attr(feature = "openapi", utoipa::path(
+    get, path = "/healthz",
+    responses((status = 200, description = "The relay runs.", body = String, content_type = "text/plain")),
+))]
+pub(super) async fn healthz() -> &'static str {
+    "ok\n"
+}
+
+#[cfg_attr(feature = "openapi", utoipa::path(
+    get, path = "/api/me", security(("token" = [])),
+    responses(
+        (status = 200, description = "Who the token belongs to, and what the office has set.", body = Me),
+        (status = 401, description = "The token is not known.", body = Answer),
+    ),
+))]
 pub(super) async fn me(Caller(person): Caller, State(app): State<App>) -> Json<Me> {
     Json(app.me(&person))
 }
 
+#[cfg_attr(feature = "openapi", utoipa::path(
+    get, path = "/api/calls", security(("token" = [])),
+    responses(
+        (status = 200, description = "The person's calls.", body = Calls),
+        (status = 401, description = "The token is not known.", body = Answer),
+    ),
+))]
 pub(super) async fn calls(
     Caller(person): Caller,
     State(app): State<App>,
@@ -31,6 +53,17 @@ pub(super) async fn calls(
     Ok(Json(Calls { calls, now_ms: now().ms }))
 }
 
+#[cfg_attr(feature = "openapi", utoipa::path(
+    post, path = "/api/calls", security(("token" = [])), request_body = Order,
+    responses(
+        (status = 200, description = "The call, new or the same as before, or what is asked first.", body = Answer),
+        (status = 400, description = "The order is not understood.", body = Answer),
+        (status = 401, description = "The token is not known.", body = Answer),
+        (status = 413, description = "The order is too large."),
+        (status = 422, description = "The office does not call this number.", body = Answer),
+        (status = 429, description = "Too many calls in a minute.", body = Answer),
+    ),
+))]
 pub(super) async fn place(
     Caller(person): Caller,
     State(app): State<App>,
@@ -42,6 +75,16 @@ pub(super) async fn place(
     Ok(said(wire(app.door.order(person, order).await?)))
 }
 
+#[cfg_attr(feature = "openapi", utoipa::path(
+    post, path = "/api/calls/{intent}/hang-up", security(("token" = [])),
+    params(("intent" = String, Path, description = "The client's own name for the call.")),
+    responses(
+        (status = 200, description = "The PBX is asked to end the call; its end comes as an event.", body = Answer),
+        (status = 401, description = "The token is not known.", body = Answer),
+        (status = 404, description = "The person has no such call.", body = Answer),
+        (status = 422, description = "This PBX cannot end calls.", body = Answer),
+    ),
+))]
 pub(super) async fn hang_up(
     Caller(person): Caller,
     State(app): State<App>,
@@ -53,6 +96,13 @@ pub(super) async fn hang_up(
     Ok(said(wire(app.door.hang_up(person.id, intent).await?)))
 }
 
+#[cfg_attr(feature = "openapi", utoipa::path(
+    get, path = "/api/events", security(("token" = [])),
+    responses(
+        (status = 200, description = "Server-sent events, each one Event as JSON in `data`: `office`, then `calls` as they are, then each change; a comment every 15 s.", body = pronto::wire::relay::Event, content_type = "text/event-stream"),
+        (status = 401, description = "The token is not known.", body = Answer),
+    ),
+))]
 pub(super) async fn events(
     Caller(person): Caller,
     State(app): State<App>,

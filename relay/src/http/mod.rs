@@ -17,6 +17,8 @@
 
 mod api;
 mod auth;
+#[cfg(feature = "openapi")]
+pub mod described;
 mod origin;
 pub mod widget;
 
@@ -31,7 +33,7 @@ use axum::http::header::{
 };
 use axum::http::{HeaderName, HeaderValue, StatusCode};
 use axum::middleware;
-use axum::routing::{get, post};
+use axum::routing::{MethodRouter, get, post};
 use pronto::pbx::{self, Capabilities};
 use pronto::settings::{Group, Kind, Settings, Stored};
 use tower_http::limit::RequestBodyLimitLayer;
@@ -103,6 +105,18 @@ fn for_people(office: &Stored) -> Stored {
         .collect()
 }
 
+/// The API, each path once: what is not here is not answered, and each is described in
+/// `generated/relay-api.json`.
+fn api_routes() -> [(&'static str, MethodRouter<App>); 5] {
+    [
+        ("/healthz", get(api::healthz)),
+        ("/api/me", get(api::me)),
+        ("/api/calls", get(api::calls).post(api::place)),
+        ("/api/calls/{intent}/hang-up", post(api::hang_up)),
+        ("/api/events", get(api::events)),
+    ]
+}
+
 /// Everything that the relay answers.
 pub fn router(app: App) -> Router {
     let names = Arc::clone(&app.names);
@@ -110,13 +124,10 @@ pub fn router(app: App) -> Router {
     let header = |name: HeaderName, value: &'static str| {
         SetResponseHeaderLayer::if_not_present(name, HeaderValue::from_static(value))
     };
-    Router::new()
-        .route("/api/me", get(api::me))
-        .route("/api/calls", get(api::calls).post(api::place))
-        .route("/api/calls/{intent}/hang-up", post(api::hang_up))
-        .route("/api/events", get(api::events))
+    let answers = api_routes().into_iter();
+    answers
+        .fold(Router::new(), |router, (path, methods)| router.route(path, methods))
         .with_state(app)
-        .route("/healthz", get(|| async { "ok\n" }))
         .merge(files)
         .layer(middleware::from_fn_with_state(names, origin::guard))
         .layer(RequestBodyLimitLayer::new(BODY_MAX))
