@@ -1,7 +1,7 @@
 //! `pronto-relay check`: whether the configuration is good and the PBX answers; nobody is called.
 
 use pronto::event::Extension;
-use pronto::pbx;
+use pronto::pbx::{self, NetError};
 use pronto::problem::Problem;
 use pronto::settings::{FirstInterface, Settings};
 
@@ -82,18 +82,18 @@ fn widget(config: &Config, report: &mut Report) {
 
 async fn ask_pbx(settings: &Settings) -> Result<(), Problem> {
     let driver = pbx::driver(settings);
-    let known = Extension::new(settings.extension.as_str()).is_ok();
-    let checks = if known {
-        driver.checks(settings)?
-    } else {
-        driver.look(settings)?.into_iter().map(|(_, http)| http).collect()
-    };
     let client = PbxClient::trusting_this_machine();
-    for (step, http) in checks.into_iter().enumerate() {
-        let answer = client.send(http).await;
-        match answer {
-            Ok(answer) if known => driver.checked(step, &answer, settings)?,
-            Ok(_) => {}
+    // Without anybody's extension there is still something to look at.
+    if Extension::new(settings.extension.as_str()).is_err() {
+        for (look, http) in driver.look(settings)? {
+            let answer = client.send(http).await.map_err(NetError::problem)?;
+            driver.seen(look, &answer, settings)?;
+        }
+        return Ok(());
+    }
+    for (step, http) in driver.checks(settings)?.into_iter().enumerate() {
+        match client.send(http).await {
+            Ok(answer) => driver.checked(step, &answer, settings)?,
             Err(error) => driver.check_failed(step, error)?,
         }
     }

@@ -327,6 +327,18 @@ mod tests {
     }
 
     #[test]
+    fn the_configuration_to_start_from_is_good_and_stands_in_the_docs() {
+        let text = include_str!("../packaging/relay.toml");
+        let config = Config::parse(text, Path::new("/etc/pronto")).expect("a good configuration");
+        assert_eq!(config.widget, Path::new(WIDGET));
+        let page = include_str!("../../docs/relay.md");
+        let lines = text.lines().filter(|line| !line.starts_with('#') && !line.is_empty());
+        for line in lines {
+            assert!(page.contains(line), "docs/relay.md has no {line}");
+        }
+    }
+
+    #[test]
     fn insecure_is_written_out() {
         let text = format!(
             "listen = \"0.0.0.0:8460\"\ninsecure = true\nnames = [\"Relay.example\"]\n{GOOD}"

@@ -1,5 +1,6 @@
 //! `pronto-relay --config relay.toml [check | user …]`
 
+use std::io::IsTerminal as _;
 use std::path::PathBuf;
 use std::process::ExitCode;
 
@@ -63,7 +64,9 @@ enum User {
 #[tokio::main]
 async fn main() -> ExitCode {
     let arguments = Arguments::parse();
-    tracing_subscriber::fmt().with_target(false).with_writer(std::io::stderr).init();
+    let colours = std::io::stderr().is_terminal();
+    let log = tracing_subscriber::fmt().with_target(false).with_ansi(colours);
+    log.with_writer(std::io::stderr).init();
     match run(arguments).await {
         Ok(()) => ExitCode::SUCCESS,
         Err(problem) => {

@@ -1,0 +1,64 @@
+//! `pronto-relay check`: what is said of a PBX that answers, that is something else, or is not there.
+
+mod support;
+
+use pronto_relay::check::check;
+use pronto_relay::config::Config;
+use support::{Folder, pbx};
+use tokio::io::AsyncWriteExt as _;
+use tokio::net::TcpListener;
+
+fn config(folder: &Folder, more: &str, pbx: u16) -> Config {
+    let text = format!(
+        "{more}\nstate = \"state\"\nwidget = \"www\"\n[office]\npbx_address = \"http://127.0.0.1:{pbx}\"\ncountry = \"IT\"\n"
+    );
+    Config::parse(&text, &folder.0).expect("a good configuration")
+}
+
+/// Answers everything, and is no PBX.
+async fn web_server() -> u16 {
+    let listener = TcpListener::bind("127.0.0.1:0").await.expect("a free port");
+    let port = listener.local_addr().expect("an address").port();
+    tokio::spawn(async move {
+        while let Ok((mut stream, _)) = listener.accept().await {
+            let page =
+                b"HTTP/1.1 200 OK\r\nContent-Length: 13\r\nConnection: close\r\n\r\n<html></html>";
+            drop(stream.write_all(page).await);
+            drop(stream.shutdown().await);
+        }
+    });
+    port
+}
+
+#[tokio::test]
+async fn each_fault_has_its_line_and_makes_it_bad() {
+    let folder = Folder::new("check");
+    let simulator = pbx().await;
+    let closed = TcpListener::bind("127.0.0.1:0").await.expect("a free port");
+    let nobody = closed.local_addr().expect("an address").port();
+    drop(closed);
+    let other = web_server().await;
+    let pages = "pages = [\"https://intranet.example\"]";
+    for (more, pbx, good, line) in [
+        ("", simulator.port, true, "the PBX answers"),
+        ("", simulator.port, true, "the widget is not served"),
+        ("", simulator.port, true, "nobody may call yet"),
+        (pages, simulator.port, false, "WRONG: pages are listed"),
+        ("", nobody, false, "WRONG: the PBX: connection refused"),
+        ("", other, false, "WRONG: the PBX: "),
+    ] {
+        let report = check(&config(&folder, more, pbx)).await;
+        assert_eq!(report.good, good, "{line}: {:?}", report.lines);
+        let said = report.lines.iter().any(|said| said.starts_with(line));
+        assert!(said, "{line}: {:?}", report.lines);
+    }
+    folder.write("www/widget.js", "");
+    for (more, line) in [("", "but no page may show it"), (pages, "to https://intranet.example")] {
+        let report = check(&config(&folder, more, simulator.port)).await;
+        assert!(
+            report.good && report.lines.iter().any(|said| said.contains(line)),
+            "{:?}",
+            report.lines
+        );
+    }
+}
