@@ -149,20 +149,20 @@ async fn follow_people(app: App, folder: PathBuf, look_every: Duration) {
         std::fs::metadata(folder.join("people.json")).and_then(|data| data.modified()).ok()
     };
     let mut seen = changed(&folder);
-    let mut before = app.people.read().expect("nobody panics while holding it").clone();
+    let mut before = app.people();
     loop {
         tokio::time::sleep(look_every).await;
         let now = changed(&folder);
         if now != seen {
             seen = now;
             match People::read(&folder) {
-                Ok(people) => *app.people.write().expect("nobody panics while holding it") = people,
+                Ok(people) => app.set_people(people),
                 Err(error) => {
                     tracing::error!(%error, "people.json cannot be read: the people before stay")
                 }
             }
         }
-        let people = app.people.read().expect("nobody panics while holding it").clone();
+        let people = app.people();
         let gone = before.lost(&people, house::now().ms);
         before = people;
         if !gone.is_empty() {

@@ -56,7 +56,7 @@ pub struct App {
     /// To the calls.
     pub door: Door,
     /// Who may call; replaced when the file changes.
-    pub people: Arc<RwLock<People>>,
+    people: Arc<RwLock<Arc<People>>>,
     /// Under which names we are reached.
     pub names: Arc<Names>,
     /// The options that the office has set for everybody's form.
@@ -80,12 +80,25 @@ impl App {
     pub fn new(config: &Config, listen: SocketAddr, door: Door, people: People) -> Self {
         Self {
             door,
-            people: Arc::new(RwLock::new(people)),
+            people: Arc::new(RwLock::new(Arc::new(people))),
             names: Arc::new(Names::new(listen, &config.names, config.tls.is_some())),
             office: Arc::new(for_people(&config.office)),
             widget: Arc::new(Widget { folder: config.widget.clone(), pages: config.pages.clone() }),
             capabilities: pbx::driver(&config.settings).capabilities(),
         }
+    }
+}
+
+impl App {
+    /// Who may call, now.
+    #[must_use]
+    pub fn people(&self) -> Arc<People> {
+        Arc::clone(&self.people.read().expect("nobody panics while holding it"))
+    }
+
+    /// Who may call from now on.
+    pub fn set_people(&self, people: People) {
+        *self.people.write().expect("nobody panics while holding it") = Arc::new(people);
     }
 }
 
