@@ -18,7 +18,7 @@ import { mkdir, writeFile } from 'node:fs/promises';
 /** @typedef {Awaited<ReturnType<typeof openIntranet>>} Intranet */
 
 /** Where `cargo xtask dist` puts the widget, beside the extensions. */
-const WWW = join(process.env.PRONTO_DIST ?? '', '..', 'www');
+export const WWW = join(process.env.PRONTO_DIST ?? '', '..', 'www');
 
 /** @typedef {{office?: Record<string, unknown>, top?: Record<string, unknown>, prefs?: Record<string, unknown>}} IntranetOptions */
 
