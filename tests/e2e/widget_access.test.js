@@ -54,7 +54,9 @@ widgetTest('signing out forgets the token on this site; a token that was taken b
   await intranet.pointAt(page, OFFICE);
   await intranet.relay.revoke('berta');
   await intranet.shows(page, 'card', (state) => !state.who.signedIn);
-  await intranet.pointAt(page, STRANGERS_DIGITS);
+  await page.mouse.move(2, 2);
+  await intranet.pointAt(page, OFFICE);
+  await intranet.shows(page, 'button', (state) => state.label.startsWith('Sign in to call'));
   assert.deepEqual(await intranet.pbx.heard(0), []);
 });
 
