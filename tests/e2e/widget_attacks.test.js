@@ -48,6 +48,8 @@ widgetTest('a page that patches everything and holds port, frames and room can s
     const { ports, roots, said } = /** @type {any} */ (window).held;
     const [card, button] = ['card', 'button'].map((role) => roots.map((/** @type {ShadowRoot} */ root) => root.querySelector(`iframe.${role}`)).find(Boolean));
     const { ticket } = said.findLast((/** @type {any} */ one) => one.kind === 'button');
+    // Those that are made below are held too.
+    const port = ports.at(-1);
     const room = new URL(card.src).hash.split('.')[1];
     const channel = new BroadcastChannel(`pronto.${room}`);
     const forged = [
@@ -58,7 +60,7 @@ widgetTest('a page that patches everything and holds port, frames and room can s
       { kind: 'ui_bg_dial', text: '02 189655', private: false }, { kind: 'ui_bg_save', changes: { relay_token: 'x' } },
     ];
     for (const message of forged) {
-      ports.at(-1).postMessage(message);
+      port.postMessage(message);
       channel.postMessage(message);
       for (const frame of [card, button]) {
         frame.contentWindow.postMessage(message, '*');
@@ -75,7 +77,7 @@ widgetTest('a page that patches everything and holds port, frames and room can s
       for (const name of ['pointerdown', 'mousedown', 'mouseup', 'click']) frame.dispatchEvent(new MouseEvent(name, { bubbles: true, composed: true }));
       for (const name of ['keydown', 'keypress', 'keyup']) frame.dispatchEvent(new KeyboardEvent(name, { key: 'Enter', bubbles: true, composed: true }));
     }
-    ports.at(-1).postMessage({ kind: 'hello', id: 4711 });
+    port.postMessage({ kind: 'hello', id: 4711 });
   });
   // All of it has been heard when the last question is answered.
   await until(page, () => page.evaluate(() => /** @type {any} */ (window).held.said.some((/** @type {any} */ one) => one.id === 4711)));
