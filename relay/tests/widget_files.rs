@@ -41,7 +41,7 @@ async fn each_file_has_the_headers_of_its_kind() {
         ("/widget.js", "", 200, true, once, none),
         ("/widget/1-a/widget/main.js", FOREIGN, 200, true, good, none),
         ("/widget/1-a/page/collect.js", FOREIGN, 200, true, good, none),
-        ("/widget/1-a/frame/frame.html", "", 200, false, good, page),
+        ("/widget/1-a/frame/frame.html", "", 200, false, once, page),
         ("/widget/1-a/frame/frame.html", FOREIGN, 403, false, "no-store", none),
         ("/widget/1-a/frame/sign-in.html", "", 200, false, good, page),
         ("/widget/1-a/frame/frame.js", "", 200, false, good, none),

@@ -35,7 +35,7 @@ widgetTest('hanging up on the widget’s card ends the call once', {}, async (in
   assert.equal((await intranet.pbx.heard(1)).length, 1);
 });
 
-widgetTest('<pronto-call> calls where it stands, by pointer and by key, and tells the page how its calls go', {}, async (intranet) => {
+widgetTest('<pronto-call> calls where it stands, and tells the page how its calls go', {}, async (intranet) => {
   const page = await intranet.signedIn();
   await page.evaluate(() => {
     const told = /** @type {any} */ (window).told = /** @type {string[]} */ ([]);
@@ -53,19 +53,27 @@ widgetTest('<pronto-call> calls where it stands, by pointer and by key, and tell
   await intranet.pbx.post('/hangup', { party: 'first' });
   await intranet.card(page, 'ended');
   await until(page, async () => (await page.evaluate(() => /** @type {any} */ (window).told)).includes('pronto-call +39 02 7218 5500 ended'));
+});
 
-  // The next call, by key: from the link into the frame, and Enter once more.
-  await intranet.pbx.post('/step', { ms: 5000 });
+widgetTest('by key: Enter on a number leads into the frame, Enter there calls; what is typed there by accident does not', {}, async (intranet) => {
+  const page = await intranet.signedIn();
+  await intranet.pointAt(page, BUTTON);
   await page.mouse.move(2, 2);
   await until(page, async () => (await intranet.ofPage(page)).button === null);
   await page.evaluate(() => /** @type {HTMLElement | null} */ (document.querySelector('pronto-call'))?.focus());
   await page.keyboard.down('Enter');
   await intranet.shows(page, 'button', (state) => state.focused && state);
   await page.keyboard.up('Enter');
-  await intranet.shows(page, 'button', (state) => state.open && state.armed && state);
+  await intranet.shows(page, 'button', (state) => state.open && state.armed);
+  await page.keyboard.type('hello');
+  assert.equal((await intranet.ofFrame(page, 'button')).armed, false);
+  await page.keyboard.press('Enter');
+  await intranet.shows(page, 'button', (state) => state.label.includes('look, then click again'));
+  assert.deepEqual(await intranet.pbx.heard(0), []);
+  await intranet.shows(page, 'button', (state) => state.armed);
   await page.keyboard.press('Enter');
   await intranet.card(page, 'ringing_you');
-  assert.equal((await intranet.pbx.heard(0)).length, 2);
+  await until(page, () => page.evaluate(() => document.activeElement?.localName === 'pronto-call'));
 });
 
 widgetTest('a guarded number asks in the frame before it calls; no calls nobody', {}, async (intranet) => {

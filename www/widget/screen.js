@@ -62,6 +62,8 @@ export function screenWith(frames, port) {
       else hide();
     });
     port.on('pointer', (what) => {
+      // Late news of the button before.
+      if (!what.inside && !inside) return;
       inside = what.inside;
       const left = performance.now();
       // Out of the window the page hears nothing of it.

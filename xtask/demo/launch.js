@@ -12,6 +12,7 @@ import puppeteer from 'puppeteer-core';
  * @property {string} extension The folder of the unpacked extension.
  * @property {string} pbx The simulated PBX's address.
  * @property {string} pages The sample pages' address.
+ * @property {string} intranet The intranet page's address.
  * @property {boolean} sandbox Chromium's; it does not run as root with it.
  */
 
@@ -84,12 +85,14 @@ async function setUp() {
   await page.evaluate((sync) => chrome.storage.sync.set({ settings: sync }), settings);
 }
 
-/** Leaves one tab with the sample pages; the extension's welcome is for who has no PBX yet. */
+/** Leaves the sample pages, and behind them the intranet page; the extension's welcome is for who has no PBX yet. */
 async function showPages() {
   const shown = await browser.newPage();
   await shown.goto(told.pages);
+  const behind = await browser.newPage();
+  await behind.goto(told.intranet);
   for (const page of await browser.pages()) {
-    if (page !== shown) {
+    if (page !== shown && page !== behind) {
       await page.close();
     }
   }

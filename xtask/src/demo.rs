@@ -1,10 +1,11 @@
 //! `cargo xtask demo`: everything at once, for somebody who wants to see it.
 //!
-//! Three things run until Ctrl-C: the simulated PBX, a server of sample pages, and a browser with
-//! a copy of the extension that is set up for that PBX. `xtask/demo/` holds the launcher of the
-//! browser and the settings.
+//! Until Ctrl-C run: the simulated PBX, an office's relay before it, servers of sample pages and of an
+//! intranet page with the widget, and a browser with a copy of the extension that is set up for that
+//! PBX. `xtask/demo/` holds the launcher of the browser and the settings.
 
 mod copy;
+mod intranet;
 mod parts;
 
 use std::env;
@@ -49,15 +50,17 @@ pub fn run(context: &Context, options: &Options) -> Result<()> {
         setup::browser(context, options.browser)?;
     }
     dist::build(context, if options.dev { Effort::Quick } else { Effort::Release })?;
-    let simulator = e2e::programs(context)?.simulator;
+    let programs = e2e::programs(context)?;
     let (sender, events) = mpsc::channel();
     let stop = sender.clone();
     ctrlc::set_handler(move || drop(stop.send(Event::Stop))).context("cannot wait for Ctrl-C")?;
 
-    let mut command = process::tool(simulator);
+    let mut command = process::tool(programs.simulator);
     command.arg("--port").arg(options.port.to_string()).arg("--json");
     let pbx = Part::start("PBX", command, sender.clone())?;
     let office = greeting(&events)?;
+    let intranet =
+        intranet::start(context, &programs.relay, &office.pbx, sender.clone(), &events)?;
 
     let served = serve::serve(context.root.join("www/demo"), options.pages)?;
     if served != options.pages {
@@ -66,12 +69,15 @@ pub fn run(context: &Context, options: &Options) -> Result<()> {
     let pages = format!("http://127.0.0.1:{served}/");
 
     println!("\nsimulated PBX   {}\nsample pages    {pages}", office.pbx);
+    println!("relay           {}/", intranet.relay);
+    println!("intranet page   {} (any browser, no extension)", intranet.page);
+    println!("sign in with    {} (anna, extension 202)", intranet.token);
     for browser in Browser::ALL {
         println!("unpacked        {}", context.dist().join(browser.word()).display());
     }
     let window = if seen {
         let mut command = process::node_script(context, "xtask/demo/launch.js");
-        command.env("PRONTO_DEMO", launcher(context, options, &office, &pages)?);
+        command.env("PRONTO_DEMO", launcher(context, options, &office, [&pages, &intranet.page])?);
         Some(Part::start("browser", command, sender)?)
     } else {
         println!("\nThere is no display here, so no browser is opened; the pages stay served.");
@@ -82,6 +88,7 @@ pub fn run(context: &Context, options: &Options) -> Result<()> {
     if let Some(window) = window {
         window.end(&events);
     }
+    intranet.part.end(&events);
     pbx.end(&events);
     ended
 }
@@ -108,6 +115,7 @@ fn listen(events: &Receiver<Event>) -> Result<()> {
         match event {
             Event::Said(who, line) => println!("{who:8}{line}"),
             Event::Ended("PBX") => bail!("the simulated PBX ended"),
+            Event::Ended("relay") => bail!("the relay ended"),
             Event::Ended(who) => println!("the {who} is closed; Ctrl-C ends the rest"),
             Event::Stop => break,
         }
@@ -117,7 +125,12 @@ fn listen(events: &Receiver<Event>) -> Result<()> {
 }
 
 /// What xtask/demo/launch.js reads from `PRONTO_DEMO`.
-fn launcher(context: &Context, options: &Options, office: &Office, pages: &str) -> Result<String> {
+fn launcher(
+    context: &Context,
+    options: &Options,
+    office: &Office,
+    [pages, intranet]: [&str; 2],
+) -> Result<String> {
     let extension: PathBuf = copy::prepare(context, options.browser)?;
     let told = serde_json::json!({
         "browser": options.browser.word(),
@@ -125,6 +138,7 @@ fn launcher(context: &Context, options: &Options, office: &Office, pages: &str) 
         "extension": extension,
         "pbx": office.pbx,
         "pages": pages,
+        "intranet": intranet,
         "sandbox": !nix::unistd::geteuid().is_root(),
     });
     Ok(told.to_string())

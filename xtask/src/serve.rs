@@ -32,6 +32,11 @@ fn listen(wanted: u16) -> Result<TcpListener> {
         .context("no port is free on 127.0.0.1")
 }
 
+/// A port that is free now: the wanted one, or one after it.
+pub fn free_port(wanted: u16) -> Result<u16> {
+    Ok(listen(wanted)?.local_addr()?.port())
+}
+
 fn answer(folder: &Path, stream: TcpStream) -> io::Result<()> {
     stream.set_read_timeout(Some(Duration::from_secs(10)))?;
     let mut reader = BufReader::new(stream.try_clone()?).take(LONGEST_REQUEST);

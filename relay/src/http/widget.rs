@@ -4,7 +4,7 @@
 //! |---|---|---|
 //! | `/widget.js` | any page | asked for each time |
 //! | `/widget/VERSION/widget/*.js`, `…/page/*.js` | any page | for good |
-//! | `/widget/VERSION/frame/frame.html` | framed by the pages of relay.toml | for good |
+//! | `/widget/VERSION/frame/frame.html` | framed by the pages of relay.toml | asked for each time: the list may change |
 //! | everything else beneath `/widget/` | the relay's own pages | for good |
 
 use std::path::Path;
@@ -73,8 +73,10 @@ async fn dress(
     next: Next,
 ) -> Response {
     let kind = Kind::of(request.uri().path());
-    if kind == Kind::Entry {
-        // Dates of files go back when an older package is put in; this one is small.
+    let is_asked_for = matches!(kind, Kind::Entry | Kind::Frame);
+    if is_asked_for {
+        // Both are small. Dates of files go back when an older package is put in, and of a page that
+        // has not changed browsers keep the policy too.
         request.headers_mut().remove(IF_MODIFIED_SINCE);
     }
     let mut response = next.run(request).await;
@@ -99,7 +101,7 @@ async fn dress(
     };
     headers.insert(RESOURCE_POLICY, HeaderValue::from_static(resource));
     if there {
-        let kept = if kind == Kind::Entry { ASK_EACH_TIME } else { FOR_GOOD };
+        let kept = if is_asked_for { ASK_EACH_TIME } else { FOR_GOOD };
         headers.insert(CACHE_CONTROL, kept);
         headers.insert(VARY, ACCEPT_ENCODING.into());
     }

@@ -18,7 +18,7 @@ import { mkdir, writeFile } from 'node:fs/promises';
 /** @typedef {Awaited<ReturnType<typeof openIntranet>>} Intranet */
 
 /** Where `cargo xtask dist` puts the widget, beside the extensions. */
-const WWW = join(process.env.PRONTO_DIST ?? '', '..', 'www');
+export const WWW = join(process.env.PRONTO_DIST ?? '', '..', 'www');
 
 /** @typedef {{office?: Record<string, unknown>, top?: Record<string, unknown>, prefs?: Record<string, unknown>}} IntranetOptions */
 
@@ -136,14 +136,17 @@ export async function openIntranet({ office, top, prefs } = {}) {
   async function pointAt(page, digits) {
     // A button that has been clicked stays a moment, and no other is shown meanwhile.
     await until(page, async () => !(await ofFrame(page, 'button'))?.busy);
-    /** @type {any} */
-    let mark;
+    // As a hand does: when the page is looked at anew, its marks are others, and the next move finds them.
+    let turn = 0;
     await until(page, async () => {
-      mark = (await ofPage(page))?.marks.find((/** @type {any} */ one) => one.digits === digits);
-      return mark !== undefined;
+      const state = await ofPage(page);
+      const mark = state?.marks.find((/** @type {any} */ one) => one.digits === digits);
+      if (!mark || state.button?.digits === digits) return state?.button?.digits === digits;
+      const [rect] = mark.rects;
+      turn += 1;
+      await page.mouse.move(rect.x + rect.width / 2 + (turn % 2), rect.y + rect.height / 2);
+      return false;
     });
-    const [rect] = mark.rects;
-    await page.mouse.move(rect.x + rect.width / 2, rect.y + rect.height / 2);
     return ready(page, digits);
   }
 

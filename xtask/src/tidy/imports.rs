@@ -100,7 +100,8 @@ const CORE: [(&str, &[&str]); 10] = [
 ///
 /// What ships imports no package, for there is no node_modules in dist/. The tests see only dist/.
 /// Types in comments are free: they are gone when the code runs.
-const SCRIPTS: [(&str, &[&str], bool); 5] = [
+const SCRIPTS: [(&str, &[&str], bool); 6] = [
+    ("www/samples", &[], true),
     ("extension", &["core", "generated", "page"], false),
     ("page", &[], false),
     ("www", &["generated", "page"], false),

@@ -1,0 +1,209 @@
+/** A hostile page around the widget: it holds everything that is the page's, and calls nobody. */
+
+import assert from 'node:assert/strict';
+import { isFirefox } from './harness/browsers.js';
+import { until } from './harness/desk.js';
+import { CONTACT, LONDON, OFFICE, widgetTest } from './harness/widget.js';
+
+/** @typedef {import('./harness/widget.js').Intranet} Intranet */
+/** @typedef {import('puppeteer-core').Page} Page */
+
+/** Before the widget starts: whatever it makes, the page has too. */
+const HOLDS = `<script>
+  window.held = { roots: [], ports: [], said: [] };
+  const attach = Element.prototype.attachShadow;
+  Element.prototype.attachShadow = function (how) {
+    const root = attach.call(this, { ...how, mode: 'open' });
+    held.roots.push(root);
+    return root;
+  };
+  const Channel = MessageChannel;
+  window.MessageChannel = function () {
+    const channel = new Channel();
+    held.ports.push(channel.port1);
+    channel.port1.addEventListener('message', ({ data }) => held.said.push(data));
+    return channel;
+  };
+  for (const name of ['focus', 'click']) {
+    const real = HTMLElement.prototype[name];
+    HTMLElement.prototype[name] = function (...all) { return real.apply(this, all); };
+  }
+  for (const [owner, name] of [[Map.prototype, 'get'], [Array.prototype, 'map'], [Promise.prototype, 'then'], [JSON, 'stringify']]) {
+    const real = owner[name];
+    owner[name] = function (...all) { return real.apply(this, all); };
+  }
+  Object.defineProperty(Event.prototype, 'isTrusted', { get: () => true });
+  Object.defineProperty(navigator.userActivation ?? {}, 'isActive', { get: () => true });
+  performance.now = () => 1e9;
+  Date.now = () => 1e15;
+</script>`;
+
+/** @param {Intranet} intranet */
+const hostile = (intranet) => intranet.signedIn(intranet.add('/hostile', CONTACT, { head: HOLDS }));
+
+widgetTest('a page that patches everything and holds port, frames and room can show a number and call none', {}, async (intranet) => {
+  const page = await hostile(intranet);
+  await intranet.pointAt(page, OFFICE);
+  await page.evaluate(() => {
+    const { ports, roots, said } = /** @type {any} */ (window).held;
+    const [card, button] = ['card', 'button'].map((role) => roots.map((/** @type {ShadowRoot} */ root) => root.querySelector(`iframe.${role}`)).find(Boolean));
+    const { ticket } = said.findLast((/** @type {any} */ one) => one.kind === 'button');
+    // Those that are made below are held too.
+    const port = ports.at(-1);
+    const room = new URL(card.src).hash.split('.')[1];
+    const channel = new BroadcastChannel(`pronto.${room}`);
+    const forged = [
+      { kind: 'call', ticket }, { kind: 'cs_bg_call', ticket }, { to: 'engine', kind: 'call', ticket },
+      { kind: 'find', id: 7, texts: { length: 1, 0: 'x' }, links: [] }, { kind: 'find', id: 8, texts: ['x'.repeat(30_000)], links: [] },
+      { kind: 'find', id: 9, texts: [], links: [{ href: 'tel:112' }] }, { kind: 'offer', ticket: [ticket] },
+      { kind: 'answer' }, { __proto__: { kind: 'call' } }, null, 7, 'call', [],
+      { kind: 'ui_bg_dial', text: '02 189655', private: false }, { kind: 'ui_bg_save', changes: { relay_token: 'x' } },
+    ];
+    for (const message of forged) {
+      port.postMessage(message);
+      channel.postMessage(message);
+      for (const frame of [card, button]) {
+        frame.contentWindow.postMessage(message, '*');
+        // A second handshake, to a port of the page's own.
+        const own = new MessageChannel();
+        frame.contentWindow.postMessage({ kind: 'pronto-port', country: 'IT' }, '*', [own.port2]);
+        own.port1.postMessage(message);
+        frame.contentWindow.postMessage({ kind: 'pronto-token', token: 'x' }, '*');
+      }
+    }
+    for (const frame of [card, button]) {
+      frame.focus();
+      frame.click();
+      for (const name of ['pointerdown', 'mousedown', 'mouseup', 'click']) frame.dispatchEvent(new MouseEvent(name, { bubbles: true, composed: true }));
+      for (const name of ['keydown', 'keypress', 'keyup']) frame.dispatchEvent(new KeyboardEvent(name, { key: 'Enter', bubbles: true, composed: true }));
+    }
+    port.postMessage({ kind: 'hello', id: 4711 });
+  });
+  // All of it has been heard when the last question is answered.
+  await until(page, () => page.evaluate(() => /** @type {any} */ (window).held.said.some((/** @type {any} */ one) => one.id === 4711)));
+  assert.deepEqual(await intranet.pbx.heard(0), []);
+  const words = JSON.stringify(await page.evaluate(() => /** @type {any} */ (window).held.said));
+  assert.ok(!words.includes('pronto_') && !words.includes('anna') && !words.includes('"calls":[{'), 'no token, no name, no calls');
+  // A person still can.
+  await page.mouse.move(2, 2);
+  await intranet.call(page, OFFICE);
+  await intranet.card(page, 'ringing_you');
+});
+
+/** What a page does with the frame of the button just before the click, and what the frame says of it. */
+const ATTACKS = /** @type {{name: string, does: (frame: HTMLElement, at: {x: number, y: number}) => void, seen: boolean, note: RegExp | null}[]} */ ([
+  {
+    name: 'covers it with something that lets the click through',
+    does(frame) {
+      const cover = document.createElement('div');
+      cover.popover = 'manual';
+      cover.style.cssText = 'position:fixed;inset:0;width:100vw;height:100vh;margin:0;border:0;background:#fff;pointer-events:none';
+      document.body.append(cover);
+      cover.showPopover();
+      frame.dataset.cover = '1';
+    },
+    seen: !isFirefox,
+    note: /lies over this button/,
+  },
+  { name: 'fades it', does: (frame) => { frame.style.opacity = '0.02'; }, seen: !isFirefox, note: /lies over this button/ },
+  { name: 'shrinks it', does: (frame) => { frame.style.width = '150px'; }, seen: true, note: /lies over this button/ },
+  {
+    name: 'shows now this number on it, now that',
+    does() {
+      const { ports, said } = /** @type {any} */ (window).held;
+      const { reply } = said.findLast((/** @type {any} */ one) => one.kind === 'answer' && one.reply.kind === 'found');
+      const tickets = reply.texts.flat().map((/** @type {any} */ one) => one.offer.ticket);
+      let turn = 0;
+      const swap = () => {
+        turn += 1;
+        ports.at(-1).postMessage({ kind: 'offer', ticket: tickets[turn % 2], width: 0, height: 0, focus: false });
+        requestAnimationFrame(swap);
+      };
+      swap();
+    },
+    seen: true,
+    note: null,
+  },
+]);
+
+for (const { name, does, seen, note } of ATTACKS) {
+  widgetTest(`a page that ${name}: what the browser tells of it calls nobody`, {}, async (intranet) => {
+    const page = await hostile(intranet);
+    await intranet.pointAt(page, OFFICE);
+    const at = await intranet.rest(page, 'button', (state) => state.rect, (state) => state.stayed);
+    await page.evaluate(asPage, String(does), at);
+    await drawn(page);
+    await page.mouse.click(at.x, at.y);
+    if (seen) {
+      if (note) await intranet.shows(page, 'button', (state) => note.test(state.label));
+      await drawn(page);
+      assert.equal((await intranet.ofFrame(page, 'card')).question, null);
+      assert.deepEqual(await intranet.pbx.heard(0), []);
+    } else {
+      // Firefox tells nothing of covers and fading: docs/widget.md says what stands against them.
+      await intranet.pbx.waitHeard({ srv: 0 });
+    }
+  });
+}
+
+widgetTest('a page that moves the frame under or along with the pointer gets no call', {}, async (intranet) => {
+  const page = await hostile(intranet);
+  await intranet.pointAt(page, OFFICE);
+  const home = await intranet.place(page, 'button', (state) => state.rect);
+  // Under a pointer that rests elsewhere.
+  await page.mouse.move(home.x + 150, home.y + 200);
+  await page.evaluate(asPage, String(shift), { x: 150, y: 200 });
+  await drawn(page);
+  await page.mouse.click(home.x + 150, home.y + 200);
+  assert.deepEqual(await intranet.pbx.heard(0), []);
+  // Along with it: for the person the button is never there, for the frame always.
+  for (let step = 0; step < 30; step += 1) {
+    await page.evaluate(asPage, String(shift), { x: 150 + 10 * step, y: 200 });
+    await page.mouse.move(home.x + 150 + 10 * step, home.y + 200);
+    await drawn(page);
+  }
+  await page.mouse.click(home.x + 440, home.y + 200);
+  assert.deepEqual(await intranet.pbx.heard(0), []);
+  // Where it stays, a person calls.
+  await page.mouse.move(2, 2);
+  await until(page, async () => (await intranet.ofPage(page)).button === null);
+  await intranet.call(page, OFFICE);
+  await intranet.pbx.waitHeard({ srv: 0 });
+  assert.equal((await intranet.pbx.heard(0)).length, 1);
+});
+
+widgetTest('a page that draws the focus into the frame while somebody types gets no call', {}, async (intranet) => {
+  const page = await hostile(intranet);
+  await page.evaluate(() => {
+    const field = document.createElement('textarea');
+    document.body.append(field);
+    field.focus();
+  });
+  await intranet.pointAt(page, LONDON);
+  await page.keyboard.type('one');
+  await page.evaluate(() => {
+    const { roots } = /** @type {any} */ (window).held;
+    roots.map((/** @type {ShadowRoot} */ root) => root.querySelector('iframe.button')).find(Boolean).focus();
+  });
+  for (const key of ['o', 'Enter', 'Enter', 't', 'Enter', ' ', 'Enter']) await page.keyboard.press(/** @type {any} */ (key));
+  await drawn(page);
+  assert.deepEqual(await intranet.pbx.heard(0), []);
+  assert.equal((await intranet.ofFrame(page, 'card')).question, null);
+});
+
+/** Runs in the page, with what it holds. @param {string} code @param {{x: number, y: number}} at */
+function asPage(code, at) {
+  const { roots } = /** @type {any} */ (window).held;
+  const frame = roots.map((/** @type {ShadowRoot} */ root) => root.querySelector('iframe.button')).find(Boolean);
+  return (0, eval)(`({ ${code.startsWith('does') ? code : `does: ${code}`} }).does`)(frame, at);
+}
+
+/** Moves the frame away from where the widget puts it. @param {HTMLElement} frame @param {{x: number, y: number}} by */
+function shift(frame, by) {
+  frame.style.translate = `${by.x}px ${by.y}px`;
+}
+
+/** What was changed is drawn, and has been looked at. @param {Page} page */
+async function drawn(page) {
+  for (let frame = 0; frame < 20; frame += 1) await page.evaluate(() => new Promise((resolve) => requestAnimationFrame(resolve)));
+}
