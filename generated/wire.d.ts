@@ -164,7 +164,11 @@ locked: Array<string>,
 /**
  * What in the stores could not be read.
  */
-problems: Array<Problem>, } | { "kind": "saved", 
+problems: Array<Problem>, 
+/**
+ * Version of the numbering plans' metadata, such as `v9.0.42`.
+ */
+plans: string, } | { "kind": "saved", 
 /**
  * Nothing, or what is wrong, each with its option; then nothing was stored.
  */

@@ -56,6 +56,7 @@ async function load() {
   form = drawForm({ rows, values: stored, locked: reply.locked, place, changed: showUnsaved });
   the('form').replaceChildren(...cards.values());
   showUnreadable(reply.problems);
+  the('about').textContent = text('options_plans', reply.plans);
   the('bar').hidden = false;
   showUnsaved();
   await showPermissions();

@@ -211,6 +211,7 @@ impl Engine {
             values: values.collect(),
             locked: self.loaded.locked.iter().map(|key| (*key).to_owned()).collect(),
             problems: self.loaded.problems.clone(),
+            plans: number::plan::version().to_owned(),
         }
     }
 

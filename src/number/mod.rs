@@ -10,6 +10,7 @@ mod find;
 mod glyphs;
 mod mask;
 mod numbering;
+pub mod plan;
 mod uri;
 
 use std::fmt;

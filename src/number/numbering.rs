@@ -1,13 +1,9 @@
-//! The numbering plans of the world, the one file that names the crate they come from.
+//! What the numbering plans ([`super::plan`]) make of digits.
 //!
 //! It takes digits and gives back numbers: which number, whose, of what kind, how it is written
 //! and how it is dialled at home. Text, separators and labels are others' business.
 
-use rlibphonenumber::{
-    NumberLengthType, PHONE_NUMBER_UTIL, PhoneNumber as Planned, PhoneNumberFormat,
-    PhoneNumberType, Region as PlanRegion,
-};
-
+use super::plan::{self, Kind, Planned};
 use super::{Class, Confidence, E164, PhoneNumber, Region};
 
 /// Fewest digits of a number whose range is not known; shorter ones are taken for something else.
@@ -18,17 +14,14 @@ const POSSIBLE_DIGITS_MIN: usize = 7;
 /// Numbers whose range is in use are `Valid`, those whose length alone is right `Possible`.
 #[must_use]
 pub fn read(digits: &str, region: Option<Region>) -> Option<(PhoneNumber, Confidence)> {
-    let international = digits.starts_with('+');
-    let region = if international { None } else { Some(plan_region(region?)?) };
-    let planned = PHONE_NUMBER_UTIL.parse(digits, region).ok()?;
-    let confidence = if planned.is_valid() {
-        Confidence::Valid
-    } else if has_full_length(&planned) {
-        Confidence::Possible
-    } else {
-        return None;
+    let planned = plan::read(digits, region.as_ref().map(Region::as_str))?;
+    let valid = planned.valid();
+    let confidence = match valid {
+        Some(_) => Confidence::Valid,
+        None if has_full_length(&planned) => Confidence::Possible,
+        None => return None,
     };
-    Some((number(&planned, confidence)?, confidence))
+    Some((number(&planned, valid.map(|(_, kind)| kind))?, confidence))
 }
 
 /// Whether digits that were read as a national number of `region` lack the prefix that people
@@ -50,7 +43,7 @@ pub fn lacks_national_prefix(digits: &str, number: &PhoneNumber, region: Region)
 #[must_use]
 pub fn display(number: &PhoneNumber) -> String {
     let shown = match planned(number) {
-        Some(planned) => planned.format_as(PhoneNumberFormat::International).into_owned(),
+        Some(planned) => planned.international(),
         None => number.e164.as_str().to_owned(),
     };
     match &number.ext {
@@ -65,10 +58,7 @@ pub fn display(number: &PhoneNumber) -> String {
 #[must_use]
 pub fn national_digits(number: &PhoneNumber) -> String {
     match planned(number) {
-        Some(planned) => {
-            let written = planned.format_as(PhoneNumberFormat::National);
-            written.chars().filter(char::is_ascii_digit).collect()
-        }
+        Some(planned) => planned.at_home().chars().filter(char::is_ascii_digit).collect(),
         None => number.e164.digits().to_owned(),
     }
 }
@@ -77,25 +67,21 @@ pub fn national_digits(number: &PhoneNumber) -> String {
 #[must_use]
 pub fn significant_digits(number: &PhoneNumber) -> (String, String) {
     let digits = number.e164.digits();
-    let code = planned(number).map_or_else(String::new, |planned| planned.country_code.to_string());
-    let significant = digits.strip_prefix(&code).unwrap_or(digits);
-    (code.clone(), significant.to_owned())
+    let code = planned(number).map_or_else(String::new, |planned| planned.code.to_string());
+    let significant = digits.strip_prefix(&code).unwrap_or(digits).to_owned();
+    (code, significant)
 }
 
 /// The calling code of a country, `39` for `IT`.
 #[must_use]
 pub fn calling_code(region: Region) -> Option<String> {
-    let code = PHONE_NUMBER_UTIL.get_country_code_for_region(plan_region(region)?)?;
-    Some(code.to_string())
+    plan::calling_code(region.as_str()).map(|code| code.to_string())
 }
 
 /// How many digits a line in a building usually has there, the area code among them.
 #[must_use]
 pub fn usual_digits(region: Region) -> Option<usize> {
-    let region = plan_region(region)?;
-    let example = PHONE_NUMBER_UTIL
-        .get_example_number_for_type_and_region(region, PhoneNumberType::FixedLine);
-    example.ok().map(|example| example.get_national_significant_number().len())
+    plan::usual_digits(region.as_str())
 }
 
 /// Countries whose numbers are often written without the prefix that their format names
@@ -103,52 +89,43 @@ pub fn usual_digits(region: Region) -> Option<usize> {
 const PREFIX_OPTIONAL: [&str; 10] = ["AR", "CN", "IN", "KZ", "LT", "RU", "SY", "TR", "US", "VN"];
 
 /// Calling codes of satellites and international networks (ITU-T E.164, shared country codes).
-const SATELLITE_CODES: [i32; 4] = [870, 881, 882, 883];
+const SATELLITE_CODES: [u16; 4] = [870, 881, 882, 883];
 
-fn number(planned: &Planned, confidence: Confidence) -> Option<PhoneNumber> {
-    let written = planned.format_as(PhoneNumberFormat::E164);
-    let class = match planned.country_code {
-        code if SATELLITE_CODES.contains(&code) => Class::Satellite,
-        _ if confidence == Confidence::Possible => Class::Unknown,
-        _ => class(planned.get_type()),
+fn number(planned: &Planned, kind: Option<Kind>) -> Option<PhoneNumber> {
+    let written = format!("+{}{}", planned.code, planned.national);
+    let class = match kind {
+        _ if SATELLITE_CODES.contains(&planned.code) => Class::Satellite,
+        Some(kind) => class(kind),
+        None => Class::Unknown,
     };
     Some(PhoneNumber { e164: E164::new(&written).ok()?, ext: None, region: region(planned), class })
 }
 
 fn planned(number: &PhoneNumber) -> Option<Planned> {
-    PHONE_NUMBER_UTIL.parse(number.e164.as_str(), None).ok()
+    plan::read(number.e164.as_str(), None)
 }
 
 /// The country of the range; where the range is nobody's, the main country of the calling code.
 fn region(planned: &Planned) -> Option<Region> {
-    let found = planned
-        .get_region_code()
-        .or_else(|| PHONE_NUMBER_UTIL.get_region_for_country_code(planned.country_code))?;
-    Region::new(&found.as_region_str()).ok()
-}
-
-fn plan_region(region: Region) -> Option<PlanRegion> {
-    PlanRegion::from_code(region.as_str()).ok()
+    Region::new(planned.region().unwrap_or_else(|| planned.main_region())).ok()
 }
 
 fn has_full_length(planned: &Planned) -> bool {
-    planned.is_possible_with_reason() == Ok(NumberLengthType::IsPossible)
-        && planned.get_national_significant_number().len() >= POSSIBLE_DIGITS_MIN
+    planned.is_possible() && planned.national.len() >= POSSIBLE_DIGITS_MIN
 }
 
-fn class(kind: PhoneNumberType) -> Class {
+fn class(kind: Kind) -> Class {
     match kind {
-        PhoneNumberType::FixedLine => Class::FixedLine,
-        PhoneNumberType::Mobile => Class::Mobile,
-        PhoneNumberType::FixedLineOrMobile => Class::FixedLineOrMobile,
-        PhoneNumberType::TollFree => Class::TollFree,
-        PhoneNumberType::PremiumRate => Class::PremiumRate,
-        PhoneNumberType::SharedCost => Class::SharedCost,
-        PhoneNumberType::VoIP => Class::Voip,
-        PhoneNumberType::PersonalNumber => Class::PersonalNumber,
-        PhoneNumberType::Pager => Class::Pager,
-        PhoneNumberType::UAN => Class::Uan,
-        PhoneNumberType::VoiceMail => Class::Voicemail,
-        PhoneNumberType::Unknown => Class::Unknown,
+        Kind::FixedLine => Class::FixedLine,
+        Kind::Mobile => Class::Mobile,
+        Kind::FixedLineOrMobile => Class::FixedLineOrMobile,
+        Kind::TollFree => Class::TollFree,
+        Kind::PremiumRate => Class::PremiumRate,
+        Kind::SharedCost => Class::SharedCost,
+        Kind::Voip => Class::Voip,
+        Kind::PersonalNumber => Class::PersonalNumber,
+        Kind::Pager => Class::Pager,
+        Kind::Uan => Class::Uan,
+        Kind::Voicemail => Class::Voicemail,
     }
 }

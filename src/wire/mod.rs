@@ -203,6 +203,8 @@ pub enum Reply {
         locked: Vec<String>,
         /// What in the stores could not be read.
         problems: Vec<Problem>,
+        /// Version of the numbering plans' metadata, such as `v9.0.42`.
+        plans: String,
     },
     /// Whether the options were stored.
     Saved {

@@ -5,6 +5,10 @@
 //! cargo run -p pronto --features types --example codegen -- FOLDER
 //! ```
 
+mod automaton;
+mod metadata;
+mod plans;
+
 use std::path::Path;
 use std::{env, fs, io};
 
@@ -24,6 +28,7 @@ fn main() -> io::Result<()> {
     fs::write(folder.join("wire.d.ts"), wire_types())?;
     fs::write(folder.join("options.json"), pretty(&schema::form(&drivers)))?;
     fs::write(folder.join("managed_schema.json"), pretty(&schema::managed(&drivers)))?;
+    fs::write(folder.join("plans.bin"), plans::compile()?)?;
     fs::write(folder.join("options.md"), options_page(&drivers)?)?;
     Ok(())
 }

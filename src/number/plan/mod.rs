@@ -1,0 +1,268 @@
+//! The numbering plans of the world: which digits are a number where, of which kind, and how it is
+//! written. After libphonenumber's rules, on its metadata, without its regular expressions.
+
+mod pattern;
+mod table;
+
+use pattern::{Found, Program};
+use table::{PLANS, Territory};
+
+/// Digits of the longest national number, and of the shortest that is looked at.
+const LONGEST: usize = 17;
+const SHORTEST: usize = 2;
+/// Digits of the longest calling code.
+const CODE_LONGEST: usize = 3;
+
+/// A number of some plan.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Planned {
+    /// Calling code.
+    pub code: u16,
+    /// The digits after it, zeros at the beginning among them.
+    pub national: String,
+}
+
+/// What the plan says of a number; the names are libphonenumber's.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Kind {
+    /// A line in a building.
+    FixedLine,
+    /// A mobile phone.
+    Mobile,
+    /// One of both; the plan does not tell.
+    FixedLineOrMobile,
+    /// The other side pays.
+    TollFree,
+    /// The caller pays a third party.
+    PremiumRate,
+    /// The caller pays a part.
+    SharedCost,
+    /// Without a place.
+    Voip,
+    /// Follows a person.
+    PersonalNumber,
+    /// A pager.
+    Pager,
+    /// A company's number for all its places.
+    Uan,
+    /// A mailbox.
+    Voicemail,
+}
+
+/// How the digits of a number fit the lengths of a plan.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+enum Length {
+    Possible,
+    LocalOnly,
+    TooShort,
+    TooLong,
+    Invalid,
+}
+
+/// Which metadata this is, such as `v9.0.42`.
+#[must_use]
+pub fn version() -> &'static str {
+    PLANS.version()
+}
+
+/// The calling code of a country.
+#[must_use]
+pub fn calling_code(region: &str) -> Option<u16> {
+    PLANS.of_region(region).map(|territory| territory.code)
+}
+
+/// How many digits a line in a building usually has in a country.
+#[must_use]
+pub fn usual_digits(region: &str) -> Option<usize> {
+    PLANS.of_region(region).map(|territory| territory.usual).filter(|digits| *digits > 0)
+}
+
+/// Reads digits: `+` before them when they begin with a calling code, else as they are dialled in
+/// `region`: a national number, or an international one behind the country's prefix.
+#[must_use]
+pub fn read(digits: &str, region: Option<&str>) -> Option<Planned> {
+    let home = region.and_then(|region| PLANS.of_region(region));
+    let (plan, rest) = match digits.strip_prefix('+') {
+        Some(abroad) => with_code(abroad)?,
+        None => dialled(digits, home?)?,
+    };
+    if rest.len() < SHORTEST {
+        return None;
+    }
+    let stripped = without_national_prefix(plan, &rest);
+    let short =
+        matches!(length(plan, &stripped), Length::TooShort | Length::LocalOnly | Length::Invalid);
+    let national = if short { rest } else { stripped };
+    let fits = (SHORTEST..=LONGEST).contains(&national.len());
+    fits.then_some(Planned { code: plan.code, national })
+}
+
+impl Planned {
+    /// The plan that it belongs to, and its kind there; nothing when no plan has it.
+    #[must_use]
+    pub fn valid(&self) -> Option<(&'static str, Kind)> {
+        let plan = self.territory()?;
+        Some((plan.id, kind(plan.kind(&self.national).code())?))
+    }
+
+    /// The country of the range; nothing where the range is nobody's.
+    #[must_use]
+    pub fn region(&self) -> Option<&'static str> {
+        self.territory().map(|plan| plan.id)
+    }
+
+    /// The main country of the calling code.
+    #[must_use]
+    pub fn main_region(&self) -> &'static str {
+        PLANS.of_code(self.code).first().map_or("001", |plan| plan.id)
+    }
+
+    /// Whether a number of its country may have so many digits.
+    #[must_use]
+    pub fn is_possible(&self) -> bool {
+        let main = PLANS.of_code(self.code).first();
+        main.is_some_and(|plan| length(plan, &self.national) == Length::Possible)
+    }
+
+    /// As it is written abroad: `+39 02 1896 5512`.
+    #[must_use]
+    pub fn international(&self) -> String {
+        format!("+{} {}", self.code, self.grouped(true))
+    }
+
+    /// As it is written at home: `030 123456`.
+    #[must_use]
+    pub fn at_home(&self) -> String {
+        self.grouped(false)
+    }
+
+    fn grouped(&self, abroad: bool) -> String {
+        let plan = PLANS.of_code(self.code).first();
+        let Some((format, found)) = plan.and_then(|plan| plan.format(&self.national, abroad))
+        else {
+            return self.national.clone();
+        };
+        let mut groups = format.groups().to_owned();
+        let prefix = format.national();
+        if !abroad
+            && !prefix.is_empty()
+            && let Some(at) = groups.find('$')
+        {
+            let first = groups[at..at + 2].to_owned();
+            groups.replace_range(at..at + 2, &prefix.replace("$1", &first));
+        }
+        filled(&groups, &self.national, &found)
+    }
+
+    fn territory(&self) -> Option<&'static Territory> {
+        match PLANS.of_code(self.code) {
+            [only] => Some(only),
+            several => several.iter().find(|plan| {
+                plan.is_led_by(&self.national)
+                    .unwrap_or_else(|| plan.kind(&self.national).code() != 0)
+            }),
+        }
+    }
+}
+
+/// A calling code and what follows it.
+fn with_code(digits: &str) -> Option<(&'static Territory, String)> {
+    if digits.len() <= SHORTEST {
+        return None;
+    }
+    (1..=CODE_LONGEST.min(digits.len())).find_map(|length| {
+        let (code, rest) = digits.split_at(length);
+        if code.starts_with('0') {
+            return None;
+        }
+        let plan = PLANS.of_code(code.parse().ok()?).first()?;
+        Some((plan, rest.to_owned()))
+    })
+}
+
+/// Digits as they are dialled in a country.
+fn dialled(digits: &str, home: &'static Territory) -> Option<(&'static Territory, String)> {
+    if let Some(length) = home.international_prefix(digits) {
+        let abroad = &digits[length..];
+        // No calling code begins with 0.
+        if !abroad.starts_with('0') {
+            return with_code(abroad);
+        }
+    }
+    // The own country's code, written without anything before it.
+    if let Some(rest) = digits.strip_prefix(&home.code.to_string()) {
+        let national = without_national_prefix(home, rest);
+        let as_it_is = home.kind(digits).is_general();
+        if (!as_it_is && home.kind(&national).is_general())
+            || length(home, digits) == Length::TooLong
+        {
+            return Some((home, national));
+        }
+    }
+    Some((home, digits.to_owned()))
+}
+
+/// Without what the country's people dial before a national number, unless it belongs to it.
+fn without_national_prefix(plan: &Territory, digits: &str) -> String {
+    let whole = || digits.to_owned();
+    let Some((program, transform)) = plan.national_prefix() else { return whole() };
+    let Some(found) = program.begin(digits) else { return whole() };
+    let stripped = match last_group(program, &found) {
+        Some(_) if !transform.is_empty() => {
+            filled(transform, digits, &found) + &digits[found.end..]
+        }
+        _ => digits[found.end..].to_owned(),
+    };
+    let breaks = plan.kind(digits).is_general() && !plan.kind(&stripped).is_general();
+    if breaks { whole() } else { stripped }
+}
+
+fn last_group(program: &Program, found: &Found) -> Option<(usize, usize)> {
+    found.groups.get(program.groups().checked_sub(1)?).copied().flatten()
+}
+
+/// `$1` and its like replaced by the groups.
+fn filled(groups: &str, digits: &str, found: &Found) -> String {
+    let mut out = String::with_capacity(groups.len() + digits.len());
+    let mut chars = groups.chars();
+    while let Some(char) = chars.next() {
+        if char != '$' {
+            out.push(char);
+            continue;
+        }
+        let number = chars.next().and_then(|digit| digit.to_digit(10)).unwrap_or(0) as usize;
+        let place = number.checked_sub(1).and_then(|at| found.groups.get(at).copied().flatten());
+        out.push_str(place.map_or("", |(from, to)| &digits[from..to]));
+    }
+    out
+}
+
+fn length(plan: &Territory, national: &str) -> Length {
+    let bit = 1u32.checked_shl(national.len() as u32).unwrap_or(0);
+    let least = plan.lengths.trailing_zeros() as usize;
+    let most = 31 - plan.lengths.leading_zeros().min(31) as usize;
+    match national.len() {
+        _ if plan.local_lengths & bit != 0 => Length::LocalOnly,
+        _ if plan.lengths & bit != 0 => Length::Possible,
+        digits if digits < least => Length::TooShort,
+        digits if digits > most => Length::TooLong,
+        _ => Length::Invalid,
+    }
+}
+
+fn kind(code: u8) -> Option<Kind> {
+    Some(match code {
+        1 => Kind::FixedLine,
+        2 => Kind::Mobile,
+        3 => Kind::FixedLineOrMobile,
+        4 => Kind::TollFree,
+        5 => Kind::PremiumRate,
+        6 => Kind::SharedCost,
+        7 => Kind::Voip,
+        8 => Kind::PersonalNumber,
+        9 => Kind::Pager,
+        10 => Kind::Uan,
+        11 => Kind::Voicemail,
+        _ => return None,
+    })
+}

@@ -1,0 +1,296 @@
+//! The patterns that take digits apart: prefixes and groupings, of the metadata's small language
+//! (digits, `\d`, classes, groups, `|`, `?`, `{n}`, `{n,m}`, `$`). They are tried in order, the
+//! first way that fits counts. What is only told yes or no is in the automaton instead.
+
+/// A pattern, compiled.
+#[derive(Debug)]
+pub struct Program {
+    steps: Vec<Step>,
+    groups: usize,
+}
+
+/// How a pattern fits: from the beginning to `end`, with its groups in order.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct Found {
+    /// How many digits it took.
+    pub end: usize,
+    /// Where each group lies, from `$1` on.
+    pub groups: Vec<Option<(usize, usize)>>,
+}
+
+#[derive(Clone, Copy, Debug)]
+enum Step {
+    /// One of these digits, a bit each.
+    Digit(u16),
+    /// First here, then there.
+    Either(usize, usize),
+    /// On from there.
+    Jump(usize),
+    /// A group begins or ends: twice its number, and one more for its end.
+    Mark(usize),
+    /// Nothing follows.
+    End,
+    /// It fits.
+    Fits,
+}
+
+struct Compiler<'a> {
+    rest: &'a [u8],
+    steps: Vec<Step>,
+    groups: usize,
+}
+
+/// Steps of one try; more than any pattern of the metadata takes on [`super::LONGEST`] digits.
+const STEPS_MAX: usize = 20_000;
+
+impl Program {
+    /// Compiles a pattern of the metadata. What it does not know fits nothing.
+    pub fn compile(pattern: &str) -> Self {
+        let mut compiler = Compiler { rest: pattern.as_bytes(), steps: Vec::new(), groups: 0 };
+        let known = compiler.either().is_some() && compiler.rest.is_empty();
+        let Compiler { mut steps, groups, .. } = compiler;
+        if known {
+            steps.push(Step::Fits);
+        } else {
+            steps = vec![Step::Digit(0)];
+        }
+        Self { steps, groups }
+    }
+
+    /// How it fits the beginning of these digits.
+    pub fn begin(&self, digits: &str) -> Option<Found> {
+        self.run(digits.as_bytes(), false)
+    }
+
+    /// How it fits all of these digits.
+    pub fn whole(&self, digits: &str) -> Option<Found> {
+        self.run(digits.as_bytes(), true)
+    }
+
+    /// How many groups it has.
+    pub fn groups(&self) -> usize {
+        self.groups
+    }
+
+    fn run(&self, digits: &[u8], whole: bool) -> Option<Found> {
+        let mut marks = vec![usize::MAX; 2 * self.groups];
+        // Where to go on when a way does not fit: the step, the digit, and the marks as they were.
+        let mut others: Vec<(usize, usize, Vec<usize>)> = Vec::new();
+        let (mut step, mut at) = (0, 0);
+        for _ in 0..STEPS_MAX {
+            let fits = match self.steps[step] {
+                Step::Digit(set) => {
+                    let digit = digits.get(at).map(|byte| byte - b'0');
+                    at += 1;
+                    step += 1;
+                    digit.is_some_and(|digit| set & (1 << digit) != 0)
+                }
+                Step::Either(first, second) => {
+                    others.push((second, at, marks.clone()));
+                    step = first;
+                    true
+                }
+                Step::Jump(to) => {
+                    step = to;
+                    true
+                }
+                Step::Mark(mark) => {
+                    marks[mark] = at;
+                    step += 1;
+                    true
+                }
+                Step::End => {
+                    step += 1;
+                    at == digits.len()
+                }
+                Step::Fits if !whole || at == digits.len() => {
+                    let group =
+                        |pair: &[usize]| (pair[1] != usize::MAX).then_some((pair[0], pair[1]));
+                    return Some(Found { end: at, groups: marks.chunks(2).map(group).collect() });
+                }
+                Step::Fits => false,
+            };
+            if !fits {
+                (step, at, marks) = others.pop()?;
+            }
+        }
+        None
+    }
+}
+
+impl Compiler<'_> {
+    /// `a|b|c`, up to a closing bracket.
+    fn either(&mut self) -> Option<()> {
+        let from = self.steps.len();
+        self.sequence()?;
+        if self.rest.first() != Some(&b'|') {
+            return Some(());
+        }
+        self.rest = &self.rest[1..];
+        // Room for the choice before what is there already.
+        self.insert(from, 1);
+        self.steps.push(Step::Jump(0));
+        let jump = self.steps.len() - 1;
+        self.steps[from] = Step::Either(from + 1, jump + 1);
+        self.either()?;
+        self.steps[jump] = Step::Jump(self.steps.len());
+        Some(())
+    }
+
+    fn sequence(&mut self) -> Option<()> {
+        while let Some(byte) = self.rest.first() {
+            if matches!(byte, b'|' | b')') {
+                break;
+            }
+            let from = self.steps.len();
+            self.atom()?;
+            self.repeated(from)?;
+        }
+        Some(())
+    }
+
+    fn atom(&mut self) -> Option<()> {
+        let (byte, rest) = self.rest.split_first()?;
+        self.rest = rest;
+        match byte {
+            b'0'..=b'9' => self.steps.push(Step::Digit(1 << (byte - b'0'))),
+            b'\\' if self.eat(b"d") => self.steps.push(Step::Digit(0x3ff)),
+            b'$' => self.steps.push(Step::End),
+            b'[' => {
+                let set = self.class()?;
+                self.steps.push(Step::Digit(set));
+            }
+            b'(' if self.eat(b"?:") => {
+                self.either()?;
+                self.eat(b")").then_some(())?;
+            }
+            b'(' => {
+                let group = self.groups;
+                self.groups += 1;
+                self.steps.push(Step::Mark(2 * group));
+                self.either()?;
+                self.eat(b")").then_some(())?;
+                self.steps.push(Step::Mark(2 * group + 1));
+            }
+            _ => return None,
+        }
+        Some(())
+    }
+
+    fn class(&mut self) -> Option<u16> {
+        let mut set = 0;
+        while !self.eat(b"]") {
+            let first = self.digit()?;
+            let last = if self.eat(b"-") { self.digit()? } else { first };
+            for digit in first..=last {
+                set |= 1 << digit;
+            }
+        }
+        Some(set)
+    }
+
+    fn digit(&mut self) -> Option<u8> {
+        let (byte, rest) = self.rest.split_first()?;
+        self.rest = rest;
+        byte.is_ascii_digit().then(|| byte - b'0')
+    }
+
+    /// What stands from `from` on, as often as the sign behind it says.
+    fn repeated(&mut self, from: usize) -> Option<()> {
+        let (least, most) = if self.eat(b"?") {
+            (0, 1)
+        } else if self.eat(b"{") {
+            let least = self.count()?;
+            let most = if self.eat(b",") { self.count()? } else { least };
+            self.eat(b"}").then_some(())?;
+            (least, most)
+        } else {
+            return Some(());
+        };
+        let once: Vec<Step> = self.steps.drain(from..).collect();
+        let append = |steps: &mut Vec<Step>| {
+            let by = steps.len() - from;
+            steps.extend(once.iter().map(|step| step.moved(by)));
+        };
+        (0..least).for_each(|_| append(&mut self.steps));
+        let mut choices = Vec::new();
+        for _ in least..most {
+            choices.push(self.steps.len());
+            // The steps that follow the choice were written for one place earlier.
+            self.steps.push(Step::Fits);
+            let by = self.steps.len() - from;
+            self.steps.extend(once.iter().map(|step| step.moved(by)));
+        }
+        let end = self.steps.len();
+        for choice in choices {
+            self.steps[choice] = Step::Either(choice + 1, end);
+        }
+        Some(())
+    }
+
+    fn count(&mut self) -> Option<usize> {
+        let mut count = None;
+        while let Some(digit) = self.rest.first().filter(|byte| byte.is_ascii_digit()) {
+            count = Some(count.unwrap_or(0) * 10 + usize::from(digit - b'0'));
+            self.rest = &self.rest[1..];
+        }
+        count
+    }
+
+    fn eat(&mut self, text: &[u8]) -> bool {
+        let rest = self.rest.strip_prefix(text);
+        self.rest = rest.unwrap_or(self.rest);
+        rest.is_some()
+    }
+
+    fn insert(&mut self, at: usize, count: usize) {
+        let moved: Vec<Step> = self.steps.drain(at..).map(|step| step.moved(count)).collect();
+        self.steps.extend((0..count).map(|_| Step::Fits));
+        self.steps.extend(moved);
+    }
+}
+
+impl Step {
+    fn moved(self, by: usize) -> Self {
+        match self {
+            Self::Either(first, second) => Self::Either(first + by, second + by),
+            Self::Jump(to) => Self::Jump(to + by),
+            other => other,
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn patterns_of_the_metadata() {
+        for (pattern, digits, end, groups) in [
+            ("0", "0123", Some(1), vec![]),
+            ("0", "123", None, vec![]),
+            ("00(?:1[245]|2[1-35]|99)", "00139", None, vec![]),
+            ("00(?:1[245]|2[1-35]|99)", "0021", Some(4), vec![]),
+            ("([457]\\d{6})$|1", "4123456", Some(7), vec![Some((0, 7))]),
+            ("([457]\\d{6})$|1", "41234567", None, vec![]),
+            ("([457]\\d{6})$|1", "14123456", Some(1), vec![None]),
+            ("(?:0|90)(?:(15)(\\d{4,5}))?", "01512345", Some(8), vec![Some((1, 3)), Some((3, 8))]),
+            ("(?:0|90)(?:(15)(\\d{4,5}))?", "90161", Some(2), vec![None, None]),
+            ("0?(?:(11|2(?:2|3))15)?", "0221511", Some(5), vec![Some((1, 3))]),
+            ("a", "1", None, vec![]),
+        ] {
+            let found = Program::compile(pattern).begin(digits);
+            let expected = end.map(|end| Found { end, groups });
+            assert_eq!(found, expected, "{pattern} {digits}");
+        }
+    }
+
+    #[test]
+    fn groupings_take_all_of_a_number() {
+        let program = Program::compile("(\\d{2})(\\d{3,4})(\\d{4})");
+        let groups = |digits| program.whole(digits).map(|found| found.groups);
+        assert_eq!(groups("123456789"), Some(vec![Some((0, 2)), Some((2, 5)), Some((5, 9))]));
+        assert_eq!(groups("1234567890"), Some(vec![Some((0, 2)), Some((2, 6)), Some((6, 10))]));
+        assert_eq!(groups("12345678901"), None);
+    }
+}
