@@ -59,8 +59,7 @@ pub fn run(context: &Context, options: &Options) -> Result<()> {
     command.arg("--port").arg(options.port.to_string()).arg("--json");
     let pbx = Part::start("PBX", command, sender.clone())?;
     let office = greeting(&events)?;
-    let intranet =
-        intranet::start(context, &programs.relay, &office.pbx, sender.clone(), &events)?;
+    let intranet = intranet::start(context, &programs.relay, &office.pbx, sender.clone(), &events)?;
 
     let served = serve::serve(context.root.join("www/demo"), options.pages)?;
     if served != options.pages {
