@@ -98,3 +98,20 @@ async fn who_listens_is_told_that_the_relay_ends() {
     });
     assert_eq!(last, Some(json!({ "event": "goodbye" })));
 }
+
+#[cfg(target_os = "linux")]
+#[tokio::test]
+async fn what_cannot_be_written_down_is_not_called() {
+    let pbx = pbx().await;
+    let relay = Relay::start("disk", pbx.port).await;
+    let anna = relay.token("anna", "201");
+    let relay = relay.restart().await;
+    let log = config_at(&relay.config).state.join("audit.jsonl");
+    std::fs::remove_file(&log).expect("it is there");
+    std::os::unix::fs::symlink("/dev/full", &log).expect("a link");
+    let mut events = relay.events(&anna).await;
+    assert_eq!(relay.call(&anna, order("i1")).await.0, 200);
+    assert_eq!(events.until("failed").await["problem"]["message"], "problem_not_stored");
+    let heard = pbx.shared().with(|pbx, _| pbx.journal.select(Default::default()));
+    assert!(heard.iter().all(|entry| entry.srv != Some(0)), "{heard:?}");
+}
