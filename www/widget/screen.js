@@ -43,8 +43,11 @@ export function screenWith(frames, port) {
     const told = new Map();
     let stopped = false;
 
-    const heardMove = () => {
+    /** @param {Event} event */
+    const heardMove = (event) => {
       moved = performance.now();
+      // What the page hears of the pointer, our frame does not; and it may not have heard of its leaving.
+      if (!frames.owns(event.target)) inside = false;
     };
 
     port.on('button', ({ ticket, width, height }) => {
