@@ -73,6 +73,8 @@ a[href] {
   color: #ffffff;
   background: #0a6b41;
 }
+/* Hits fall on the link, whatever stands in it. */
+slot { pointer-events: none; }
 a[href]:hover { background: #085833; }
 a:focus-visible { outline: 3px solid #0b6bd3; outline-offset: 2px; }
 @media (forced-colors: active) { a[href] { border-color: LinkText; } }

@@ -12,9 +12,9 @@ import { RIM_PX } from './protocol.js';
 /** @typedef {import('./frames.js').Frames} Frames */
 /** @typedef {import('./port.js').Port} Port */
 
-/** Between the number and the button, and between the button and the viewport's edge. */
+/** Between the number and the button, and between the button and the viewport's edge, where its frame ends. */
 const GAP_PX = 6;
-const EDGE_PX = 4;
+const EDGE_PX = RIM_PX;
 /** The button stays this long when the pointer has left its frame: the way out may lead back. */
 const LINGER_MS = 350;
 /** Calls of so many buttons are told to the page. */
@@ -43,8 +43,11 @@ export function screenWith(frames, port) {
     const told = new Map();
     let stopped = false;
 
-    const heardMove = () => {
+    /** @param {Event} event */
+    const heardMove = (event) => {
       moved = performance.now();
+      // What the page hears of the pointer, our frame does not; and it may not have heard of its leaving.
+      if (!frames.owns(event.target)) inside = false;
     };
 
     port.on('button', ({ ticket, width, height }) => {
@@ -153,10 +156,11 @@ export function screenWith(frames, port) {
       const y = last.top + (last.height - height) / 2;
       const right = document.documentElement.clientWidth - EDGE_PX;
       if (x + width <= right && rect.bottom > last.top && rect.top < last.bottom) return { x, y };
-      const below = rect.bottom + GAP_PX / 2;
+      // Over none of its lines.
+      const below = last.bottom + GAP_PX / 2;
       return {
         x: at ? at.x - GAP_PX * 3 : rect.left,
-        y: below + height > innerHeight - EDGE_PX ? rect.top - height - GAP_PX / 2 : below,
+        y: below + height > innerHeight - EDGE_PX ? (rects[0] ?? rect).top - height - GAP_PX / 2 : below,
       };
     }
 
