@@ -93,6 +93,31 @@ widgetTest('a guarded number asks in the frame before it calls; no calls nobody'
   await intranet.card(page, 'ringing_you');
 });
 
+widgetTest('by key: the question has the focus on its safe answer, Escape gives it back, Tab and Enter call', {}, async (intranet) => {
+  const page = await intranet.signedIn(intranet.add('/contact', '<pronto-call number="+44 20 7946 0123"></pronto-call>'));
+  for (const answer of ['Escape', 'Tab']) {
+    await intranet.pointAt(page, LONDON);
+    await page.mouse.move(2, 400);
+    await until(page, async () => (await intranet.ofPage(page)).button === null);
+    await page.evaluate(() => /** @type {HTMLElement | null} */ (document.querySelector('pronto-call'))?.focus());
+    await page.keyboard.down('Enter');
+    await intranet.shows(page, 'button', (state) => state.focused);
+    await page.keyboard.up('Enter');
+    await intranet.shows(page, 'button', (state) => state.open && state.armed);
+    await page.keyboard.press('Enter');
+    await intranet.shows(page, 'card', (state) => state.question?.open && state.question.focused);
+    await page.keyboard.press(/** @type {any} */ (answer));
+    if (answer === 'Escape') {
+      await intranet.shows(page, 'card', (state) => state.question === null && state);
+      await until(page, () => page.evaluate(() => document.activeElement?.localName === 'pronto-call'));
+    }
+  }
+  assert.deepEqual(await intranet.pbx.heard(0), []);
+  await intranet.shows(page, 'card', (state) => state.question?.armed);
+  await page.keyboard.press('Enter');
+  await intranet.card(page, 'ringing_you');
+});
+
 widgetTest('a relay that is started again in the middle of a call: the card comes back true', {}, async (intranet) => {
   const page = await intranet.signedIn(intranet.add('/contact', CONTACT));
   await intranet.call(page, OFFICE);

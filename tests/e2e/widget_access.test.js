@@ -95,6 +95,19 @@ widgetTest('where relay and page are of one origin, the widget stays off and say
   assert.equal(page.frames().length, 1);
 });
 
+/** Chromium has no such setting that a test could switch: there frames always have a storage of their own. */
+const REFUSED = { prefs: { 'network.cookie.cookieBehavior': 1 } };
+
+widgetTest('a browser that refuses storage to frames of other sites is told from a relay that is away', REFUSED, async (intranet) => {
+  const { page, said } = await intranet.open(intranet.add('/contact', CONTACT));
+  if (!intranet.isFirefox) {
+    await intranet.settled(page);
+    return;
+  }
+  assert.match(await says(page, said, 'Pronto:'), /this browser refuses storage to frames of other sites/);
+  await staysLink(intranet, page);
+});
+
 deskTest('where the extension is on, the widget stands down, whichever of them came first', {}, async (desk) => {
   const relay = await startRelay(desk.pbx.port, { top: { pages: [new URL(desk.pages.url('/')).origin], widget: WWW } });
   try {

@@ -50,7 +50,9 @@ export async function startCard(page, room, t) {
   /** @param {ToButton} what */
   const toButton = (what) => post(what);
 
-  const panels = createPanels((width, height) => page.say({ kind: 'card', width, height }));
+  const panels = createPanels(
+    (width, height) => page.say({ kind: 'card', width, height }),
+    (wanted) => page.say({ kind: 'focus', wanted }));
   /** @type {Engine} */
   let engine;
   const host = {

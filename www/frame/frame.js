@@ -2,15 +2,23 @@
 
 import { startButton } from './button.js';
 import { startCard } from './card.js';
-import { pagePort, roleAndRoom } from './platform.js';
+import { isAble, pagePort, roleAndRoom } from './platform.js';
 import { readTexts } from './texts.js';
 
 const { role, room } = roleAndRoom();
 // The page hands its port over as soon as this document has loaded.
 const page = pagePort();
 const texts = await readTexts();
-const state = role === 'card' ? await startCard(await page, room, texts)
-  : role === 'button' ? startButton(room, texts) : () => ({});
+const state = await start();
+
+async function start() {
+  if (!isAble()) {
+    if (role === 'card') (await page).say({ kind: 'unable' });
+    return () => ({});
+  }
+  if (role === 'card') return startCard(await page, room, texts);
+  return role === 'button' ? startButton(room, texts) : () => ({});
+}
 
 // For tests: what a person sees. Only documents of the relay come by it.
 /** @type {any} */ (globalThis)[Symbol.for('pronto')] = { state };

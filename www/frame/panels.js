@@ -9,14 +9,19 @@ import { createOverlay, raise } from '../page/overlay.js';
 const RIM_PX = 8;
 const WIDTH_PX = 336;
 
-/** @param {(width: number, height: number) => void} resized */
-export function createPanels(resized) {
+/**
+ * @param {(width: number, height: number) => void} resized
+ * @param {(wanted: boolean) => void} focus Asks the page for the focus, and gives it back.
+ */
+export function createPanels(resized, focus) {
   const overlay = createOverlay();
   const sheet = new CSSStyleSheet();
   sheet.replaceSync(CSS_TEXT);
   overlay.root.adoptedStyleSheets.push(sheet);
   let last = '';
   let planned = false;
+  /** What gets the focus. @type {HTMLElement | null} */
+  let first = null;
 
   const sizes = new ResizeObserver(plan);
   new MutationObserver(() => {
@@ -24,6 +29,10 @@ export function createPanels(resized) {
     for (const part of parts()) sizes.observe(part);
     plan();
   }).observe(overlay.root, { childList: true, subtree: true, attributes: true, attributeFilter: ['class', 'hidden'], characterData: true });
+
+  addEventListener('focus', () => {
+    if (first && document.activeElement === document.body) first.focus();
+  });
 
   const parts = () => [...overlay.root.children].filter((part) => part instanceof HTMLElement && part.matches('.card, .toast'));
 
@@ -61,14 +70,21 @@ export function createPanels(resized) {
       last = '';
       plan();
     },
-    /** @param {HTMLElement} part @param {HTMLElement} first What gets the focus. */
-    show(part, first) {
+    /** @param {HTMLElement} part @param {HTMLElement} safe What gets the focus. */
+    show(part, safe) {
       overlay.add(part, () => undefined);
       raise(part);
-      first.focus();
+      first = safe;
+      if (document.hasFocus()) safe.focus();
+      focus(true);
     },
     /** @param {HTMLElement} part */
-    hide: (part) => overlay.remove(part),
+    hide(part) {
+      if (!part.isConnected) return;
+      overlay.remove(part);
+      first = null;
+      focus(false);
+    },
   };
 }
 

@@ -60,6 +60,14 @@ export function enterRoom(name, heard) {
   return (what) => channel.postMessage(what);
 }
 
+/** Whether the two frames can meet and keep a token; some settings refuse both to frames of other sites. */
+export function isAble() {
+  return attempt(() => {
+    new BroadcastChannel('pronto').close();
+    return localStorage.length >= 0;
+  }) === true;
+}
+
 /** The token that was given on this site. */
 export function readToken() {
   return attempt(() => localStorage.getItem(TOKEN)) ?? '';

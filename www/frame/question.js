@@ -52,7 +52,7 @@ export function createQuestion(t, panels, ask, tell) {
 
   return {
     state: () => (open === '' ? null : {
-      text: element.innerText, open: gate.isOpen(), stayed: gate.hasStayed(),
+      text: element.innerText, open: gate.isOpen(), stayed: gate.hasStayed(), armed: gate.isArmed(), focused: document.hasFocus() && element.contains(rootOf(element).activeElement),
       yes: yes.getBoundingClientRect().toJSON(), no: no.getBoundingClientRect().toJSON(),
     }),
 
@@ -73,6 +73,11 @@ export function createQuestion(t, panels, ask, tell) {
       gate.bind(question);
     },
   };
+}
+
+/** @param {HTMLElement} element */
+function rootOf(element) {
+  return /** @type {ShadowRoot} */ (element.getRootNode());
 }
 
 /** A reason in its own words, with what it is about. @param {import('./texts.js').Texts} t @param {Reason} reason */

@@ -95,6 +95,7 @@ export function createFrames(address) {
       button.removeAttribute('style');
     },
     focusButton: () => button.focus({ preventScroll: true }),
+    focusCard: () => card.focus({ preventScroll: true }),
     buttonRect: () => (button.matches(':popover-open') ? button.getBoundingClientRect() : null),
     cardRect: () => (card.matches(':popover-open') ? card.getBoundingClientRect() : null),
 

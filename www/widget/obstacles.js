@@ -41,4 +41,7 @@ export function whatKeepsOut(relay, port, stop) {
     }, ANSWER_WITHIN_MS);
   });
   port.on('ready', () => clearTimeout(timer));
+  port.on('unable', () => {
+    giveUp(`this browser refuses storage to frames of other sites (third-party cookies are blocked). Allow it for ${relay}, serve page and relay under one domain, or use the extension.`);
+  });
 }

@@ -22,6 +22,7 @@ export const HANDSHAKE = 'pronto-port';
 /**
  * The frame.
  * @typedef {{kind: 'ready'}
+ *   | {kind: 'unable'}
  *   | {kind: 'answer', id: number, reply: Reply}
  *   | {kind: 'again'}
  *   | {kind: 'card', width: number, height: number}
@@ -29,10 +30,11 @@ export const HANDSHAKE = 'pronto-port';
  *   | {kind: 'gone', ticket: string, back: boolean}
  *   | {kind: 'pointer', inside: boolean}
  *   | {kind: 'held', held: boolean}
+ *   | {kind: 'focus', wanted: boolean}
  *   | {kind: 'call', ticket: string, state: CallState}} FrameSays
- *   `card` and `button`: how large they are now, the button for which offer. `gone`: it has done its
+ *   `unable`: this browser lets our frames keep nothing and meet nowhere. `card` and `button`: how large they are now, the button for which offer. `gone`: it has done its
  *   work; `back` when the focus goes back to the page. `held`: the person is in the middle of a click.
- *   `call`: how a call stands that was placed by the button of this offer.
+ *   `focus`: the card's frame has something to answer, or has it no more. `call`: how a call stands that was placed by the button of this offer.
  */
 
 /** Free room about the button in its frame, for the ring of its focus. */

@@ -41,6 +41,8 @@ export function screenWith(frames, port) {
     let onLeave = null;
     /** What a call's events are told of, by ticket. @type {Map<string, {target: EventTarget, number: string}>} */
     const told = new Map();
+    /** Gives it back when the card's frame has been answered. @type {(() => void) | null} */
+    let onAnswer = null;
     let stopped = false;
 
     /** @param {Event} event */
@@ -76,13 +78,26 @@ export function screenWith(frames, port) {
     });
     port.on('held', (what) => {
       held = what.held;
-      // The focus went on, to the page or elsewhere.
-      if (!held && onLeave && !inside) hide();
+      // The focus went on in the page.
+      if (!held && onLeave && !inside && !frames.owns(document.activeElement)) hide();
     });
     port.on('card', ({ width, height }) => {
       if (stopped) return;
       if (width > 0 && height > 0) frames.showCard(width, height);
       else frames.hideCard();
+    });
+    port.on('focus', ({ wanted }) => {
+      const active = document.activeElement;
+      if (wanted) {
+        const before = active instanceof HTMLElement && !frames.owns(active) ? active : null;
+        onAnswer = onLeave ?? onAnswer ?? (() => before?.focus({ preventScroll: true }));
+        // The button goes without a word.
+        onLeave = null;
+        frames.focusCard();
+      } else {
+        if (frames.owns(active)) onAnswer?.();
+        onAnswer = null;
+      }
     });
     port.on('call', ({ ticket, state }) => {
       const call = told.get(ticket);
