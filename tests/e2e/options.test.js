@@ -85,7 +85,9 @@ deskTest('a password stays on this machine, out of the synchronised store and ou
   await type(page, 'dial_url_password', 'g3heim');
   await page.click('#save');
   await says(page, '#line', 'Saved.');
-  assert.deepEqual((await stored(desk, 'local')).secrets, { dial_url_password: 'g3heim' });
+  const given_for = { dial_url_password: `http://127.0.0.1:${desk.pages.port}` };
+  const secrets = { dial_url_password: 'g3heim', given_for };
+  assert.deepEqual((await stored(desk, 'local')).secrets, secrets);
   const synchronised = JSON.stringify(await stored(desk, 'sync'));
   assert.ok(synchronised.includes('anna') && !synchronised.includes('g3heim'), synchronised);
   const reply = await desk.toEngine({ kind: 'ui_bg_options' });
@@ -98,7 +100,7 @@ deskTest('a password stays on this machine, out of the synchronised store and ou
   await type(page, 'dial_url_user', 'berta');
   await page.click('#save');
   await says(page, '#line', 'Saved.');
-  assert.deepEqual((await stored(desk, 'local')).secrets, { dial_url_password: 'g3heim' });
+  assert.deepEqual((await stored(desk, 'local')).secrets, secrets);
   await page.click('[data-key="dial_url_password"] button');
   await page.click('#save');
   await says(page, '#line', 'Saved.');
