@@ -41,6 +41,7 @@ pub async fn check(config: &Config) -> Report {
         None => {}
     }
     widget(config, &mut report);
+    state(config, &mut report);
     match People::read(&config.state) {
         Ok(people) if people.entries().is_empty() => {
             report.say(
@@ -49,7 +50,7 @@ pub async fn check(config: &Config) -> Report {
             );
         }
         Ok(people) => report.say(format!("{} people", people.entries().len())),
-        Err(error) => report.wrong(format!("{}: {error}", config.state.display())),
+        Err(error) => report.wrong(format!("{error}")),
     }
     let first =
         People::read(&config.state).ok().and_then(|people| people.entries().first().cloned());
@@ -59,9 +60,30 @@ pub async fn check(config: &Config) -> Report {
     }
     match ask_pbx(&settings).await {
         Ok(()) => report.say("the PBX answers".to_owned()),
-        Err(problem) => report.wrong(format!("the PBX: {}", words(&problem))),
+        Err(problem) => {
+            let address = driver_address(&settings);
+            report.wrong(format!("the PBX at {address}: {}", words(&problem)));
+        }
     }
     report
+}
+
+/// Calls, people and audit log are written there, by whoever runs this.
+fn state(config: &Config, report: &mut Report) {
+    let folder = config.state.display();
+    let probe = config.state.join("check.tmp");
+    // The relay makes the folder itself where it may.
+    match std::fs::create_dir_all(&config.state).and_then(|()| std::fs::write(&probe, b"")) {
+        Ok(()) => drop(std::fs::remove_file(probe)),
+        Err(error) => report.wrong(format!(
+            "state = \"{folder}\" cannot be written ({error}): \
+             install -d -o pronto-relay -g pronto-relay -m 750 {folder}"
+        )),
+    }
+}
+
+fn driver_address(settings: &Settings) -> String {
+    pbx::driver(settings).origins(settings).join(", ")
 }
 
 fn widget(config: &Config, report: &mut Report) {

@@ -5,7 +5,7 @@ use std::net::{IpAddr, Ipv4Addr, SocketAddr};
 use std::path::{Path, PathBuf};
 
 use pronto::pbx;
-use pronto::settings::{Settings, Stored};
+use pronto::settings::{Kind, Settings, Stored};
 use serde::Deserialize;
 use toml::Spanned;
 
@@ -136,6 +136,16 @@ impl Config {
                 faults.push(Fault { line: line(page.span().start), what });
             }
         }
+        for page in &file.pages {
+            if is_own_origin(page.get_ref(), &file.names, listen, tls.is_some()) {
+                let what = format!(
+                    "{:?} is the relay itself: a page there could read tokens, so the widget stays \
+                     off; give the relay a name or port of its own",
+                    page.get_ref()
+                );
+                faults.push(Fault { line: line(page.span().start), what });
+            }
+        }
         if !listen.ip().is_loopback() && file.names.is_empty() {
             let what = "names is empty: write the names by which people reach the relay, as names = [\"relay.example\"]";
             faults.push(Fault::whole(what.to_owned()));
@@ -199,10 +209,7 @@ fn office(
                 if Settings::load(&one, &Stored::new()).problems.is_empty() {
                     stored.insert(key.clone(), json);
                 } else {
-                    faults.push(Fault {
-                        line: at,
-                        what: format!("{key}: this value is not understood"),
-                    });
+                    faults.push(Fault { line: at, what: format!("{key} is {}", allowed(key)) });
                 }
             }
             _ => faults.push(Fault {
@@ -217,7 +224,14 @@ fn office(
     // One reader for everybody: the office sees all calls.
     in_force.insert("calls_filter_by_ext".to_owned(), false.into());
     let settings = Settings::load(&in_force, &Stored::new()).settings;
-    if pbx::driver(&settings).origins(&settings).is_empty() {
+    if stored.get("pbx").is_some_and(|pbx| pbx == "relay") {
+        faults.push(Fault {
+            line: line_of_key(text, table.span().start, "pbx"),
+            what:
+                "a relay stands before a PBX, not before another relay: write voispeed or dial_url"
+                    .to_owned(),
+        });
+    } else if pbx::driver(&settings).origins(&settings).is_empty() {
         let at = text[..table.span().start].matches('\n').count() + 1;
         faults.push(Fault {
             line: at,
@@ -227,6 +241,29 @@ fn office(
     (settings, stored)
 }
 
+/// What may be written for an option, for somebody who wrote something else.
+fn allowed(key: &str) -> String {
+    let kind = Settings::table().into_iter().find(|spec| spec.key == key).map(|spec| spec.kind);
+    let words = |words: &[&str]| {
+        let quoted: Vec<_> = words
+            .iter()
+            .filter(|word| !word.is_empty())
+            .map(|word| format!("\"{word}\""))
+            .collect();
+        quoted.join(", ")
+    };
+    match kind {
+        Some(Kind::Country) => "two letters, such as \"IT\"".to_owned(),
+        Some(Kind::Flag) => "true or false, without quotes".to_owned(),
+        Some(Kind::Whole { min, max }) => format!("a number from {min} to {max}, without quotes"),
+        Some(Kind::Choice(all)) => format!("one of {}", words(all)),
+        Some(Kind::Choices(all)) => format!("a list in [ ] of any of {}", words(all)),
+        Some(Kind::Lines) => "a list of texts, such as [\"[2-6]XX\"]".to_owned(),
+        Some(Kind::Address) => "an address, such as \"http://192.168.1.65:3541\"".to_owned(),
+        _ => "a text in quotes".to_owned(),
+    }
+}
+
 /// Tables lose the places of their keys; they are looked for in the text.
 fn line_of_key(text: &str, from: usize, key: &str) -> usize {
     let before = text[..from].matches('\n').count();
@@ -234,6 +271,15 @@ fn line_of_key(text: &str, from: usize, key: &str) -> usize {
         line.trim_start().strip_prefix(key).is_some_and(|rest| rest.trim_start().starts_with('='))
     });
     before + within.map_or(0, |at| at) + 1
+}
+
+fn is_own_origin(page: &str, names: &[Spanned<String>], listen: SocketAddr, tls: bool) -> bool {
+    let scheme = if tls { "https" } else { "http" };
+    let own = |name: &Spanned<String>| {
+        let origin = format!("{scheme}://{}:{}", name.get_ref(), listen.port());
+        page.eq_ignore_ascii_case(&origin)
+    };
+    names.iter().any(own)
 }
 
 fn is_host(text: &str) -> bool {
@@ -313,9 +359,16 @@ mod tests {
             ("\npages = [\"intranet\"]\n[office]\npbx_address=\"http://h:1\"", 2, "origin"),
             ("calls_per_minute = 0\n[office]\npbx_address=\"http://h:1\"", 1, "at least 1"),
             ("[office]\ncountry = \"IT\"", 1, "where the PBX is"),
-            ("[office]\npbx_address=\"http://h:1\"\n\ncountry = \"Italy\"", 4, "country"),
+            ("[office]\npbx_address=\"http://h:1\"\n\ncountry = \"Italy\"", 4, "two letters"),
+            ("[office]\npbx_address=\"http://h:1\"\noutside_prefix = 0", 3, "in quotes"),
             ("[office]\npbx_address=\"http://h:1\"\nextension = \"201\"", 3, "user add"),
             ("[office]\npbx_address=\"http://h:1\"\nfoo = 1", 3, "no option"),
+            ("[office]\npbx_address=\"http://h:1\"\npbx = \"relay\"", 3, "another relay"),
+            (
+                "names = [\"r.example\"]\npages = [\"http://r.example:8460\"]\n[office]\npbx_address=\"http://h:1\"",
+                2,
+                "the relay itself",
+            ),
             ("[office\n", 1, ""),
         ] {
             let found = faults(text);

@@ -30,7 +30,7 @@ impl Journal {
     /// # Errors
     /// When the disk refuses. A line that is damaged is said and left out.
     pub fn open(path: &Path) -> io::Result<(Self, Vec<Change>)> {
-        let bytes = match fs::read(path) {
+        let bytes = match files::named(path, fs::read(path)) {
             Ok(bytes) => bytes,
             Err(error) if error.kind() == io::ErrorKind::NotFound => Vec::new(),
             Err(error) => return Err(error),

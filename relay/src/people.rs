@@ -165,7 +165,7 @@ impl People {
     /// # Errors
     /// When it cannot be read or is damaged.
     pub fn read(folder: &Path) -> io::Result<Self> {
-        match fs::read(file(folder)) {
+        match crate::files::named(&file(folder), fs::read(file(folder))) {
             Ok(bytes) => Ok(serde_json::from_slice(&bytes)?),
             Err(error) if error.kind() == io::ErrorKind::NotFound => Ok(Self::default()),
             Err(error) => Err(error),
