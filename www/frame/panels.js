@@ -76,6 +76,8 @@ export function createPanels(resized, focus) {
       raise(part);
       first = safe;
       if (document.hasFocus()) safe.focus();
+      // What is not shown yet takes no focus.
+      place();
       focus(true);
     },
     /** @param {HTMLElement} part */
