@@ -48,17 +48,22 @@ impl Call {
         Some(call)
     }
 
+    /// The relay has the order, under our own name for it.
+    pub fn noted(&mut self) {
+        self.listed = true;
+        if self.pbx_call.is_none() {
+            self.pbx_call = CallId::new(&self.intent.id).ok();
+        }
+    }
+
     /// The relay knows this call, and that it stands so.
     pub fn told(&mut self, view: &CallView, ahead: Ahead) {
         if self.over() {
             return;
         }
-        self.listed = true;
+        self.noted();
         self.absent = 0;
         self.silent = 0;
-        if self.pbx_call.is_none() {
-            self.pbx_call = CallId::new(&view.id).ok();
-        }
         self.name.clone_from(&view.name);
         self.problem.clone_from(&view.problem);
         match (view.hanging_up, self.hang_up) {
@@ -103,7 +108,8 @@ impl Call {
 
     /// The relay told all calls of this person, and this was not among them.
     pub fn untold(&mut self, now_ms: u64) {
-        if self.over() || matches!(self.state, State::Dialling { .. }) {
+        let unheard = !self.listed && matches!(self.state, State::Dialling { .. });
+        if self.over() || unheard {
             return;
         }
         // What was on its way when the call was placed does not know it yet.

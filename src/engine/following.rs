@@ -46,6 +46,7 @@ impl Engine {
         match answer {
             Ok(response) => match driver.placed(&response) {
                 Placed::Accepted(pbx_call) => call.accepted(pbx_call, now.ms),
+                Placed::Noted => call.noted(),
                 Placed::Refused(problem) => call.refused(problem, now.ms),
                 Placed::Asks(reasons) => self.asked_back(id, reasons, now, out),
                 Placed::Unclear(problem) => call.unclear(problem, now.ms),

@@ -88,9 +88,13 @@ fn a_click_is_an_order_with_its_intent_and_the_rest_is_told() {
     assert_eq!(order, expected);
     let answer = json!({"kind": "call", "call": call(&id, "dialling")});
     desk.hears(request, &answer.to_string());
-    assert_eq!(desk.state(), Some(CallState::RingingYou));
+    assert_eq!(desk.state(), Some(CallState::Dialling), "nothing rings before it is told");
     assert!(desk.sent().is_empty(), "what is told is not asked for");
-    for (told, state) in [("on_the_line", CallState::OnTheLine), ("ended", CallState::Ended)] {
+    for (told, state) in [
+        ("ringing_you", CallState::RingingYou),
+        ("on_the_line", CallState::OnTheLine),
+        ("ended", CallState::Ended),
+    ] {
         desk.tells(&calls(&[call(&id, told)]));
         assert_eq!(desk.state(), Some(state));
         assert!(desk.sent().is_empty());

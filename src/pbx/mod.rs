@@ -165,6 +165,9 @@ impl Order<'_> {
 pub enum Placed {
     /// The PBX took the call; its name for it, where it says.
     Accepted(Option<CallId>),
+    /// The other side has the order under our name for it, and will tell how it goes on; nothing
+    /// rings yet.
+    Noted,
     /// The PBX said no: nothing was called.
     Refused(Problem),
     /// Nothing was called: the other side has a guard of its own, which asks first.

@@ -63,7 +63,7 @@ impl Driver for Relay {
 
     fn placed(&self, answer: &HttpResponse) -> Placed {
         match answered(answer) {
-            Ok(Answer::Call { call }) => Placed::Accepted(CallId::new(&call.id).ok()),
+            Ok(Answer::Call { .. }) => Placed::Noted,
             Ok(Answer::Ask { reasons }) => Placed::Asks(reasons),
             Ok(Answer::Refused { problem }) => Placed::Refused(problem),
             Ok(Answer::Done) => Placed::Unclear(Code::AnswerUnreadable.into()),
@@ -228,10 +228,9 @@ mod tests {
         let call = r#"{"kind":"call","call":{"id":"a1","shown":"315","digits":"315","state":"dialling","since_ms":1,"can_hang_up":true,"hanging_up":false,"over":false}}"#;
         let refused = r#"{"kind":"refused","problem":{"message":"problem_too_soon"}}"#;
         let unknown = r#"{"kind":"refused","problem":{"message":"problem_token_unknown"}}"#;
-        let id = CallId::new("a1").expect("an id");
         let problem = |code| Problem::new(code);
         for (status, body, expected) in [
-            (200, call, Placed::Accepted(Some(id))),
+            (200, call, Placed::Noted),
             (429, refused, Placed::Refused(problem(Code::TooSoon))),
             (401, unknown, Placed::Refused(problem(Code::TokenUnknown).field("relay_token"))),
             (401, "no", Placed::Refused(problem(Code::TokenUnknown).field("relay_token"))),

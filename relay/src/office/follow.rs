@@ -35,6 +35,7 @@ impl Office {
                 let Some(call) = self.call_mut(&person, &intent) else { return };
                 match answer.map(|response| driver.placed(&response)) {
                     Ok(Placed::Accepted(pbx_call)) => call.accepted(pbx_call, now.ms),
+                    Ok(Placed::Noted) => call.noted(),
                     Ok(Placed::Refused(problem)) => call.refused(problem, now.ms),
                     // Whoever reaches the PBX through another relay is asked by that relay's guard.
                     Ok(Placed::Asks(_)) => call.refused(Code::RefusedByPolicy.into(), now.ms),
