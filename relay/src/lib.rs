@@ -23,3 +23,4 @@ pub mod serve;
 pub mod streams;
 pub mod tls;
 pub mod users;
+pub mod watch;

@@ -260,7 +260,9 @@ impl Entry {
     }
 }
 
-fn file(folder: &Path) -> PathBuf {
+/// Where people lie in the state folder.
+#[must_use]
+pub fn file(folder: &Path) -> PathBuf {
     folder.join("people.json")
 }
 

@@ -2,9 +2,9 @@
 
 use std::io;
 use std::net::SocketAddr;
-use std::path::{Path, PathBuf};
+use std::path::PathBuf;
 use std::sync::Arc;
-use std::time::{Duration, SystemTime};
+use std::time::Duration;
 
 use axum::Router;
 use hyper::server::conn::http1;
@@ -20,9 +20,10 @@ use crate::bounds::{self, Bounds, room};
 use crate::config::Config;
 use crate::house;
 use crate::http::{App, router};
-use crate::people::People;
+use crate::people::{self, People};
 use crate::streams::Streams;
 use crate::tls::Certificate;
+use crate::watch::Watch;
 
 /// Largest head of a request, in bytes.
 const HEAD_MAX: usize = 16 * 1024;
@@ -49,7 +50,9 @@ pub async fn serve(
     let streams = Streams::default();
     let (door, house) = house::open(config, streams.clone())?;
     let house = tokio::spawn(house);
+    let written = Watch::begin([people::file(&config.state)]);
     let people = People::read(&config.state)?;
+    let renewed = config.tls.as_ref().map(|tls| (Certificate::watch(tls), tls.clone()));
     let certificate = config.tls.as_ref().map(Certificate::read).transpose()?;
     let bounds = Bounds { connections: room(bounds.connections), ..bounds };
     let listener = bounds::listen(config.listen, &bounds)?;
@@ -57,10 +60,10 @@ pub async fn serve(
     let app = App::new(config, address, door.clone(), people);
     ready(Ready { address, streams });
     let mut aside = JoinSet::new();
-    if let (Some(certificate), Some(tls)) = (&certificate, &config.tls) {
-        aside.spawn(certificate.clone().follow(tls.clone(), bounds.look_every));
+    if let (Some(certificate), Some((watch, tls))) = (&certificate, renewed) {
+        aside.spawn(certificate.clone().follow(tls, watch, bounds.look_every));
     }
-    aside.spawn(follow_people(app.clone(), config.state.clone(), bounds.look_every));
+    aside.spawn(follow_people(app.clone(), config.state.clone(), written, bounds.look_every));
     let (ending, _) = watch::channel(false);
     let accepting = accept(listener, bounds, certificate, router(app), ending.clone());
     tokio::select! {
@@ -144,17 +147,11 @@ where
 
 /// `pronto-relay user` changes the file; the relay that runs follows it, and ends the streams of
 /// those whose token is good no more.
-async fn follow_people(app: App, folder: PathBuf, look_every: Duration) {
-    let changed = |folder: &Path| -> Option<SystemTime> {
-        std::fs::metadata(folder.join("people.json")).and_then(|data| data.modified()).ok()
-    };
-    let mut seen = changed(&folder);
+async fn follow_people(app: App, folder: PathBuf, mut written: Watch, look_every: Duration) {
     let mut before = app.people();
     loop {
         tokio::time::sleep(look_every).await;
-        let now = changed(&folder);
-        if now != seen {
-            seen = now;
+        if written.has_changed() {
             match People::read(&folder) {
                 Ok(people) => app.set_people(people),
                 Err(error) => {

@@ -4,7 +4,7 @@ use std::fs::File;
 use std::io::{self, BufReader};
 use std::path::Path;
 use std::sync::{Arc, RwLock};
-use std::time::{Duration, SystemTime};
+use std::time::Duration;
 
 use rustls::ServerConfig;
 use rustls::crypto::CryptoProvider;
@@ -13,6 +13,7 @@ use rustls::pki_types::{CertificateDer, PrivateKeyDer};
 use tokio_rustls::TlsAcceptor;
 
 use crate::config::Tls;
+use crate::watch::Watch;
 
 /// The certificate in force.
 #[derive(Clone)]
@@ -27,6 +28,12 @@ impl Certificate {
         Ok(Self(Arc::new(RwLock::new(server_config(tls)?))))
     }
 
+    /// Notices that one of the files is another; begins before they are read.
+    #[must_use]
+    pub fn watch(tls: &Tls) -> Watch {
+        Watch::begin([tls.certificate.clone(), tls.key.clone()])
+    }
+
     /// For the next connection.
     #[must_use]
     pub fn acceptor(&self) -> TlsAcceptor {
@@ -36,15 +43,12 @@ impl Certificate {
 
     /// Follows the files until the relay ends. A renewal that cannot be read is said and the
     /// certificate before stays in force.
-    pub async fn follow(self, tls: Tls, look_every: Duration) {
-        let mut seen = changed(&tls);
+    pub async fn follow(self, tls: Tls, mut watch: Watch, look_every: Duration) {
         loop {
             tokio::time::sleep(look_every).await;
-            let now = changed(&tls);
-            if now == seen {
+            if !watch.has_changed() {
                 continue;
             }
-            seen = now;
             match server_config(&tls) {
                 Ok(config) => {
                     *self.0.write().expect("nobody panics while holding it") = config;
@@ -79,9 +83,4 @@ fn server_config(tls: &Tls) -> io::Result<Arc<ServerConfig>> {
         .with_single_cert(chain, key)
         .map_err(|error| named(&tls.certificate, &error))?;
     Ok(Arc::new(config))
-}
-
-fn changed(tls: &Tls) -> [Option<SystemTime>; 2] {
-    [&tls.certificate, &tls.key]
-        .map(|path| std::fs::metadata(path).and_then(|metadata| metadata.modified()).ok())
 }

@@ -59,6 +59,13 @@ async fn one_connection_too_many_waits_until_another_ends() {
 }
 
 #[tokio::test]
+async fn who_is_added_the_moment_it_listens_is_let_in() {
+    let pbx = pbx().await;
+    let (relay, token) = Relay::start_and_add("moment", pbx.port).await;
+    relay.accepts(&token).await;
+}
+
+#[tokio::test]
 async fn a_token_that_is_taken_back_or_replaced_ends_its_streams_and_no_others() {
     let pbx = pbx().await;
     let relay = Relay::start("revoked", pbx.port).await;

@@ -64,13 +64,13 @@ widgetTest('by key: Enter on a number leads into the frame, Enter there calls; w
   await page.keyboard.down('Enter');
   await intranet.shows(page, 'button', (state) => state.focused && state);
   await page.keyboard.up('Enter');
-  await intranet.shows(page, 'button', (state) => state.open && state.armed);
+  await intranet.armed(page, 'button', (state) => state);
   await page.keyboard.type('hello');
   assert.equal((await intranet.ofFrame(page, 'button')).armed, false);
   await page.keyboard.press('Enter');
   await intranet.shows(page, 'button', (state) => state.label.includes('look, then click again'));
   assert.deepEqual(await intranet.pbx.heard(0), []);
-  await intranet.shows(page, 'button', (state) => state.armed);
+  await intranet.armed(page, 'button', (state) => state);
   await page.keyboard.press('Enter');
   await intranet.card(page, 'ringing_you');
   await until(page, () => page.evaluate(() => document.activeElement?.localName === 'pronto-call'));
@@ -103,7 +103,7 @@ widgetTest('by key: the question has the focus on its safe answer, Escape gives 
     await page.keyboard.down('Enter');
     await intranet.shows(page, 'button', (state) => state.focused);
     await page.keyboard.up('Enter');
-    await intranet.shows(page, 'button', (state) => state.open && state.armed);
+    await intranet.armed(page, 'button', (state) => state);
     await page.keyboard.press('Enter');
     await intranet.shows(page, 'card', (state) => state.question?.open && state.question.focused);
     await page.keyboard.press(/** @type {any} */ (answer));
@@ -113,7 +113,7 @@ widgetTest('by key: the question has the focus on its safe answer, Escape gives 
     }
   }
   assert.deepEqual(await intranet.pbx.heard(0), []);
-  await intranet.shows(page, 'card', (state) => state.question?.armed);
+  await intranet.armed(page, 'card', (state) => state.question);
   await page.keyboard.press('Enter');
   await intranet.card(page, 'ringing_you');
 });

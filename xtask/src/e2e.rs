@@ -30,6 +30,7 @@ use crate::dist;
 use crate::process::{self, PRODUCT};
 use crate::setup;
 use crate::step::{stage, step};
+use crate::stragglers::Run;
 use crate::tally::Tally;
 use crate::wasm::Effort;
 
@@ -143,7 +144,7 @@ fn node_test(
     drop(fs::remove_file(&report));
     let mut node = process::tool("node");
     node.current_dir(&context.root)
-        .args(["--test", FILE_LIMIT, &format!("--test-concurrency={}", at_once())])
+        .args(["--test", FILE_LIMIT, WITHOUT_WAITING, &format!("--test-concurrency={}", at_once())])
         .args(["--test-reporter=spec", "--test-reporter-destination=stdout"])
         .arg("--test-reporter=./tests/e2e/reporter.js")
         .arg(format!("--test-reporter-destination={}", report.display()))
@@ -161,13 +162,22 @@ fn node_test(
         node.arg(format!("--test-name-pattern={}", regex::escape(name)));
     }
     node.args(test_files(&context.root)?);
+    let run = Run::of(&mut node);
     let mut node = node.spawn().context("cannot run node")?;
     let output = node.stdout.take().context("node was given a pipe")?;
-    for line in BufReader::new(output).lines() {
-        println!("{browser:>8} │ {}", line?);
-    }
+    let shown = thread::spawn(move || {
+        for line in BufReader::new(output).lines().map_while(Result::ok) {
+            println!("{browser:>8} │ {line}");
+        }
+    });
     // What came of it stands in the report; the exit status says no more than that.
     node.wait()?;
+    // A browser that was given up would hold our output open, and whoever reads it would wait.
+    let left = run.end();
+    if left > 0 {
+        println!("{browser:>8} │ {left} processes were left behind and have been ended");
+    }
+    shown.join().expect("it does not panic");
     read_report(&fs::read_to_string(&report).context("node --test left no report")?)
 }
 
@@ -181,6 +191,9 @@ const AT_ONCE_MAX: usize = 4;
 
 /// A file that hangs must not hang the whole run; the tests themselves have tighter limits.
 const FILE_LIMIT: &str = "--test-timeout=600000";
+
+/// A test that is given up leaves its browser open, and its file would wait for that.
+const WITHOUT_WAITING: &str = "--test-force-exit";
 
 fn test_files(root: &Path) -> Result<Vec<String>> {
     let mut files: Vec<String> = fs::read_dir(root.join("tests/e2e"))?

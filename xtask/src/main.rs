@@ -22,6 +22,7 @@ mod process;
 mod serve;
 mod setup;
 mod step;
+mod stragglers;
 mod tally;
 mod test;
 mod tidy;

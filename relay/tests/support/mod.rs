@@ -62,6 +62,13 @@ pub fn config_at(path: &Path) -> Config {
     Config::read(path).expect("a good configuration")
 }
 
+fn added(config: &Config, name: &str, extension: &str) -> String {
+    let id = PersonId::new(name).expect("a name");
+    let extension = Keys::try_from(extension.to_owned()).expect("an extension");
+    let token = users::add(config, id, extension, FirstInterface::Sip, None, true);
+    token.expect("a token").reveal().to_owned()
+}
+
 /// What a relay is set up with besides the PBX.
 pub struct Setup {
     pub name: &'static str,
@@ -80,6 +87,11 @@ impl Setup {
     }
 
     pub async fn start(self, pbx: u16) -> Relay {
+        let bounds = self.bounds;
+        Relay::run(self.folder(pbx), bounds, |_| ()).await.0
+    }
+
+    fn folder(self, pbx: u16) -> Folder {
         let folder = Folder::new(self.name);
         let text = format!(
             "listen = \"127.0.0.1:0\"\nstate = \"state\"\n{}\n[office]\npbx_address = \"http://127.0.0.1:{pbx}\"\ncountry = \"IT\"\noutside_prefix = \"0\"\n",
@@ -87,7 +99,7 @@ impl Setup {
         );
         folder.write("relay.toml", text);
         self.files.iter().for_each(|(path, bytes)| folder.write(path, bytes));
-        Relay::run(folder, self.bounds).await
+        folder
     }
 }
 
@@ -96,23 +108,34 @@ impl Relay {
         Setup::new(name).start(pbx).await
     }
 
-    async fn run(folder: Folder, bounds: Bounds) -> Self {
+    /// Starts it with somebody who is added the moment it listens, and gives that token.
+    pub async fn start_and_add(name: &'static str, pbx: u16) -> (Self, String) {
+        let Setup { bounds, .. } = Setup::new(name);
+        Self::run(Setup::new(name).folder(pbx), bounds, |config| added(config, "anna", "201")).await
+    }
+
+    async fn run<T: Send + 'static>(
+        folder: Folder,
+        bounds: Bounds,
+        at_once: impl FnOnce(&Config) -> T + Send + 'static,
+    ) -> (Self, T) {
         let config = folder.0.join("relay.toml");
         let (end, told) = oneshot::channel::<()>();
         let (ready, listens) = oneshot::channel();
-        let read = config_at(&config);
+        let (read, path) = (config_at(&config), config.clone());
         let ended = tokio::spawn(async move {
-            let ready = move |is| drop(ready.send(is));
+            let also = config_at(&path);
+            let ready = move |is| drop(ready.send((is, at_once(&also))));
             serve::serve(&read, bounds, ready, async { drop(told.await) }).await.expect("it runs");
         });
-        let serve::Ready { address, streams } = listens.await.expect("it listens");
-        Self { address, config, streams, folder, bounds, end, ended }
+        let (serve::Ready { address, streams }, done) = listens.await.expect("it listens");
+        (Self { address, config, streams, folder, bounds, end, ended }, done)
     }
 
     pub async fn restart(self) -> Self {
         self.end.send(()).expect("it listens");
         self.ended.await.expect("it ended");
-        Self::run(self.folder, self.bounds).await
+        Self::run(self.folder, self.bounds, |_| ()).await.0
     }
 
     /// Tells it to end, and waits until it has.
@@ -122,11 +145,13 @@ impl Relay {
     }
 
     pub fn token(&self, name: &str, extension: &str) -> String {
-        let id = PersonId::new(name).expect("a name");
-        let extension = Keys::try_from(extension.to_owned()).expect("an extension");
-        let config = config_at(&self.config);
-        let token = users::add(&config, id, extension, FirstInterface::Sip, None, true);
-        token.expect("a token").reveal().to_owned()
+        added(&config_at(&self.config), name, extension)
+    }
+
+    /// Waits until the relay that runs has seen the token.
+    pub async fn accepts(&self, token: &str) {
+        let asking = async { while self.ask("GET", "/api/me", token, "", "").await.0 == 401 {} };
+        tokio::time::timeout(PATIENCE, asking).await.expect("it looks at its people");
     }
 
     pub async fn connect(&self) -> TcpStream {

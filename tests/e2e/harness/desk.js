@@ -29,8 +29,10 @@ import { startSimulator } from './simulator.js';
  * @property {(port: number) => object} [managed] What the administrator has set, for a PBX on this port.
  */
 
-const TEST_MS = 180_000;
+const OPENING_MS = 90_000;
+const TEST_MS = 60_000;
 const CLOSING_MS = 30_000;
+const PICTURE_MS = 15_000;
 
 /** The settings of most tests: a PBX by address, extension 201, Italy, 0 for an outside line. */
 const usual = (/** @type {number} */ port) => ({
@@ -51,8 +53,8 @@ const usual = (/** @type {number} */ port) => ({
  */
 export function deskTest(name, options, body) {
   const ms = options.minutes ? options.minutes * 60_000 : TEST_MS;
-  test(name, { timeout: ms + CLOSING_MS }, async () => {
-    const desk = await openDesk(options);
+  test(name, { timeout: OPENING_MS + ms + CLOSING_MS }, async () => {
+    const desk = await opened(openDesk(options));
     try {
       await attempt(name, desk, body, ms);
     } finally {
@@ -62,25 +64,30 @@ export function deskTest(name, options, body) {
 }
 
 /** So that a test which waits in vain can still end with its line and a picture. */
-export const LIMITS = { timeout: TEST_MS + CLOSING_MS };
+export const LIMITS = { timeout: OPENING_MS + TEST_MS + CLOSING_MS };
+
+/** Of what a test takes place in. What does not open ends with its file. @template T @param {Promise<T>} opening @returns {Promise<T>} */
+export const opened = (opening) => inTime(opening, OPENING_MS);
 
 /** Runs a test's body; when it fails, a picture is taken. @param {string} name @param {Desk} desk @param {(desk: Desk) => Promise<void>} body @param {number} [ms] */
 export async function attempt(name, desk, body, ms = TEST_MS) {
   try {
     await inTime(body(desk), ms);
   } catch (error) {
-    await desk.shoot(`failed-${name.replace(/[^a-z0-9]+/gi, '-').slice(0, 60)}`).catch(() => undefined);
+    const picture = desk.shoot(`failed-${name.replace(/[^a-z0-9]+/gi, '-').slice(0, 60)}`);
+    await inTime(picture, PICTURE_MS).catch(() => undefined);
     throw error;
   }
 }
 
-/** @param {Promise<void>} body @param {number} ms */
+/** @template T @param {Promise<T>} body @param {number} ms @returns {Promise<T>} */
 async function inTime(body, ms) {
   const limit = AbortSignal.timeout(ms);
+  /** @type {Promise<never>} */
   const late = new Promise((_, reject) => {
-    limit.addEventListener('abort', () => reject(new Error(`waits in vain, after ${ms / 1000} s`)));
+    limit.addEventListener('abort', () => reject(new Error(`waits in vain, after ${ms / 1000} s${waiting()}`)));
   });
-  await Promise.race([body, late]);
+  return Promise.race([body, late]);
 }
 
 /** @param {DeskOptions} options */
@@ -182,7 +189,7 @@ export async function openDesk(options = {}) {
     await until(page, async () => {
       button = (await states(page)).map((state) => state.button).find(Boolean);
       return button?.open === true && button.digits === digits;
-    });
+    }, () => button);
     return button;
   }
 
@@ -203,7 +210,7 @@ export async function openDesk(options = {}) {
     await until(page, async () => {
       last = (await states(page))[0]?.card?.calls.at(-1);
       return last?.state === state;
-    });
+    }, () => last);
     return last;
   }
 
@@ -234,11 +241,32 @@ export async function openDesk(options = {}) {
   };
 }
 
-/** Waits until it is true, a frame of the page at a time. @param {Page} page @param {() => Promise<boolean>} isTrue */
-export async function until(page, isTrue) {
-  while (!(await isTrue())) {
-    await page.evaluate(() => new Promise((resolve) => requestAnimationFrame(resolve)));
+/** Where somebody waits now, and what was seen last. @type {Map<string | undefined, () => unknown>} */
+const waits = new Map();
+const waiting = () => [...waits].map(([stack, last]) => `\n${JSON.stringify(last())}\n${stack}`).join('');
+
+/**
+ * Waits until it is true, a frame of the page at a time.
+ * @param {Page} page @param {() => Promise<boolean>} isTrue
+ * @param {() => unknown} [last] What was seen last, for the one who asks why a test waits in vain.
+ */
+export async function until(page, isTrue, last = () => undefined) {
+  const here = new Error('waits here').stack;
+  waits.set(here, last);
+  try {
+    while (!(await isTrue())) await page.evaluate(aFrame);
+  } finally {
+    waits.delete(here);
   }
+}
+
+/** A page that nobody sees draws no frames. */
+function aFrame() {
+  return new Promise((resolve) => {
+    if (document.hidden) resolve(undefined);
+    document.addEventListener('visibilitychange', resolve, { once: true });
+    requestAnimationFrame(resolve);
+  });
 }
 
 /** @param {import('puppeteer-core').Browser} browser @param {string} url */

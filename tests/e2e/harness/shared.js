@@ -6,7 +6,7 @@
  */
 
 import { after, test } from 'node:test';
-import { attempt, LIMITS, openDesk } from './desk.js';
+import { attempt, LIMITS, openDesk, opened } from './desk.js';
 import { killWorker } from './worker.js';
 
 /** @typedef {import('./desk.js').Desk} Desk */
@@ -23,7 +23,7 @@ after(() => left?.close());
  */
 export function sharedDeskTest(name, wishes, body) {
   test(name, LIMITS, async () => {
-    const desk = left ? await wiped(left, wishes) : await openDesk(wishes);
+    const desk = await opened(left ? wiped(left, wishes) : openDesk(wishes));
     left = undefined;
     try {
       await attempt(name, desk, body);

@@ -6,7 +6,7 @@
 import { join } from 'node:path';
 import { test } from 'node:test';
 import { browserName, isFirefox, startPlain } from './browsers.js';
-import { attempt, LIMITS, until } from './desk.js';
+import { attempt, LIMITS, opened, until } from './desk.js';
 import { startPages } from './pages.js';
 import { startRelay } from './relay.js';
 import { startSimulator } from './simulator.js';
@@ -29,7 +29,7 @@ export const WWW = join(process.env.PRONTO_DIST ?? '', '..', 'www');
  */
 export function widgetTest(name, options, body) {
   test(name, LIMITS, async () => {
-    const intranet = await openIntranet(options);
+    const intranet = await opened(openIntranet(options));
     try {
       await attempt(name, /** @type {any} */ (intranet), () => body(intranet));
     } finally {
@@ -104,11 +104,13 @@ export async function openIntranet({ office, top, prefs } = {}) {
   async function shows(page, role, pick) {
     /** @type {T | null | undefined | false} */
     let found;
+    /** @type {any} */
+    let state;
     await until(page, async () => {
-      const state = await ofFrame(page, role);
+      state = await ofFrame(page, role);
       found = state && pick(state);
       return Boolean(found);
-    });
+    }, () => state);
     return /** @type {T} */ (found);
   }
 
@@ -128,7 +130,7 @@ export async function openIntranet({ office, top, prefs } = {}) {
       found = JSON.stringify([outer, rect]);
       at = { x: outer.x + rect.x + rect.width / 2, y: outer.y + rect.y + rect.height / 2 };
       return found === before && rect.y + rect.height <= outer.height;
-    });
+    }, () => found);
     return at;
   }
 
@@ -155,6 +157,12 @@ export async function openIntranet({ office, top, prefs } = {}) {
     const button = await shows(page, 'button', (state) => state.digits === digits && state.open && !state.busy && state);
     await until(page, async () => (await ofPage(page)).button?.digits === digits);
     return button;
+  }
+
+  /** Waits until a key on the button of a frame would count: it stands as large as it wants to be. @param {Page} page @param {'card' | 'button'} role @param {(state: any) => any} pick With `rect`, `open` and `armed`. */
+  async function armed(page, role, pick) {
+    await place(page, role, (state) => pick(state)?.rect ?? pick(state)?.yes);
+    await shows(page, role, (state) => pick(state)?.open && pick(state).armed);
   }
 
   /** Brings the pointer onto the button of a frame and lets it stay. @param {Page} page @param {'card' | 'button'} role @param {(state: any) => Box | undefined} pick @param {(state: any) => boolean} stayed */
@@ -215,7 +223,7 @@ export async function openIntranet({ office, top, prefs } = {}) {
 
   return {
     browser, browserName, isFirefox, pbx, pages, relay, relayOrigin, origin,
-    add, open, visit, settled, ofPage, ofFrame, frameOf, shows, place, pointAt, ready, rest, call, click, card, signIn, signedIn, shoot,
+    add, open, visit, settled, ofPage, ofFrame, frameOf, shows, place, armed, pointAt, ready, rest, call, click, card, signIn, signedIn, shoot,
     async close() {
       await started.stop();
       await relay.stop();
