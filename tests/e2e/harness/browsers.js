@@ -17,6 +17,8 @@ export const isFirefox = browserName === 'firefox';
 
 const dist = process.env.PRONTO_DIST ?? '';
 const UUID = '5d0c6a3e-5c2f-4f0e-9a71-1f0a0e4b7c55';
+/** A browser that does not answer a command for so long never will; the error names the command. */
+const ANSWER_MS = 60_000;
 export const GECKO_ID = 'pronto@pronto.example';
 
 /** @typedef {import('puppeteer-core').Page} Page */
@@ -112,6 +114,7 @@ function chromium(home, extension, options) {
     pipe: true,
     enableExtensions: extension === null ? false : [extension],
     userDataDir: join(home, 'profile'),
+    protocolTimeout: ANSWER_MS,
     defaultViewport: { width: 1000, height: 700 },
     args: [
       '--no-sandbox', '--disable-gpu', '--disable-quic', '--no-first-run',
@@ -128,6 +131,7 @@ function chromium(home, extension, options) {
 async function firefox(home, extension, options) {
   const browser = await puppeteer.launch({
     browser: 'firefox',
+    protocolTimeout: ANSWER_MS,
     executablePath: process.env.PRONTO_FIREFOX,
     headless: !options.headful,
     defaultViewport: { width: 1000, height: 700 },

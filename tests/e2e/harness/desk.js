@@ -7,11 +7,10 @@
  */
 
 import assert from 'node:assert/strict';
-import { mkdir, writeFile } from 'node:fs/promises';
-import { join } from 'node:path';
 import { test } from 'node:test';
 import { browserName, isFirefox, startBrowser } from './browsers.js';
 import { startPages } from './pages.js';
+import { shoot } from './pictures.js';
 import { startSimulator } from './simulator.js';
 
 /** @typedef {import('puppeteer-core').Page} Page */
@@ -30,7 +29,7 @@ import { startSimulator } from './simulator.js';
  */
 
 const OPENING_MS = 90_000;
-const TEST_MS = 60_000;
+const TEST_MS = 180_000;
 const CLOSING_MS = 30_000;
 const PICTURE_MS = 15_000;
 
@@ -185,6 +184,7 @@ export async function openDesk(options = {}) {
 
   /** Waits for the button of this number to accept a click. @param {Page} page @param {string} digits @returns {Promise<any>} */
   async function buttonReady(page, digits) {
+    /** @type {any} */
     let button;
     await until(page, async () => {
       button = (await states(page)).map((state) => state.button).find(Boolean);
@@ -206,22 +206,13 @@ export async function openDesk(options = {}) {
 
   /** Waits until the card shows this state and gives the call on it. @param {Page} page @param {string} state @returns {Promise<any>} */
   async function card(page, state) {
+    /** @type {any} */
     let last;
     await until(page, async () => {
       last = (await states(page))[0]?.card?.calls.at(-1);
       return last?.state === state;
     }, () => last);
     return last;
-  }
-
-  /** @param {string} name @param {Page} [page] */
-  async function shoot(name, page) {
-    const folder = process.env.PRONTO_SCREENSHOTS ?? '';
-    await mkdir(folder, { recursive: true });
-    const shown = page ?? (await browser.pages()).at(-1);
-    // Chromium draws no page that is behind another.
-    await shown?.bringToFront();
-    await writeFile(join(folder, `${name}.png`), (await shown?.screenshot()) ?? '');
   }
 
   return {
@@ -233,7 +224,8 @@ export async function openDesk(options = {}) {
     async reopenOwn() {
       own = await extensionPage(browser, `${base}e2e.html`);
     },
-    setUp, inOwn, toEngine, visit, settled, states, mark, pointAt, buttonReady, click, call, card, shoot,
+    setUp, inOwn, toEngine, visit, settled, states, mark, pointAt, buttonReady, click, call, card, 
+    shoot: (/** @type {string} */ name, /** @type {Page | undefined} */ page = undefined) => shoot(browser, name, page),
     async close() {
       await started.stop();
       await Promise.all([pbx.stop(), pages.stop()]);

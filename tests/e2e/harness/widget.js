@@ -4,23 +4,28 @@
  */
 
 import { join } from 'node:path';
-import { test } from 'node:test';
+import { after, test } from 'node:test';
 import { browserName, isFirefox, startPlain } from './browsers.js';
 import { attempt, LIMITS, opened, until } from './desk.js';
 import { startPages } from './pages.js';
+import { shoot } from './pictures.js';
 import { startRelay } from './relay.js';
 import { startSimulator } from './simulator.js';
-import { mkdir, writeFile } from 'node:fs/promises';
 
 /** @typedef {import('puppeteer-core').Page} Page */
 /** @typedef {import('puppeteer-core').Frame} Frame */
 /** @typedef {{x: number, y: number, width: number, height: number}} Box */
 /** @typedef {Awaited<ReturnType<typeof openIntranet>>} Intranet */
+/** @typedef {Awaited<ReturnType<typeof startPlain>>} Plain */
 
 /** Where `cargo xtask dist` puts the widget, beside the extensions. */
 export const WWW = join(process.env.PRONTO_DIST ?? '', '..', 'www');
 
 /** @typedef {{office?: Record<string, unknown>, top?: Record<string, unknown>, prefs?: Record<string, unknown>}} IntranetOptions */
+
+/** A browser that the next test can have: what the widget remembers belongs to a relay, and each test has its own. @type {Plain | undefined} */
+let left;
+after(() => left?.stop());
 
 /**
  * @param {string} name As in tests/e2e/README.md.
@@ -29,21 +34,33 @@ export const WWW = join(process.env.PRONTO_DIST ?? '', '..', 'www');
  */
 export function widgetTest(name, options, body) {
   test(name, LIMITS, async () => {
-    const intranet = await opened(openIntranet(options));
+    const { prefs } = options;
+    const plain = await opened(prefs || !left ? startPlain({ prefs }) : Promise.resolve(left));
+    left = undefined;
+    const intranet = await opened(openIntranet(plain.browser, options));
+    let passed = false;
     try {
       await attempt(name, /** @type {any} */ (intranet), () => body(intranet));
+      passed = !prefs;
     } finally {
+      if (passed) await closePages(plain.browser);
       await intranet.close();
+      if (passed) left = plain;
+      else await plain.stop();
     }
   });
 }
 
-/** @param {IntranetOptions} options */
-export async function openIntranet({ office, top, prefs } = {}) {
-  const [pbx, pages, started] = await Promise.all([
-    startSimulator(['--quiet', '--auto-lift-ms', 'never']), startPages(), startPlain({ prefs }),
-  ]);
-  const { browser } = started;
+/** All but an empty one, without which a browser would end. @param {import('puppeteer-core').Browser} browser */
+async function closePages(browser) {
+  const pages = await browser.pages();
+  await browser.newPage();
+  for (const page of pages) await page.close();
+}
+
+/** @param {import('puppeteer-core').Browser} browser @param {IntranetOptions} options */
+async function openIntranet(browser, { office, top } = {}) {
+  const [pbx, pages] = await Promise.all([startSimulator(['--quiet', '--auto-lift-ms', 'never']), startPages()]);
   await pbx.post('/reset', { clock: 'manual', auto_lift_ms: null });
   const relay = await startRelay(pbx.port, { office, top: { pages: [origin('crm.test')], widget: WWW, ...top } });
   const relayOrigin = `http://relay.test:${relay.port}`;
@@ -212,20 +229,11 @@ export async function openIntranet({ office, top, prefs } = {}) {
     return page;
   }
 
-  /** @param {string} name @param {Page} [page] */
-  async function shoot(name, page) {
-    const folder = process.env.PRONTO_SCREENSHOTS ?? '';
-    await mkdir(folder, { recursive: true });
-    const shown = page ?? (await browser.pages()).at(-1);
-    await shown?.bringToFront();
-    await writeFile(join(folder, `${name}.png`), (await shown?.screenshot()) ?? '');
-  }
-
   return {
     browser, browserName, isFirefox, pbx, pages, relay, relayOrigin, origin,
-    add, open, visit, settled, ofPage, ofFrame, frameOf, shows, place, armed, pointAt, ready, rest, call, click, card, signIn, signedIn, shoot,
+    add, open, visit, settled, ofPage, ofFrame, frameOf, shows, place, armed, pointAt, ready, rest, call, click, card, signIn, signedIn, 
+    shoot: (/** @type {string} */ name, /** @type {Page | undefined} */ page = undefined) => shoot(browser, name, page),
     async close() {
-      await started.stop();
       await relay.stop();
       await Promise.all([pbx.stop(), pages.stop()]);
     },
