@@ -32,3 +32,7 @@ pub mod engine;
 
 #[cfg(feature = "web")]
 pub mod web;
+
+#[cfg(feature = "finder")]
+#[path = "web/finder.rs"]
+pub mod finder;

@@ -121,7 +121,8 @@ impl Engine {
                 return Vec::new();
             }
             budget -= text.len();
-            let matches = number::find(text, &options).into_iter();
+            // A fax would only whistle.
+            let matches = number::find(text, &options).into_iter().filter(|found| !found.fax);
             matches.filter_map(|found| self.found(page, found)).collect()
         };
         Reply::Found {

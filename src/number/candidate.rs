@@ -1,21 +1,13 @@
 //! Digits with the punctuation of phone numbers between them, before anybody asks whether they
 //! are one.
 //!
-//! A [`Piece`] is what people write as one number, `+39 (02) 189-655`. What stands between two
-//! pieces of a [`Run`], ` / ` or ` - `, parts two numbers as often as it parts area code and
-//! subscriber, so the finder tries both. A plus always begins a new run.
+//! A *piece* is what people write as one number, `+39 (02) 189-655`. What stands between two pieces
+//! of a *run*, ` / ` or ` - `, parts two numbers as often as it parts area code and subscriber, so the
+//! finder tries both. A plus always begins a new run. [`Group::joint`] says where each begins.
 
 use super::glyphs::Glyph;
-
-/// Pieces in a row, each parted from the next by a spaced dash or slash.
-pub type Run = Vec<Piece>;
-
-/// Groups of digits that belong together by their punctuation; never empty.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub struct Piece {
-    /// In order.
-    pub groups: Vec<Group>,
-}
+use super::plan::Digits;
+use super::words::{Meaning, word_at};
 
 /// Digits without anything between them, as positions among the glyphs.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -28,21 +20,36 @@ pub struct Group {
     pub plus: Option<usize>,
     /// Whether a blank or slash, which can also part two numbers, stands before it.
     pub after_blank: bool,
+    /// What it does with the group before it.
+    pub joint: Joint,
+}
+
+/// How a group is tied to the one before it.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Joint {
+    /// Not at all: a run begins.
+    Run,
+    /// By a spaced dash or slash: the next piece of the run begins.
+    Piece,
+    /// By punctuation of one number.
+    Tight,
 }
 
 /// Neighbouring groups that may be one number.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub struct Candidate {
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Candidate<'a> {
     /// First glyph, the plus or bracket included.
     pub start: usize,
     /// One past the last glyph.
     pub end: usize,
     /// The groups.
-    pub groups: Vec<Group>,
+    pub groups: &'a [Group],
     /// All digits, after `+` where one is written.
-    pub digits: String,
+    pub digits: Digits,
     /// Where in `digits` a bracketed `(0)` lies, which is dialled at home only.
     pub home_zero: Option<usize>,
+    /// What stands before each group but the first: its telling character.
+    marks: [char; GROUPS_MAX],
 }
 
 /// Most digits of a candidate: 15 of E.164, some more of Germany, an international prefix.
@@ -59,39 +66,23 @@ const AREA_DIGITS_MAX: usize = 7;
 const TRUNK_DIGITS_MAX: usize = 3;
 /// From so many digits on, opening hours may follow.
 const HOURS_AFTER: usize = 6;
-/// Words after the hours of a day and the days of a week.
-const HOURS: [&str; 14] = [
-    "h",
-    "j",
-    "hrs",
-    "hour",
-    "hours",
-    "ore",
-    "uhr",
-    "std",
-    "stunden",
-    "heures",
-    "horas",
-    "uur",
-    "ч",
-    "часов",
-];
 /// Longest punctuation between two groups.
 const GAP_MAX: usize = 5;
 
-/// The runs of a text, in order. One pass, and each glyph lies in at most one group.
-#[must_use]
-pub fn runs(glyphs: &[Glyph]) -> Vec<Run> {
-    let mut runs: Vec<Run> = Vec::new();
+/// Puts the groups of digits of a text, in order, in place of those that were there. One pass.
+pub fn groups_into(glyphs: &[Glyph], groups: &mut Vec<Group>) {
+    groups.clear();
     let mut digits = 0;
     let mut at = 0;
     while let Some(start) = next_digit(glyphs, at) {
         let end = digits_end(glyphs, start);
         let plus = plus_before(glyphs, start, at);
-        let gap = if plus.is_some() || runs.is_empty() { None } else { gap(&glyphs[at..start]) };
-        let after_blank = glyphs[at..start].iter().any(|glyph| matches!(glyph.char, ' ' | '/'));
-        let group = Group { start, end, plus, after_blank };
-        let opens = glyphs[at..start].iter().any(|glyph| glyph.char == '(');
+        let between = &glyphs[at..start];
+        let gap = if plus.is_some() || groups.is_empty() { None } else { gap(between) };
+        let near = &between[between.len().saturating_sub(GAP_MAX + 1)..];
+        let after_blank = near.iter().any(|glyph| matches!(glyph.char, ' ' | '/'));
+        let opens = near.iter().any(|glyph| glyph.char == '(');
+        let mut group = Group { start, end, plus, after_blank, joint: Joint::Run };
         let joint = match gap {
             Some(Gap::Slash) if digits > AREA_DIGITS_MAX || opens && digits > TRUNK_DIGITS_MAX => {
                 Some(Gap::Spaced)
@@ -102,64 +93,119 @@ pub fn runs(glyphs: &[Glyph]) -> Vec<Run> {
             Some(Gap::Tight) if opens && digits >= AREA_DIGITS_MAX => None,
             gap => gap,
         };
-        match (joint, runs.last_mut()) {
-            (Some(Gap::Tight | Gap::Slash), Some(run)) => {
+        match joint {
+            Some(Gap::Tight | Gap::Slash) => {
                 digits += end - start;
-                let piece = run.last_mut().expect("a run is begun with a piece");
-                piece.groups.push(group);
+                group.joint = Joint::Tight;
             }
-            (Some(Gap::Spaced), Some(run)) => {
+            Some(Gap::Spaced) => {
                 digits = end - start;
-                run.push(Piece { groups: vec![group] });
+                group.joint = Joint::Piece;
             }
-            (_, last) => {
+            None => {
+                digits = end - start;
                 // The 8 of a second 8 (301) 123-61-15 stands before its bracket, not after the first.
-                let trunk =
-                    last.filter(|_| opens && plus.is_none()).and_then(|run| trunk(run, glyphs));
-                digits = end - start;
-                let groups = trunk.into_iter().chain([group]).collect();
-                runs.push(vec![Piece { groups }]);
+                if opens && plus.is_none() && gives_trunk(groups, glyphs) {
+                    let trunk = groups.last_mut().expect("one gives its last group");
+                    trunk.joint = Joint::Run;
+                    group.joint = Joint::Tight;
+                }
             }
         }
+        groups.push(group);
         at = end;
     }
-    runs
 }
 
-impl Candidate {
+/// How many of these groups make the first piece.
+#[must_use]
+pub fn piece_length(groups: &[Group]) -> usize {
+    let rest = groups.iter().skip(1).take_while(|group| group.joint == Joint::Tight);
+    rest.count() + usize::from(!groups.is_empty())
+}
+
+/// How many of these groups make the first run.
+#[must_use]
+pub fn run_length(groups: &[Group]) -> usize {
+    let rest = groups.iter().skip(1).take_while(|group| group.joint != Joint::Run);
+    rest.count() + usize::from(!groups.is_empty())
+}
+
+impl<'a> Candidate<'a> {
     /// These groups as one number, where brackets and lengths allow it.
     #[must_use]
-    pub fn of(glyphs: &[Glyph], groups: &[Group]) -> Option<Self> {
+    pub fn of(glyphs: &[Glyph], groups: &'a [Group]) -> Option<Self> {
         let (first, last) = (groups.first()?, groups.last()?);
-        let count: usize = groups.iter().map(|group| group.end - group.start).sum();
         let min = if first.plus.is_some() { DIGITS_MIN_INTERNATIONAL } else { DIGITS_MIN };
-        if groups.len() > GROUPS_MAX || !(min..=DIGITS_MAX).contains(&count) {
+        if groups.len() > GROUPS_MAX {
+            return None;
+        }
+        let count: usize = groups.iter().map(|group| group.end - group.start).sum();
+        if !(min..=DIGITS_MAX).contains(&count) {
             return None;
         }
         let (start, end) = balanced(glyphs, first.plus.unwrap_or(first.start), last.end)?;
-        let mut digits = String::with_capacity(count + 1);
+        let mut digits = Digits::new();
         let mut home_zero = None;
         if first.plus.is_some() {
-            digits.push('+');
+            digits.push(b'+');
         }
+        let mut marks = [' '; GROUPS_MAX];
         for (at, group) in groups.iter().enumerate() {
-            if at > 0 && is_home_zero(glyphs, group) {
-                home_zero = Some(digits.len());
+            if at > 0 {
+                let between = &glyphs[groups[at - 1].end..group.start];
+                let telling = between.iter().map(|glyph| glyph.char).find(|char| *char != ' ');
+                marks[at - 1] = telling.unwrap_or(' ');
+                if is_home_zero(glyphs, group) {
+                    home_zero = Some(digits.len());
+                }
             }
-            digits.extend(glyphs[group.start..group.end].iter().map(|glyph| glyph.char));
+            for glyph in &glyphs[group.start..group.end] {
+                digits.push(glyph.char as u8);
+            }
         }
-        Some(Self { start, end, groups: groups.to_vec(), digits, home_zero })
+        Some(Self { start, end, groups, digits, home_zero, marks })
     }
 
     /// Whether a plus stands before it.
     #[must_use]
     pub fn international(&self) -> bool {
-        self.digits.starts_with('+')
+        self.groups.first().is_some_and(|group| group.plus.is_some())
     }
 
     /// How many digits each group has.
     pub fn lengths(&self) -> impl Iterator<Item = usize> + '_ {
         self.groups.iter().map(|group| group.end - group.start)
+    }
+
+    /// What stands before each group but the first: its telling character.
+    #[must_use]
+    pub fn marks(&self) -> &[char] {
+        &self.marks[..self.groups.len() - 1]
+    }
+
+    /// The groups' digits; those that there are not are empty.
+    #[must_use]
+    pub fn texts(&self) -> Texts<'_> {
+        let mut texts = [""; GROUPS_MAX];
+        let mut rest = self.digits.trim_start_matches('+');
+        for (text, length) in texts.iter_mut().zip(self.lengths()) {
+            (*text, rest) = rest.split_at(length);
+        }
+        Texts { texts, count: self.groups.len() }
+    }
+}
+
+/// The groups of a candidate as texts.
+pub struct Texts<'a> {
+    texts: [&'a str; GROUPS_MAX],
+    count: usize,
+}
+
+impl<'a> std::ops::Deref for Texts<'a> {
+    type Target = [&'a str];
+    fn deref(&self) -> &[&'a str] {
+        &self.texts[..self.count]
     }
 }
 
@@ -199,31 +245,31 @@ fn gap(between: &[Glyph]) -> Option<Gap> {
 
 /// `24h`, `24 ore`, `24/7`, `7j/7` after a blank.
 fn is_hours(glyphs: &[Glyph], group: &Group) -> bool {
-    let text = |from: usize| glyphs[from..].iter().map(|glyph| glyph.char);
-    let number: String = text(group.start).take(group.end - group.start).collect();
-    if !group.after_blank || number.len() > 2 {
+    if !group.after_blank || group.end - group.start > 2 {
         return false;
     }
-    let mut rest = text(group.end);
-    if matches!(number.as_str(), "24" | "7") && glyphs.get(group.end).is_some_and(|g| g.char == '/')
-    {
-        let digits: String = rest.skip(1).take_while(char::is_ascii_digit).take(3).collect();
-        return matches!(digits.as_str(), "24" | "7");
+    let is = |at: usize, text: &str| {
+        glyphs[at..]
+            .iter()
+            .map(|glyph| glyph.char)
+            .take_while(char::is_ascii_digit)
+            .eq(text.chars())
+    };
+    let around_the_clock = |at: usize| is(at, "24") || is(at, "7");
+    let next = glyphs.get(group.end).map(|glyph| glyph.char);
+    if next == Some('/') && around_the_clock(group.start) {
+        return around_the_clock(group.end + 1);
     }
-    if glyphs.get(group.end).is_some_and(|glyph| glyph.char == ' ') {
-        rest.next();
-    }
-    let word: String = rest.take_while(|char| char.is_alphabetic()).take(8).collect();
-    HOURS.contains(&word.to_lowercase().as_str())
+    let word = &glyphs[group.end + usize::from(next == Some(' '))..];
+    word_at(word).0.has(Meaning::HOUR)
 }
 
-/// Takes the last group off a run when it is a single digit right before a bracket.
-fn trunk(run: &mut Run, glyphs: &[Glyph]) -> Option<Group> {
-    let groups = &mut run.last_mut()?.groups;
-    let last = *groups.last()?;
+/// Whether the last group of these is a single digit right before a bracket, and not its run's only one.
+fn gives_trunk(groups: &[Group], glyphs: &[Glyph]) -> bool {
+    let Some(last) = groups.last() else { return false };
     let before_bracket = glyphs.get(last.end + 1).is_some_and(|glyph| glyph.char == '(');
-    let single = last.end == last.start + 1 && last.after_blank && groups.len() > 1;
-    if single && before_bracket { groups.pop() } else { None }
+    let single = last.end == last.start + 1 && last.after_blank && last.joint == Joint::Tight;
+    single && before_bracket
 }
 
 fn next_digit(glyphs: &[Glyph], from: usize) -> Option<usize> {
@@ -289,17 +335,25 @@ mod tests {
     use super::*;
     use crate::number::glyphs::glyphs;
 
+    fn groups(glyphs: &[Glyph]) -> Vec<Group> {
+        let mut groups = Vec::new();
+        groups_into(glyphs, &mut groups);
+        groups
+    }
+
     fn pieces(text: &str) -> Vec<Vec<String>> {
         let glyphs = glyphs(text);
-        let shown = |piece: &Piece| {
-            let groups = piece.groups.iter();
-            let shown = groups.map(|group| {
-                let from = group.plus.unwrap_or(group.start);
-                glyphs[from..group.end].iter().map(|glyph| glyph.char).collect::<String>()
-            });
-            shown.collect::<Vec<_>>().join(" ")
-        };
-        runs(&glyphs).iter().map(|run| run.iter().map(shown).collect()).collect()
+        let mut runs: Vec<Vec<String>> = Vec::new();
+        for group in groups(&glyphs) {
+            let from = group.plus.unwrap_or(group.start);
+            let shown: String = glyphs[from..group.end].iter().map(|glyph| glyph.char).collect();
+            match (group.joint, runs.last_mut().map(|run| run.last_mut())) {
+                (Joint::Tight, Some(Some(piece))) => *piece += &format!(" {shown}"),
+                (Joint::Piece, Some(_)) => runs.last_mut().expect("a run").push(shown),
+                _ => runs.push(vec![shown]),
+            }
+        }
+        runs
     }
 
     #[test]
@@ -336,8 +390,8 @@ mod tests {
             ("02) 189655", None),
         ] {
             let glyphs = glyphs(text);
-            let groups = &runs(&glyphs)[0][0].groups;
-            let span = Candidate::of(&glyphs, groups).map(|found| (found.start, found.end));
+            let groups = groups(&glyphs);
+            let span = Candidate::of(&glyphs, &groups).map(|found| (found.start, found.end));
             assert_eq!(span, expected, "{text}");
         }
     }
@@ -345,9 +399,9 @@ mod tests {
     #[test]
     fn the_zero_for_home_is_known() {
         let glyphs = glyphs("+44 (0)20 7946 0123");
-        let groups = &runs(&glyphs)[0][0].groups;
-        let candidate = Candidate::of(&glyphs, groups).expect("a candidate");
-        assert_eq!(candidate.digits, "+4402079460123");
+        let groups = groups(&glyphs);
+        let candidate = Candidate::of(&glyphs, &groups).expect("a candidate");
+        assert_eq!(candidate.digits.as_str(), "+4402079460123");
         assert_eq!(candidate.home_zero, Some(3));
     }
 }

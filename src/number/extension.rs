@@ -1,6 +1,8 @@
 //! Digits to be sent after the answer: `ext. 12`, `int. 12`, `x12`, `;ext=12`, `(poste 12)`.
 
 use super::glyphs::Glyph;
+use super::words::tables::EXTENSION_UNSPACED;
+use super::words::{Meaning, word_at};
 
 /// An extension that follows a number.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -17,57 +19,13 @@ pub const DIGITS_MAX: usize = 7;
 /// How far before its digits the label may begin.
 const LABEL_MAX: usize = 20;
 
-/// Words that announce an extension, in lower case. A mark (`x`, `#`) may touch the number and
-/// the digits; a word is parted from the number by something.
-const LABELS: [&str; 38] = [
-    "anexo",
-    "anknytning",
-    "app",
-    "apparat",
-    "dahili",
-    "durchwahl",
-    "dw",
-    "ext",
-    "extensao",
-    "extension",
-    "extensión",
-    "extensão",
-    "extn",
-    "int",
-    "intern",
-    "interno",
-    "interní",
-    "inwendig",
-    "kl",
-    "klappe",
-    "linka",
-    "lokaal",
-    "mellék",
-    "poste",
-    "ramal",
-    "toestel",
-    "tst",
-    "uitbreiding",
-    "vnitřní",
-    "wew",
-    "wewn",
-    "wewnętrzny",
-    "εσωτ",
-    "вн",
-    "внутр",
-    "внутренний",
-    "доб",
-    "добавочный",
-];
-
-/// The same in scripts that write no blanks between words.
-const LABELS_UNSPACED: [&str; 6] = ["内線", "内线", "分机", "分機", "转", "내선"];
-
 /// The extension after a number that ends at `at`, if one is named there.
 #[must_use]
 pub fn after(glyphs: &[Glyph], at: usize) -> Option<Extension> {
     let char = |at: usize| glyphs.get(at).map(|glyph| glyph.char);
     let from = skip(glyphs, at, |char| matches!(char, ' ' | ','));
+    // Most numbers are followed by something else.
+    char(from)?;
     let bracket = char(from) == Some('(');
     let label_at = if bracket { skip(glyphs, from + 1, |char| char == ' ') } else { from };
     let label_end = label_end(glyphs, label_at, at)?;
@@ -88,25 +46,30 @@ pub fn after(glyphs: &[Glyph], at: usize) -> Option<Extension> {
 
 /// Where the label ends that begins at `at`.
 fn label_end(glyphs: &[Glyph], at: usize, number_end: usize) -> Option<usize> {
-    let text: String = glyphs[at..].iter().take(LABEL_MAX).map(|glyph| glyph.char).collect();
-    let lower = text.to_lowercase();
-    if lower.starts_with(";ext=") {
-        return (at == number_end).then_some(at + 5);
+    let char = |at: usize| glyphs.get(at).map(|glyph| glyph.char);
+    let reads = |text: &str| {
+        let chars = glyphs[at..].iter().map(|glyph| glyph.char.to_ascii_lowercase());
+        text.chars().eq(chars.take(text.chars().count()))
+    };
+    match char(at)? {
+        ';' => return (at == number_end && reads(";ext=")).then_some(at + 5),
+        'x' | 'X' | '#' => {
+            // After a comma, # begins something new: 02 189655, #3500617.
+            let comma = glyphs[number_end..at].iter().any(|glyph| glyph.char == ',');
+            let near = skip(glyphs, at + 1, |char| matches!(char, '.' | ' '));
+            let digit = char(near).is_some_and(|char| char.is_ascii_digit());
+            return (!comma && digit).then_some(at + 1);
+        }
+        letter if !letter.is_alphabetic() => return None,
+        letter if !letter.is_ascii() => {
+            if let Some(label) = EXTENSION_UNSPACED.iter().find(|label| reads(label)) {
+                return Some(at + label.chars().count());
+            }
+        }
+        _ => {}
     }
-    if let Some(rest) = lower.strip_prefix(['x', '#']) {
-        // After a comma, # begins something new: 02 189655, #3500617.
-        let comma = glyphs[number_end..at].iter().any(|glyph| glyph.char == ',');
-        let near = rest.trim_start_matches(['.', ' ']);
-        return (!comma && near.starts_with(|char: char| char.is_ascii_digit())).then_some(at + 1);
-    }
-    if let Some(label) = LABELS_UNSPACED.iter().find(|label| lower.starts_with(**label)) {
-        return Some(at + label.chars().count());
-    }
-    let end = skip(glyphs, at, char::is_alphabetic);
-    let word: String = glyphs[at..end].iter().map(|glyph| glyph.char).collect();
-    let known =
-        at > number_end && end - at <= LABEL_MAX && LABELS.contains(&word.to_lowercase().as_str());
-    known.then_some(end)
+    let (meaning, count) = word_at(&glyphs[at..]);
+    (at > number_end && meaning.has(Meaning::EXTENSION)).then_some(at + count)
 }
 
 fn skip(glyphs: &[Glyph], from: usize, while_is: impl Fn(char) -> bool) -> usize {
@@ -158,13 +121,6 @@ mod tests {
             let found = ext(text);
             let found = found.as_ref().map(|(digits, length)| (digits.as_str(), *length));
             assert_eq!(found, expected, "{text}");
-        }
-    }
-
-    #[test]
-    fn labels_are_in_lower_case() {
-        for label in LABELS {
-            assert_eq!(label, label.to_lowercase());
         }
     }
 }

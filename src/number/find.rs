@@ -1,34 +1,58 @@
 //! Phone numbers in running text, and one number that somebody typed.
 //!
-//! The way of the text: [`glyphs`] (one visible character each) → [`candidate`] (digits with
-//! punctuation) → [`context`] (what surrounds them) → [`numbering`] (valid where?) → a [`Match`].
-//! Work grows with the text: each digit lies in one piece, a piece is tried a bounded number of
-//! times, and a text holds at most [`tries_max`] candidates.
+//! The way of the text: [`scan`] (windows with enough digits) → [`glyphs`] (one visible character each)
+//! → [`candidate`] (digits with punctuation) → [`numbering`] (valid where?) → [`context`] (what
+//! surrounds them) → a [`Match`]. Work grows with the text: each digit lies in one piece, a piece is
+//! tried a bounded number of times, and a text holds at most [`tries_max`] candidates.
+//!
+//! [`scan`]: super::scan
+//! [`glyphs`]: super::glyphs
 
-use super::candidate::{Candidate, Group, Piece, Run, runs};
+use super::candidate::{Candidate, Group, groups_into, piece_length, run_length};
 use super::context::{self, Label, Place};
 use super::extension::{self, Extension};
-use super::glyphs::{Glyph, glyphs};
+use super::glyphs::{Glyph, glyphs, read_into};
+use super::numbering::Reading;
+use super::plan::Digits;
+use super::scan::windows;
 use super::{Class, Confidence, Leniency, Match, Options, PhoneNumber, Region, numbering};
 
 /// Most groups of a piece that is taken apart; longer ones are tables of digits.
 const GROUPS_MAX: usize = 24;
 /// Most groups of one number in such a piece.
 const TILE_MAX: usize = 8;
+/// Fewest digits of a number with its calling code, and of one without.
+const INTERNATIONAL_DIGITS_MIN: usize = 6;
+const NATIONAL_DIGITS_MIN: usize = 4;
 /// Most pieces that are joined to one number: `+49 - 30 - 123456`.
 const JOINED_MAX: usize = 4;
+/// Longest text that [`find`] looks at, in bytes of UTF-8; the rest is cut.
+const TEXT_BYTES_MAX: usize = 64 << 20;
 /// Longest text that [`parse`] looks at, in bytes.
 const TYPED_BYTES_MAX: usize = 200;
 
-/// The phone numbers in a text, in order and apart from each other. Looks at the first 64 KiB.
+/// The phone numbers in a text, in order and apart from each other. Looks at the first 64 MiB.
 #[must_use]
 pub fn find(text: &str, options: &Options) -> Vec<Match> {
-    let glyphs = glyphs(text);
-    let mut search = Search::new(&glyphs, options);
-    for run in runs(&glyphs) {
-        search.run(&run);
+    let text = &text[..text.floor_char_boundary(TEXT_BYTES_MAX)];
+    let (mut glyphs, mut groups, mut found) = (Vec::new(), Vec::new(), Vec::new());
+    let mut tries = tries_max(text.len());
+    for window in windows(text, digits_min(options.region)) {
+        read_into(&text[window.start..window.end], window.units_before, &mut glyphs);
+        groups_into(&glyphs, &mut groups);
+        let mut search = Search::new(&glyphs, options, tries);
+        search.runs(&groups);
+        tries = search.tries.get();
+        found.append(&mut search.found);
     }
-    search.found
+    found
+}
+
+/// Fewest digits of a number that is looked for. The plans know the country's own; others come with
+/// their calling code.
+fn digits_min(region: Option<Region>) -> usize {
+    let national = region.and_then(numbering::least_digits).unwrap_or(INTERNATIONAL_DIGITS_MIN);
+    national.clamp(NATIONAL_DIGITS_MIN, INTERNATIONAL_DIGITS_MIN)
 }
 
 /// The one number that a text is, nothing before or after it, as a person types it. A number
@@ -41,9 +65,9 @@ pub fn parse(text: &str, region: Option<Region>) -> Option<PhoneNumber> {
     }
     let glyphs = glyphs(text);
     let options = Options { region, leniency: Leniency::Possible };
-    let search = Search::new(&glyphs, &options);
-    let groups: Vec<Group> =
-        runs(&glyphs).into_iter().flatten().flat_map(|piece| piece.groups).collect();
+    let search = Search::new(&glyphs, &options, tries_max(glyphs.len()));
+    let mut groups = Vec::new();
+    groups_into(&glyphs, &mut groups);
     // The longest beginning that is a number and is followed by nothing but its extension.
     (1..=groups.len()).rev().find_map(|count| {
         let candidate = Candidate::of(&glyphs, &groups[..count])?;
@@ -54,26 +78,26 @@ pub fn parse(text: &str, region: Option<Region>) -> Option<PhoneNumber> {
         if !only || !one {
             return None;
         }
-        let (mut number, _) = search.read(&candidate)?;
+        let mut number = search.read(&candidate)?.number()?;
         number.ext = typed.map(|ext| ext.digits);
         Some(number)
     })
 }
 
-/// How many candidates of a text with so many glyphs are looked at.
-fn tries_max(glyphs: usize) -> usize {
-    512 + glyphs / 6
+/// How many candidates of a text with so many bytes are looked at.
+fn tries_max(bytes: usize) -> usize {
+    512 + bytes / 4
 }
 
-/// One walk through a text.
+/// One walk through a window.
 struct Search<'a> {
     glyphs: &'a [Glyph],
     options: &'a Options,
     found: Vec<Match>,
     /// One past the last glyph that belongs to a match.
     taken: usize,
-    /// Whether a word named the last match as a number.
-    labelled: bool,
+    /// What a word says of the number after the last match, in a list.
+    listed: Option<Label>,
     tries: std::cell::Cell<usize>,
 }
 
@@ -83,58 +107,75 @@ struct Hit {
     end: usize,
     number: PhoneNumber,
     confidence: Confidence,
-    labelled: bool,
+    label: Option<Label>,
+}
+
+impl Hit {
+    /// What a word says of the next number in a list.
+    fn listed(&self) -> Option<Label> {
+        self.label.and_then(Label::listed)
+    }
 }
 
 impl<'a> Search<'a> {
-    fn new(glyphs: &'a [Glyph], options: &'a Options) -> Self {
-        let tries = std::cell::Cell::new(tries_max(glyphs.len()));
-        Self { glyphs, options, found: Vec::new(), taken: 0, labelled: false, tries }
+    fn new(glyphs: &'a [Glyph], options: &'a Options, tries: usize) -> Self {
+        let tries = std::cell::Cell::new(tries);
+        Self { glyphs, options, found: Vec::new(), taken: 0, listed: None, tries }
+    }
+
+    fn runs(&mut self, mut groups: &[Group]) {
+        while !groups.is_empty() {
+            let (run, rest) = groups.split_at(run_length(groups));
+            self.run(run);
+            groups = rest;
+        }
     }
 
     /// Each piece alone, else joined with the next, else taken apart.
-    fn run(&mut self, run: &Run) {
-        let mut at = 0;
-        while at < run.len() {
-            at += self.pieces(&run[at..]);
+    fn run(&mut self, mut groups: &[Group]) {
+        while !groups.is_empty() {
+            groups = &groups[self.piece(groups)..];
         }
     }
 
-    /// Finds what the first of these pieces holds; says how many were used up.
-    fn pieces(&mut self, pieces: &[Piece]) -> usize {
-        let Some(first) = pieces.first() else { return 1 };
-        if first.groups[0].start < self.taken {
-            return 1;
+    /// Finds what the first of these pieces holds; says how many groups were used up.
+    fn piece(&mut self, groups: &[Group]) -> usize {
+        let length = piece_length(groups);
+        let first = &groups[..length];
+        if first[0].start < self.taken {
+            return length;
         }
-        if let Some(hit) = self.try_groups(&first.groups, false) {
+        if let Some(hit) = self.try_groups(first, None) {
             self.take(hit);
-            return 1;
+            return length;
         }
-        if let Some((hit, used)) = self.joined(pieces) {
+        if let Some((hit, used)) = self.joined(groups, length) {
             self.take(hit);
             return used;
         }
-        for hit in self.apart(&first.groups) {
+        for hit in self.apart(first) {
             self.take(hit);
         }
-        1
+        length
     }
 
     /// `030 / 123456` and `+49 - 30 - 123456`: an area code or calling code and what follows it.
-    fn joined(&self, pieces: &[Piece]) -> Option<(Hit, usize)> {
-        let first = pieces.first()?;
-        let most = if first.groups[0].plus.is_some() {
+    fn joined(&self, groups: &[Group], length: usize) -> Option<(Hit, usize)> {
+        let most = if groups[0].plus.is_some() {
             JOINED_MAX
-        } else if first.groups.len() == 1 && is_area_code(self.glyphs, &first.groups[0]) {
+        } else if length == 1 && is_area_code(self.glyphs, &groups[0]) {
             2
         } else {
             return None;
         };
-        (2..=most.min(pieces.len())).rev().find_map(|used| {
-            let groups: Vec<Group> =
-                pieces[..used].iter().flat_map(|piece| piece.groups.iter().copied()).collect();
-            Some((self.try_groups(&groups, false)?, used))
-        })
+        let mut ends = [length; JOINED_MAX];
+        let mut pieces = 1;
+        while pieces < most && ends[pieces - 1] < groups.len() {
+            ends[pieces] = ends[pieces - 1] + piece_length(&groups[ends[pieces - 1]..]);
+            pieces += 1;
+        }
+        let used = ends[1..pieces].iter().rev();
+        used.copied().find_map(|used| Some((self.try_groups(&groups[..used], None)?, used)))
     }
 
     /// Two or more numbers with only a blank or slash between them; all groups must be used up,
@@ -146,7 +187,7 @@ impl<'a> Search<'a> {
         if let Some(hits) = self.alike(groups) {
             return hits;
         }
-        let mut dead = vec![false; groups.len()];
+        let mut dead = [false; GROUPS_MAX];
         let mut hits = Vec::new();
         if self.tile(groups, 0, &mut hits, &mut dead) {
             return hits;
@@ -156,26 +197,27 @@ impl<'a> Search<'a> {
         }
         let cuts = (1..groups.len()).rev().filter(|end| groups[*end].after_blank);
         cuts.take(TILE_MAX)
-            .find_map(|end| self.try_groups(&groups[..end], false))
+            .find_map(|end| self.try_groups(&groups[..end], None))
             .into_iter()
             .collect()
     }
 
     /// Numbers that are all written alike: 27 15 57 71 27 19 76 00.
     fn alike(&self, groups: &[Group]) -> Option<Vec<Hit>> {
-        let lengths: Vec<usize> = groups.iter().map(|group| group.end - group.start).collect();
+        let alike = |one: &[Group], other: &[Group]| {
+            one.iter().zip(other).all(|(one, other)| one.end - one.start == other.end - other.start)
+        };
         (2..groups.len()).rev().filter(|size| groups.len().is_multiple_of(*size)).find_map(|size| {
-            let alike = lengths.chunks(size).all(|chunk| chunk == &lengths[..size]);
-            let parted = groups.chunks(size).skip(1).all(|chunk| chunk[0].after_blank);
-            if !alike || !parted || size == groups.len() {
+            let mut chunks = groups.chunks(size).skip(1);
+            if !chunks.all(|chunk| chunk[0].after_blank && alike(chunk, &groups[..size])) {
                 return None;
             }
-            let mut listed = false;
+            let mut listed = None;
             groups
                 .chunks(size)
                 .map(|chunk| {
                     let hit = self.try_groups(chunk, listed)?;
-                    listed = hit.labelled;
+                    listed = hit.listed();
                     Some(hit)
                 })
                 .collect()
@@ -196,7 +238,7 @@ impl<'a> Search<'a> {
             if end < groups.len() && !groups[end].after_blank {
                 continue;
             }
-            let listed = hits.last().is_some_and(|hit| hit.labelled);
+            let listed = hits.last().and_then(Hit::listed);
             let Some(hit) = self.try_groups(&groups[at..end], listed) else { continue };
             hits.push(hit);
             if self.tile(groups, end, hits, dead) {
@@ -211,15 +253,15 @@ impl<'a> Search<'a> {
     /// Whether the groups as a whole are something else, a card number for instance.
     fn is_refused(&self, groups: &[Group]) -> bool {
         let Some(candidate) = Candidate::of(self.glyphs, groups) else { return false };
-        let label = context::label(self.glyphs, candidate.start, false);
+        let label = context::label(self.glyphs, candidate.start, None);
         let (end, region) = (candidate.end, self.options.region);
         let place = Place { glyphs: self.glyphs, candidate: &candidate, end, region, label };
         context::refusal(&place).is_some()
     }
 
-    /// These groups as one number, unless something around them speaks against it; `listed` when
-    /// a labelled number stands right before.
-    fn try_groups(&self, groups: &[Group], listed: bool) -> Option<Hit> {
+    /// These groups as one number, unless something around them speaks against it; `listed` is what a
+    /// labelled number says that stands right before.
+    fn try_groups(&self, groups: &[Group], listed: Option<Label>) -> Option<Hit> {
         let candidate = Candidate::of(self.glyphs, groups)?;
         self.tries.set(self.tries.get().checked_sub(1)?);
         if !candidate.international()
@@ -228,67 +270,60 @@ impl<'a> Search<'a> {
         {
             return None;
         }
-        let extension = self.extension(&candidate);
+        let reading = self.read(&candidate)?;
+        let extension = extension::after(self.glyphs, candidate.end);
         let end = extension.as_ref().map_or(candidate.end, |found| found.end);
-        let listed = listed
-            || self.labelled && context::is_list_gap(self.glyphs, self.taken, candidate.start);
+        let listed = listed.or_else(|| {
+            let gap = context::is_list_gap(self.glyphs, self.taken, candidate.start);
+            self.listed.filter(|_| gap)
+        });
         let label = context::label(self.glyphs, candidate.start, listed);
         let region = self.options.region;
         let place = Place { glyphs: self.glyphs, candidate: &candidate, end, region, label };
         if context::refusal(&place).is_some() {
             return None;
         }
-        let (mut number, confidence) = self.read(&candidate)?;
+        let mut number = reading.number()?;
         number.ext = extension.map(|found| found.digits);
-        let labelled = matches!(label, Some(Label::Phone | Label::Listed));
-        Some(Hit { start: candidate.start, end, number, confidence, labelled })
-    }
-
-    fn extension(&self, candidate: &Candidate) -> Option<Extension> {
-        extension::after(self.glyphs, candidate.end)
+        Some(Hit { start: candidate.start, end, number, confidence: reading.confidence, label })
     }
 
     /// The number that the digits are, in the ways that people write them.
-    fn read(&self, candidate: &Candidate) -> Option<(PhoneNumber, Confidence)> {
+    fn read(&self, candidate: &Candidate<'_>) -> Option<Reading> {
         let digits = candidate.digits.as_str();
-        let without_home_zero = candidate.home_zero.map(|at| {
-            let mut digits = digits.to_owned();
-            digits.remove(at);
-            digits
-        });
         let as_written = || self.number(digits);
-        let Some(without) = without_home_zero else {
+        let Some(zero) = candidate.home_zero else {
             return as_written().or_else(|| self.abroad(candidate));
         };
         // In Italy the zero belongs to the number, except before mobile numbers.
-        let bare = self.number(&without);
-        match bare {
-            Some((number, confidence)) if number.class == Class::Mobile => {
-                Some((number, confidence))
-            }
+        let mut without = Digits::new();
+        without.extend(&digits[..zero]);
+        without.extend(&digits[zero + 1..]);
+        match self.number(&without) {
+            Some(reading) if reading.class() == Class::Mobile => Some(reading),
             bare => as_written().or(bare),
         }
     }
 
     /// `00 39 …` on a page of a country that dials something else for abroad, and `+00 39 …`.
     /// Without blanks, digits that begin with two zeros are more often an article's.
-    fn abroad(&self, candidate: &Candidate) -> Option<(PhoneNumber, Confidence)> {
+    fn abroad(&self, candidate: &Candidate<'_>) -> Option<Reading> {
         let digits = candidate.digits.trim_start_matches('+');
         let rest = digits.strip_prefix("00").filter(|_| candidate.groups.len() > 1)?;
-        let found = self.number(&format!("+{rest}"))?;
-        (found.1 == Confidence::Valid).then_some(found)
+        let mut abroad = Digits::of("+")?;
+        abroad.extend(rest);
+        self.number(&abroad).filter(|reading| reading.confidence == Confidence::Valid)
     }
 
-    fn number(&self, digits: &str) -> Option<(PhoneNumber, Confidence)> {
-        let (number, confidence) = numbering::read(digits, self.options.region)?;
+    fn number(&self, digits: &str) -> Option<Reading> {
+        let reading = numbering::read(digits, self.options.region)?;
         if self.options.leniency == Leniency::Possible {
-            return Some((number, confidence));
+            return Some(reading);
         }
-        let lacks_prefix = self
-            .options
-            .region
-            .is_some_and(|region| numbering::lacks_national_prefix(digits, &number, region));
-        (confidence == Confidence::Valid && !lacks_prefix).then_some((number, confidence))
+        let lacks_prefix = || {
+            self.options.region.is_some_and(|region| reading.lacks_national_prefix(digits, region))
+        };
+        (reading.confidence == Confidence::Valid && !lacks_prefix()).then_some(reading)
     }
 
     fn take(&mut self, hit: Hit) {
@@ -297,9 +332,10 @@ impl<'a> Search<'a> {
             return;
         };
         self.taken = hit.end;
-        self.labelled = hit.labelled;
+        self.listed = hit.listed();
+        let fax = hit.label.is_some_and(Label::is_fax);
         let Hit { number, confidence, .. } = hit;
-        self.found.push(Match { start: first.start, end: last.end, number, confidence });
+        self.found.push(Match { start: first.start, end: last.end, number, confidence, fax });
     }
 }
 
@@ -310,7 +346,7 @@ fn is_area_code(glyphs: &[Glyph], group: &Group) -> bool {
 }
 
 /// Whether only punctuation of numbers stands between the groups.
-fn is_dialled(glyphs: &[Glyph], candidate: &Candidate) -> bool {
+fn is_dialled(glyphs: &[Glyph], candidate: &Candidate<'_>) -> bool {
     let between = candidate.groups.windows(2).flat_map(|pair| &glyphs[pair[0].end..pair[1].start]);
     let mut between = between.map(|glyph| glyph.char);
     between.all(|char| matches!(char, ' ' | '-' | '.' | '/' | '(' | ')' | '\t'))

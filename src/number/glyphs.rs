@@ -4,9 +4,6 @@
 //! U+202F, thin U+2009 …) one blank, every dash a hyphen. What has no width (soft hyphen, joiners,
 //! direction marks) is left out, so that it can neither split nor disguise a number.
 
-/// Longest text that is looked at, in bytes of UTF-8; the rest is cut.
-pub const TEXT_BYTES_MAX: usize = 64 * 1024;
-
 /// A visible character.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct Glyph {
@@ -19,20 +16,26 @@ pub struct Glyph {
     pub end: u32,
 }
 
-/// The glyphs of a text, in order; at most [`TEXT_BYTES_MAX`] bytes of it.
+/// The glyphs of a text, in order.
 #[must_use]
 pub fn glyphs(text: &str) -> Vec<Glyph> {
-    let text = &text[..text.floor_char_boundary(TEXT_BYTES_MAX)];
     let mut glyphs = Vec::with_capacity(text.len());
-    let mut at = 0;
-    for char in text.chars() {
-        let end = at + if char.len_utf16() == 2 { 2 } else { 1 };
+    read_into(text, 0, &mut glyphs);
+    glyphs
+}
+
+/// Puts the glyphs of a part of a text in place of those that were there; `units_before` of the
+/// text's UTF-16 units lie before the part.
+pub fn read_into(part: &str, units_before: u32, glyphs: &mut Vec<Glyph>) {
+    glyphs.clear();
+    let mut at = units_before;
+    for char in part.chars() {
+        let end = at + if u32::from(char) > 0xFFFF { 2 } else { 1 };
         if let Some(char) = read(char) {
             glyphs.push(Glyph { char, start: at, end });
         }
         at = end;
     }
-    glyphs
 }
 
 /// How one character is read; nothing when it has no width.
@@ -41,8 +44,11 @@ pub fn read(char: char) -> Option<char> {
     Some(match char {
         // Most text is this; what follows is never reached for it.
         '0'..='9' | 'a'..='z' | 'A'..='Z' | ' ' | '+' | '-' | '.' | '/' | '(' | ')' => char,
-        '[' | '（' | '［' => '(',
-        ']' | '）' | '］' => ')',
+        '[' => '(',
+        ']' => ')',
+        _ if char.is_ascii() => char,
+        '（' | '［' => '(',
+        '）' | '］' => ')',
         '\u{00A0}'
         | '\u{1680}'
         | '\u{2000}'..='\u{200A}'
@@ -133,11 +139,10 @@ mod tests {
     }
 
     #[test]
-    fn a_long_text_is_cut_between_characters() {
-        let text = "é".repeat(TEXT_BYTES_MAX);
-        assert_eq!(glyphs(&text).len(), TEXT_BYTES_MAX / 2);
-        let odd = format!("x{text}");
-        assert_eq!(glyphs(&odd).len(), TEXT_BYTES_MAX / 2);
+    fn a_part_counts_from_where_it_begins() {
+        let mut glyphs = glyphs("something else");
+        read_into("02", 7, &mut glyphs);
+        assert_eq!(glyphs.iter().map(|glyph| glyph.start).collect::<Vec<_>>(), [7, 8]);
     }
 
     #[test]

@@ -11,7 +11,9 @@ mod glyphs;
 mod mask;
 mod numbering;
 pub mod plan;
+mod scan;
 mod uri;
+mod words;
 
 use std::fmt;
 
@@ -53,6 +55,8 @@ pub struct Match {
     pub number: PhoneNumber,
     /// How sure we are.
     pub confidence: Confidence,
+    /// A word or sign before it says that a fax answers: it is not offered for a call.
+    pub fax: bool,
 }
 
 /// How sure a match is: a valid number in its own words, or a merely possible one.

@@ -3,17 +3,27 @@
 //! It takes digits and gives back numbers: which number, whose, of what kind, how it is written
 //! and how it is dialled at home. Text, separators and labels are others' business.
 
+use std::fmt::Write as _;
+
 use super::plan::{self, Kind, Planned};
 use super::{Class, Confidence, E164, PhoneNumber, Region};
 
 /// Fewest digits of a number whose range is not known; shorter ones are taken for something else.
 const POSSIBLE_DIGITS_MIN: usize = 7;
 
+/// What digits are by the plans, before anybody asks for the number itself.
+#[derive(Clone, Copy, Debug)]
+pub struct Reading {
+    planned: Planned,
+    valid: Option<(&'static str, Kind)>,
+    /// `Valid` when the range is in use, `Possible` when the length alone is right.
+    pub confidence: Confidence,
+}
+
 /// Reads digits, `+` before them when they begin with a country's calling code; others are
 /// national ones of `region`, or international ones with its prefix (`00` in most countries).
-/// Numbers whose range is in use are `Valid`, those whose length alone is right `Possible`.
 #[must_use]
-pub fn read(digits: &str, region: Option<Region>) -> Option<(PhoneNumber, Confidence)> {
+pub fn read(digits: &str, region: Option<Region>) -> Option<Reading> {
     let planned = plan::read(digits, region.as_ref().map(Region::as_str))?;
     let valid = planned.valid();
     let confidence = match valid {
@@ -21,22 +31,47 @@ pub fn read(digits: &str, region: Option<Region>) -> Option<(PhoneNumber, Confid
         None if has_full_length(&planned) => Confidence::Possible,
         None => return None,
     };
-    Some((number(&planned, valid.map(|(_, kind)| kind))?, confidence))
+    Some(Reading { planned, valid, confidence })
 }
 
-/// Whether digits that were read as a national number of `region` lack the prefix that people
-/// there always write (`030 12345` in Germany): then they are more likely something else.
-#[must_use]
-pub fn lacks_national_prefix(digits: &str, number: &PhoneNumber, region: Region) -> bool {
-    if digits.starts_with('+') || PREFIX_OPTIONAL.contains(&region.as_str()) {
-        return false;
+impl Reading {
+    /// The number.
+    #[must_use]
+    pub fn number(&self) -> Option<PhoneNumber> {
+        let mut written = String::with_capacity(16);
+        // Writing to a string cannot fail.
+        let _ = write!(written, "+{}{}", self.planned.code, self.planned.national);
+        let region = match self.valid {
+            Some((region, _)) => Region::new(region).ok(),
+            None => region(&self.planned),
+        };
+        Some(PhoneNumber {
+            e164: E164::new(&written).ok()?,
+            ext: None,
+            region,
+            class: self.class(),
+        })
     }
-    let code = calling_code(region).unwrap_or_default();
-    if number.e164.digits().strip_prefix(code.as_str()) != Some(digits) {
-        return false;
+
+    /// What kind of number it is.
+    #[must_use]
+    pub fn class(&self) -> Class {
+        match self.valid {
+            _ if SATELLITE_CODES.contains(&self.planned.code) => Class::Satellite,
+            Some((_, kind)) => class(kind),
+            None => Class::Unknown,
+        }
     }
-    let at_home = national_digits(number);
-    at_home.len() > digits.len() && at_home.ends_with(digits)
+
+    /// Whether these digits, read as a national number of `region`, lack the prefix that people
+    /// there always write (`030 12345` in Germany): then they are more likely something else.
+    #[must_use]
+    pub fn lacks_national_prefix(&self, digits: &str, region: Region) -> bool {
+        self.planned.national.as_str() == digits
+            && !PREFIX_OPTIONAL.contains(&region.as_str())
+            && plan::calling_code(region.as_str()) == Some(self.planned.code)
+            && self.planned.is_written_with_prefix()
+    }
 }
 
 /// As people write it anywhere in the world: `+39 02 189655`, with ` ext. 12` where it has one.
@@ -78,6 +113,12 @@ pub fn calling_code(region: Region) -> Option<String> {
     plan::calling_code(region.as_str()).map(|code| code.to_string())
 }
 
+/// Fewest digits of a number that can be called from anywhere in the country.
+#[must_use]
+pub fn least_digits(region: Region) -> Option<usize> {
+    plan::least_digits(region.as_str())
+}
+
 /// How many digits a line in a building usually has there, the area code among them.
 #[must_use]
 pub fn usual_digits(region: Region) -> Option<usize> {
@@ -90,16 +131,6 @@ const PREFIX_OPTIONAL: [&str; 10] = ["AR", "CN", "IN", "KZ", "LT", "RU", "SY", "
 
 /// Calling codes of satellites and international networks (ITU-T E.164, shared country codes).
 const SATELLITE_CODES: [u16; 4] = [870, 881, 882, 883];
-
-fn number(planned: &Planned, kind: Option<Kind>) -> Option<PhoneNumber> {
-    let written = format!("+{}{}", planned.code, planned.national);
-    let class = match kind {
-        _ if SATELLITE_CODES.contains(&planned.code) => Class::Satellite,
-        Some(kind) => class(kind),
-        None => Class::Unknown,
-    };
-    Some(PhoneNumber { e164: E164::new(&written).ok()?, ext: None, region: region(planned), class })
-}
 
 fn planned(number: &PhoneNumber) -> Option<Planned> {
     plan::read(number.e164.as_str(), None)

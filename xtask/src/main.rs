@@ -16,9 +16,11 @@ mod demo;
 mod display;
 mod dist;
 mod e2e;
+mod finder;
 mod javascript;
 mod manifest;
 mod process;
+mod score;
 mod serve;
 mod setup;
 mod step;
@@ -58,6 +60,8 @@ enum Command {
     E2e(e2e::Options),
     /// Builds the unpacked extensions and the packages for the stores.
     Dist(dist::Options),
+    /// How well numbers are found, over a labelled corpus.
+    Score(score::Options),
     /// Measures the core, or the relay.
     Bench(bench::Options),
     /// Writes generated/ anew from the Rust types and tables.
@@ -72,6 +76,7 @@ fn main() -> ExitCode {
         Command::Check => check::run(&context),
         Command::E2e(options) => e2e::run(&context, &options),
         Command::Dist(options) => dist::run(&context, &options).map(done),
+        Command::Score(options) => score::run(&context, &options).map(done),
         Command::Bench(options) => bench::run(&context, &options).map(done),
         Command::Codegen => codegen::run(&context).map(done),
     });

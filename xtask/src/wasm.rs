@@ -31,27 +31,54 @@ pub enum Effort {
     Quick,
 }
 
+/// What of the core goes into a wasm: a feature of the crate, and the files' name.
+struct Part {
+    feature: &'static str,
+    name: &'static str,
+}
+
+/// All of it, as it ships.
+const WHOLE: Part = Part { feature: "web", name: "pronto" };
+/// The number finder alone, for what measures it.
+const FINDER: Part = Part { feature: "finder", name: "finder" };
+
 /// Builds the core for browsers.
 pub fn build(context: &Context, toolchain: &Toolchain, effort: Effort) -> Result<Core> {
-    let title = format!("building the core for browsers ({})", short_version(&toolchain.version));
-    let output = step(&title, || compile(context, toolchain, effort))?;
+    build_part(context, toolchain, effort, &WHOLE)
+}
+
+/// Builds the number finder alone: `finder.js` and `finder_bg.wasm`.
+pub fn build_finder(context: &Context, toolchain: &Toolchain) -> Result<Core> {
+    build_part(context, toolchain, Effort::Release, &FINDER)
+}
+
+fn build_part(
+    context: &Context,
+    toolchain: &Toolchain,
+    effort: Effort,
+    part: &Part,
+) -> Result<Core> {
+    let what = if part.name == WHOLE.name { "core" } else { part.name };
+    let title = format!("building the {what} for browsers ({})", short_version(&toolchain.version));
+    let output = step(&title, || compile(context, toolchain, effort, part))?;
     let raw = wasm_target(context)
         .join("wasm32-unknown-unknown")
         .join(profile_folder(effort))
         .join("pronto.wasm");
     let bytes = fs::read(&raw).with_context(|| format!("cannot read {}", raw.display()))?;
-    let folder = context.scratch("core")?;
+    let folder = context.scratch(what)?;
+    let wasm_file = format!("{}_bg.wasm", part.name);
     let made_from = made_from(&bytes, effort);
     let stamp = folder.join("made-from");
     if fs::read_to_string(&stamp).is_ok_and(|before| before == made_from) {
         return Ok(Core { folder, warnings: warnings(&output) });
     }
     drop(fs::remove_file(&stamp));
-    step("binding it to JavaScript", || bind(&raw, &folder))?;
+    step("binding it to JavaScript", || bind(&raw, &folder, part))?;
     if effort == Effort::Release {
-        step("making it small", || optimise(context, &folder.join(WASM_FILE)))?;
+        step("making it small", || optimise(context, &folder.join(&wasm_file)))?;
     }
-    let wasm = fs::read(folder.join(WASM_FILE))?;
+    let wasm = fs::read(folder.join(&wasm_file))?;
     refuse_places(&wasm, &toolchain.places(context)?)?;
     fs::write(&stamp, made_from)?;
     Ok(Core { folder, warnings: warnings(&output) })
@@ -77,9 +104,14 @@ pub fn stable_declarations(declarations: &str) -> String {
 /// The name of the wasm file, as wasm-bindgen's JavaScript asks for it.
 pub const WASM_FILE: &str = "pronto_bg.wasm";
 
-fn compile(context: &Context, toolchain: &Toolchain, effort: Effort) -> Result<String> {
+fn compile(
+    context: &Context,
+    toolchain: &Toolchain,
+    effort: Effort,
+    part: &Part,
+) -> Result<String> {
     let mut cargo = toolchain.cargo(context);
-    cargo.args(["build", "--lib", "--package", "pronto", "--features", "web", "--locked"]);
+    cargo.args(["build", "--lib", "--package", "pronto", "--features", part.feature, "--locked"]);
     cargo.args(["--profile", profile(effort)]).args(toolchain.wasm_options(context)?);
     if effort == Effort::Quick {
         // The standard library of the private sysroot aborts on a panic, so this must too.
@@ -110,11 +142,11 @@ fn profile_folder(effort: Effort) -> &'static str {
     }
 }
 
-fn bind(raw: &Path, folder: &Path) -> Result<()> {
+fn bind(raw: &Path, folder: &Path, part: &Part) -> Result<()> {
     let mut bindgen = Bindgen::new();
     bindgen
         .input_path(raw)
-        .out_name("pronto")
+        .out_name(part.name)
         .web(true)?
         .typescript(true)
         // Without an argument it loads the file beside it, which is where it lies in dist/.

@@ -7,7 +7,6 @@
 mod labels;
 mod neighbours;
 mod shapes;
-mod words;
 
 use super::Region;
 use super::candidate::Candidate;
@@ -20,7 +19,7 @@ pub struct Place<'a> {
     /// The text.
     pub glyphs: &'a [Glyph],
     /// The digits in question.
-    pub candidate: &'a Candidate,
+    pub candidate: &'a Candidate<'a>,
     /// One past its last glyph, extension included.
     pub end: usize,
     /// Whose national numbers are read.
@@ -46,17 +45,25 @@ pub struct Row {
     pub good: (&'static str, &'static str),
 }
 
+impl Place<'_> {
+    /// Whether a word or sign right before says that it is a phone.
+    #[must_use]
+    pub fn is_labelled(&self) -> bool {
+        matches!(self.label, Some(Label::Phone | Label::Fax))
+    }
+}
+
 /// What the words before a candidate say; `listed` when it follows, in a list, one that a word
 /// already named as a number.
 #[must_use]
-pub fn label(glyphs: &[Glyph], start: usize, listed: bool) -> Option<Label> {
-    labels::before(glyphs, start).or(listed.then_some(Label::Listed))
+pub fn label(glyphs: &[Glyph], start: usize, listed: Option<Label>) -> Option<Label> {
+    labels::before(glyphs, start).or(listed)
 }
 
 /// Why the candidate is no phone number, if anything says so.
 #[must_use]
 pub fn refusal(place: &Place<'_>) -> Option<&'static Row> {
-    let labelled = place.label == Some(Label::Phone);
+    let labelled = place.is_labelled();
     ROWS.iter().find(|row| {
         let excused =
             row.national_only && place.candidate.international() || row.unlabelled_only && labelled;

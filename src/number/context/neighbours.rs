@@ -1,8 +1,11 @@
 //! Reasons that lie in the characters right beside the digits.
 
-use super::{Label, Place};
+use super::Place;
 use crate::number::glyphs::Glyph;
+use crate::number::words::{self, Meaning};
 
+/// Letters of the longest name of a currency, and one more.
+const SHORT_WORD_MAX: usize = 7;
 /// How far a word is followed to see whether it is an address.
 const WORD_MAX: usize = 120;
 
@@ -10,7 +13,7 @@ const WORD_MAX: usize = 120;
 /// blanks between words may. A phone label may too: `Tel02189655`. A word and a slash touch them
 /// as well: `Agent/22145510`.
 pub fn touches_letter(place: &Place<'_>) -> bool {
-    let labelled = place.label == Some(Label::Phone);
+    let labelled = place.is_labelled();
     let before = before(place).is_some_and(|glyph| {
         is_word(glyph.char) && !(labelled && glyph.char.is_alphabetic())
             || matches!(glyph.char, '#' | '%' | '\\' | '&' | '?') && !labelled
@@ -26,6 +29,10 @@ pub fn touches_letter(place: &Place<'_>) -> bool {
 /// The word around the digits holds `@`, `://`, `www.` or a path of a host.
 pub fn in_address(place: &Place<'_>) -> bool {
     let edge = |glyph: &&Glyph| !is_edge(glyph.char);
+    let alone = |glyph: Option<&Glyph>| glyph.is_none_or(|glyph| is_edge(glyph.char));
+    if alone(before(place)) && alone(after(place)) {
+        return false;
+    }
     let before = place.glyphs[..place.candidate.start].iter().rev();
     let after = place.glyphs[place.end..].iter();
     let mut head: Vec<char> = before
@@ -53,21 +60,21 @@ pub fn in_address(place: &Place<'_>) -> bool {
 /// `1,234` and `7'533`: a mark of thousands or decimals ties a few more digits to these. After
 /// several groups a comma and three digits are the next number of a list.
 pub fn in_decimal(place: &Place<'_>) -> bool {
-    let lengths: Vec<usize> = place.candidate.lengths().collect();
-    let ties = |count: usize| count <= 2 || count == 3 && lengths.len() == 1;
+    let (groups, first) = (place.candidate.groups.len(), place.candidate.lengths().next());
+    let ties = |count: usize| count <= 2 || count == 3 && groups == 1;
     let tied_before = |mark: char| {
         let marked = char_before(place, 1) == Some(mark);
-        marked && lengths.len() == 1 && digits_before(place, 2).is_some_and(|count| count <= 3)
+        marked && groups == 1 && digits_before(place, 2).is_some_and(|count| count <= 3)
     };
     let tied_after = |mark: char| {
         let marked = char_after(place, 0) == Some(mark);
         marked && digits_after(place, 1).is_some_and(ties)
     };
     // One long group and a short one after a dot: 2015550123.75.
-    let last = place.candidate.groups.last().map_or(0, |group| group.start);
-    let dotted = last > 0 && place.glyphs[last - 1].char == '.';
+    let dotted = matches!(place.candidate.marks(), ['.']);
     let zero = place.candidate.digits.starts_with('0');
-    let decimals = dotted && !zero && lengths.len() == 2 && lengths[0] >= 5 && lengths[1] <= 3;
+    let short = place.candidate.lengths().last().is_some_and(|length| length <= 3);
+    let decimals = dotted && !zero && short && first.is_some_and(|length| length >= 5);
     decimals
         || [',', '\'', '’', '٫', '٬'].into_iter().any(|mark| tied_before(mark) || tied_after(mark))
 }
@@ -82,11 +89,10 @@ pub fn in_time(place: &Place<'_>) -> bool {
 pub fn has_currency(place: &Place<'_>) -> bool {
     let sign_before = char_before(place, 1).filter(|char| *char != ' ').or(char_before(place, 2));
     let sign_after = char_after(place, 0).filter(|char| *char != ' ').or(char_after(place, 1));
-    let named = |word: &str| CURRENCIES.contains(&word.to_uppercase().as_str());
     sign_before.is_some_and(is_currency)
         || sign_after.is_some_and(is_currency)
-        || word_before(place).is_some_and(|word| named(&word))
-        || word_after(place).is_some_and(|word| named(&word))
+        || word_before(place).has(Meaning::CURRENCY)
+        || word_after(place).has(Meaning::CURRENCY)
 }
 
 /// An operator stands beside: `= x`, `* 2`, `× 3`.
@@ -112,14 +118,13 @@ pub fn in_coordinates(place: &Place<'_>) -> bool {
 
 /// `32.834910`: up to three digits, a dot and at least four decimals.
 fn is_decimal_degree(place: &Place<'_>) -> bool {
-    let lengths: Vec<usize> = place.candidate.lengths().collect();
-    let dotted = place.candidate.groups.get(1).and_then(|group| place.glyphs.get(group.start - 1));
-    matches!(lengths[..], [1..=3, decimals] if decimals >= 4)
-        && dotted.is_some_and(|glyph| glyph.char == '.')
+    let texts = place.candidate.texts();
+    matches!(texts[..], [whole, decimals] if whole.len() <= 3 && decimals.len() >= 4)
+        && place.candidate.marks() == ['.']
 }
 
 fn is_signed(place: &Place<'_>) -> bool {
-    char_before(place, 1) == Some('-') && place.label != Some(Label::Phone)
+    char_before(place, 1) == Some('-') && !place.is_labelled()
 }
 
 /// Another decimal stands behind or before a comma.
@@ -145,13 +150,6 @@ fn is_currency(char: char) -> bool {
     )
 }
 
-/// Names of currencies that people write beside sums.
-const CURRENCIES: [&str; 41] = [
-    "AED", "AUD", "BRL", "CAD", "CHF", "CNY", "CZK", "DKK", "EUR", "EURO", "EUROS", "FT", "GBP",
-    "HKD", "HUF", "INR", "JPY", "KR", "KČ", "LEI", "LIRE", "MXN", "NOK", "NZD", "PLN", "RON", "RS",
-    "RUB", "SEK", "SGD", "TL", "TRY", "UAH", "USD", "YEN", "ZAR", "ZŁ", "ГРН", "РУБ", "元", "円",
-];
-
 fn is_word(char: char) -> bool {
     // Scripts that write no blanks between words touch digits everywhere.
     let spaced = !matches!(u32::from(char), 0x0E00..=0x0EFF | 0x1000..=0x109F | 0x1780..=0x17FF | 0x3040..=0xD7FF | 0xF900..=0xFAFF | 0x20000..);
@@ -160,7 +158,7 @@ fn is_word(char: char) -> bool {
 
 /// `-02` after a letter, comma or the like is the tail of a code, `-2147483646` is below zero.
 fn is_negative_sign(place: &Place<'_>, before: &Glyph) -> bool {
-    let labelled = place.label == Some(Label::Phone);
+    let labelled = place.is_labelled();
     let code = |char: char| matches!(char, ',' | '@' | '=') || is_word(char);
     let one_group = place.candidate.groups.len() == 1;
     before.char == '-' && !labelled && (one_group || char_before(place, 2).is_some_and(code))
@@ -230,19 +228,18 @@ fn digits_after(place: &Place<'_>, on: usize) -> Option<usize> {
     (count > 0).then_some(count)
 }
 
-fn word_before(place: &Place<'_>) -> Option<String> {
+/// What the word right before means.
+fn word_before(place: &Place<'_>) -> Meaning {
     let blank = usize::from(char_before(place, 1) == Some(' '));
-    let letters = (blank + 1..blank + 8)
-        .map_while(|back| char_before(place, back).filter(|char| char.is_alphabetic()));
-    let mut word: Vec<char> = letters.collect();
-    word.reverse();
-    (!word.is_empty()).then(|| word.into_iter().collect())
+    let before = &place.glyphs[..place.candidate.start.saturating_sub(blank)];
+    let letters = before.iter().rev().take(SHORT_WORD_MAX);
+    let count = letters.take_while(|glyph| glyph.char.is_alphabetic()).count();
+    words::meaning(before[before.len() - count..].iter().map(|glyph| glyph.char))
 }
 
-fn word_after(place: &Place<'_>) -> Option<String> {
+/// What the word right after means.
+fn word_after(place: &Place<'_>) -> Meaning {
     let blank = usize::from(char_after(place, 0) == Some(' '));
-    let letters = (blank..blank + 7)
-        .map_while(|on| char_after(place, on).filter(|char| char.is_alphabetic()));
-    let word: String = letters.collect();
-    (!word.is_empty()).then_some(word)
+    let after = place.glyphs[place.end..].iter().skip(blank).take(SHORT_WORD_MAX);
+    words::meaning(after.map(|glyph| glyph.char).take_while(|char| char.is_alphabetic()))
 }

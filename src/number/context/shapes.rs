@@ -11,9 +11,8 @@ const SHORTER_BY: usize = 2;
 /// `12.05.2024`, `2024-05-12`, `12/05/24`, `20240512`, `202405121930`; or such a date with its
 /// whole year among other groups: `3.4.0 - 2019-03-20`.
 pub fn is_date(place: &Place<'_>) -> bool {
-    let groups = groups(place);
-    let groups: Vec<&str> = groups.iter().map(String::as_str).collect();
-    let marks = marks(place);
+    let groups = place.candidate.texts();
+    let marks = place.candidate.marks();
     let alone = match groups[..] {
         [one] => is_compact_date(one),
         // 18 12 24 is no date, 18.12.24 is.
@@ -37,7 +36,9 @@ pub fn is_integer_limit(place: &Place<'_>) -> bool {
 
 /// Bytes in hexadecimal: a pair with a letter among pairs of digits, `FF 78 56 34 12`.
 pub fn is_hex_dump(place: &Place<'_>) -> bool {
-    let pairs = place.candidate.lengths().all(|length| length == 2);
+    if !place.candidate.lengths().all(|length| length == 2) {
+        return false;
+    }
     let before = place.glyphs[..place.candidate.start].iter().rev().map(|glyph| glyph.char);
     let after = place.glyphs[place.end..].iter().map(|glyph| glyph.char);
     let is_byte = |word: &str| {
@@ -48,25 +49,25 @@ pub fn is_hex_dump(place: &Place<'_>) -> bool {
     };
     let next: String = after.skip(1).take_while(|char| !char.is_whitespace()).take(3).collect();
     let last: String = before.skip(1).take_while(|char| !char.is_whitespace()).take(3).collect();
-    pairs && (is_byte(&next) || is_byte(&last))
+    is_byte(&next) || is_byte(&last)
 }
 
 /// `06.41-03.35`: from one time of day to another.
 pub fn is_time_range(place: &Place<'_>) -> bool {
-    let groups = groups(place);
+    let groups = place.candidate.texts();
     let time = |hour: &str, minute: &str| {
         minute.len() == 2 && within(hour, 0, 24) && within(minute, 0, 59)
     };
     match &groups[..] {
-        [a, b, c, d] => marks(place) == ['.', '-', '.'] && time(a, b) && time(c, d),
+        [a, b, c, d] => place.candidate.marks() == ['.', '-', '.'] && time(a, b) && time(c, d),
         _ => false,
     }
 }
 
 /// `1998-2001`, `2013/14`, `2014 2015`, and pages before a year: `750-708 (2013)`.
 pub fn is_range(place: &Place<'_>) -> bool {
-    let groups = groups(place);
-    let marks = marks(place);
+    let groups = place.candidate.texts();
+    let marks = place.candidate.marks();
     let year = |text: &str| text.len() == 4 && is_year(text);
     match &groups[..] {
         [a, b] if matches!(marks[0], '-' | '/') => {
@@ -81,8 +82,8 @@ pub fn is_range(place: &Place<'_>) -> bool {
 /// Three or more groups by dots that are bytes of an address or end in a single digit. People
 /// begin with a zero or write pairs, which versions and addresses hardly do.
 pub fn is_version(place: &Place<'_>) -> bool {
-    let groups = groups(place);
-    let marks = marks(place);
+    let groups = place.candidate.texts();
+    let marks = place.candidate.marks();
     if groups.len() < 3 || marks.iter().any(|mark| *mark != '.') {
         return false;
     }
@@ -100,7 +101,7 @@ pub fn is_version(place: &Place<'_>) -> bool {
 
 /// Most of the groups are single digits: scores, rows of a table.
 pub fn is_scattered(place: &Place<'_>) -> bool {
-    let groups = groups(place);
+    let groups = place.candidate.texts();
     let single = groups.iter().skip(1).filter(|group| group.len() == 1).count();
     single >= 2 && single * 2 > groups.len() || single >= 3
 }
@@ -108,32 +109,38 @@ pub fn is_scattered(place: &Place<'_>) -> bool {
 /// A payment card's Luhn digit, an article's EAN digit, an Italian VAT number's; the check digits
 /// of ISBN-10 and CAS numbers, which stand alone after the last hyphen.
 pub fn has_check_digit(place: &Place<'_>) -> bool {
-    let groups = groups(place);
-    let digits: String = groups.concat();
-    let lengths: Vec<usize> = groups.iter().map(String::len).collect();
-    let card = matches!(lengths[..], [4, 4, 4, 4] | [4, 6, 5] | [16] | [15]);
+    let groups = place.candidate.texts();
+    let digits = place.candidate.digits.trim_start_matches('+');
+    let mut lengths = [0; 9];
+    for (length, group) in lengths.iter_mut().zip(groups.iter()) {
+        *length = group.len();
+    }
+    let lengths = &lengths[..groups.len()];
+    let card = matches!(lengths, [4, 4, 4, 4] | [4, 6, 5] | [16] | [15]);
     let book = digits.len() == 13 && (digits.starts_with("978") || digits.starts_with("979"));
-    let article = lengths == [13] && !digits.starts_with("00") && ean(&digits);
+    let article = lengths == [13] && !digits.starts_with("00") && ean(digits);
     let italian = place.region.is_some_and(|region| matches!(region.as_str(), "IT" | "SM" | "VA"));
-    let vat = italian && lengths == [11] && luhn(&digits);
+    let vat = italian && lengths == [11] && luhn(digits);
     let hyphens = lengths.len() >= 3
         && lengths.ends_with(&[1])
-        && marks(place).iter().all(|mark| *mark == '-');
-    let isbn = hyphens && digits.len() == 10 && weighted(&digits, |back| back + 1) % 11 == 0;
+        && place.candidate.marks().iter().all(|mark| *mark == '-');
+    let isbn = hyphens && digits.len() == 10 && weighted(digits, |back| back + 1) % 11 == 0;
     // The check digit itself has no weight in CAS.
     let last = u32::from(digits.as_bytes()[digits.len() - 1] - b'0');
     let substance = hyphens
         && lengths.len() == 3
         && lengths[1] == 2
-        && weighted(&digits, |back| back) % 10 == last;
-    card && luhn(&digits) || book || article || vat || isbn || substance
+        && weighted(digits, |back| back) % 10 == last;
+    card && luhn(digits) || book || article || vat || isbn || substance
 }
 
 /// Six digits or fewer where numbers usually have more.
 pub fn is_short(place: &Place<'_>) -> bool {
     let count: usize = place.candidate.lengths().sum();
     let usual = place.region.and_then(numbering::usual_digits).unwrap_or(0);
-    place.label != Some(Label::Listed) && count <= SHORT_DIGITS_MAX && count + SHORTER_BY <= usual
+    !matches!(place.label, Some(Label::Listed | Label::ListedFax))
+        && count <= SHORT_DIGITS_MAX
+        && count + SHORTER_BY <= usual
 }
 
 fn is_triple(a: &str, b: &str, c: &str) -> bool {
@@ -193,24 +200,6 @@ fn ean(digits: &str) -> bool {
 fn weighted(digits: &str, weight: impl Fn(u32) -> u32) -> u32 {
     let places = digits.bytes().rev().zip(0..);
     places.map(|(byte, back)| u32::from(byte - b'0') * weight(back)).sum()
-}
-
-/// The groups' digits.
-fn groups(place: &Place<'_>) -> Vec<String> {
-    let text = |start: usize, end: usize| {
-        place.glyphs[start..end].iter().map(|glyph| glyph.char).collect()
-    };
-    place.candidate.groups.iter().map(|group| text(group.start, group.end)).collect()
-}
-
-/// What stands before each group but the first: its telling character.
-fn marks(place: &Place<'_>) -> Vec<char> {
-    let between =
-        place.candidate.groups.windows(2).map(|pair| &place.glyphs[pair[0].end..pair[1].start]);
-    let telling = |between: &[crate::number::glyphs::Glyph]| {
-        between.iter().map(|glyph| glyph.char).find(|char| *char != ' ').unwrap_or(' ')
-    };
-    between.map(telling).collect()
 }
 
 /// `(2013)` comes next.

@@ -1,9 +1,11 @@
 //! The numbering plans of the world: which digits are a number where, of which kind, and how it is
 //! written. After libphonenumber's rules, on its metadata, without its regular expressions.
 
+mod digits;
 mod pattern;
 mod table;
 
+pub use digits::Digits;
 use pattern::{Found, Program};
 use table::{PLANS, Territory};
 
@@ -14,12 +16,12 @@ const SHORTEST: usize = 2;
 const CODE_LONGEST: usize = 3;
 
 /// A number of some plan.
-#[derive(Clone, Debug, PartialEq, Eq)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct Planned {
     /// Calling code.
     pub code: u16,
     /// The digits after it, zeros at the beginning among them.
-    pub national: String,
+    pub national: Digits,
 }
 
 /// What the plan says of a number; the names are libphonenumber's.
@@ -71,6 +73,12 @@ pub fn calling_code(region: &str) -> Option<u16> {
     PLANS.of_region(region).map(|territory| territory.code)
 }
 
+/// Fewest digits of a national number of a country.
+#[must_use]
+pub fn least_digits(region: &str) -> Option<usize> {
+    PLANS.of_region(region).map(|territory| territory.lengths.trailing_zeros() as usize)
+}
+
 /// How many digits a line in a building usually has in a country.
 #[must_use]
 pub fn usual_digits(region: &str) -> Option<usize> {
@@ -82,9 +90,10 @@ pub fn usual_digits(region: &str) -> Option<usize> {
 #[must_use]
 pub fn read(digits: &str, region: Option<&str>) -> Option<Planned> {
     let home = region.and_then(|region| PLANS.of_region(region));
+    let digits = Digits::of(digits)?;
     let (plan, rest) = match digits.strip_prefix('+') {
         Some(abroad) => with_code(abroad)?,
-        None => dialled(digits, home?)?,
+        None => dialled(&digits, home?)?,
     };
     if rest.len() < SHORTEST {
         return None;
@@ -117,6 +126,16 @@ impl Planned {
         PLANS.of_code(self.code).first().map_or("001", |plan| plan.id)
     }
 
+    /// Whether people of its country always write a prefix before these digits.
+    #[must_use]
+    pub fn is_written_with_prefix(&self) -> bool {
+        if !PLANS.of_code(self.code).first().is_some_and(|plan| plan.prefixed) {
+            return false;
+        }
+        let at_home: String = self.at_home().chars().filter(char::is_ascii_digit).collect();
+        at_home.len() > self.national.len() && at_home.ends_with(self.national.as_str())
+    }
+
     /// Whether a number of its country may have so many digits.
     #[must_use]
     pub fn is_possible(&self) -> bool {
@@ -140,7 +159,7 @@ impl Planned {
         let plan = PLANS.of_code(self.code).first();
         let Some((format, found)) = plan.and_then(|plan| plan.format(&self.national, abroad))
         else {
-            return self.national.clone();
+            return self.national.to_string();
         };
         let mut groups = format.groups().to_owned();
         let prefix = format.national();
@@ -166,7 +185,7 @@ impl Planned {
 }
 
 /// A calling code and what follows it.
-fn with_code(digits: &str) -> Option<(&'static Territory, String)> {
+fn with_code(digits: &str) -> Option<(&'static Territory, Digits)> {
     if digits.len() <= SHORTEST {
         return None;
     }
@@ -176,12 +195,12 @@ fn with_code(digits: &str) -> Option<(&'static Territory, String)> {
             return None;
         }
         let plan = PLANS.of_code(code.parse().ok()?).first()?;
-        Some((plan, rest.to_owned()))
+        Some((plan, Digits::of(rest)?))
     })
 }
 
 /// Digits as they are dialled in a country.
-fn dialled(digits: &str, home: &'static Territory) -> Option<(&'static Territory, String)> {
+fn dialled(digits: &str, home: &'static Territory) -> Option<(&'static Territory, Digits)> {
     if let Some(length) = home.international_prefix(digits) {
         let abroad = &digits[length..];
         // No calling code begins with 0.
@@ -190,7 +209,7 @@ fn dialled(digits: &str, home: &'static Territory) -> Option<(&'static Territory
         }
     }
     // The own country's code, written without anything before it.
-    if let Some(rest) = digits.strip_prefix(&home.code.to_string()) {
+    if let Some(rest) = without_code(digits, home.code) {
         let national = without_national_prefix(home, rest);
         let as_it_is = home.kind(digits).is_general();
         if (!as_it_is && home.kind(&national).is_general())
@@ -199,22 +218,31 @@ fn dialled(digits: &str, home: &'static Territory) -> Option<(&'static Territory
             return Some((home, national));
         }
     }
-    Some((home, digits.to_owned()))
+    Some((home, Digits::of(digits)?))
 }
 
 /// Without what the country's people dial before a national number, unless it belongs to it.
-fn without_national_prefix(plan: &Territory, digits: &str) -> String {
-    let whole = || digits.to_owned();
+fn without_national_prefix(plan: &Territory, digits: &str) -> Digits {
+    let whole = || Digits::of(digits).unwrap_or_default();
     let Some((program, transform)) = plan.national_prefix() else { return whole() };
     let Some(found) = program.begin(digits) else { return whole() };
     let stripped = match last_group(program, &found) {
         Some(_) if !transform.is_empty() => {
-            filled(transform, digits, &found) + &digits[found.end..]
+            Digits::of(&(filled(transform, digits, &found) + &digits[found.end..]))
+                .unwrap_or_default()
         }
-        _ => digits[found.end..].to_owned(),
+        _ => Digits::of(&digits[found.end..]).unwrap_or_default(),
     };
     let breaks = plan.kind(digits).is_general() && !plan.kind(&stripped).is_general();
     if breaks { whole() } else { stripped }
+}
+
+/// What follows the calling code, where digits begin with it.
+fn without_code(digits: &str, code: u16) -> Option<&str> {
+    let length =
+        (1..=CODE_LONGEST).find(|length| usize::from(code) < 10_usize.pow(*length as u32))?;
+    let (written, rest) = digits.split_at_checked(length)?;
+    (written.parse() == Ok(code)).then_some(rest)
 }
 
 fn last_group(program: &Program, found: &Found) -> Option<(usize, usize)> {

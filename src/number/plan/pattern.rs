@@ -7,6 +7,8 @@
 pub struct Program {
     steps: Vec<Step>,
     groups: usize,
+    /// The digits that it can begin with, a bit each.
+    first: u16,
 }
 
 /// How a pattern fits: from the beginning to `end`, with its groups in order.
@@ -40,6 +42,12 @@ struct Compiler<'a> {
     groups: usize,
 }
 
+/// Most groups of a pattern; the metadata's have seven.
+const GROUPS_MAX: usize = 10;
+/// The beginnings and ends of groups.
+type Marks = [u8; 2 * GROUPS_MAX];
+/// A group that was not taken.
+const NOT_TAKEN: u8 = u8::MAX;
 /// Steps of one try; more than any pattern of the metadata takes on [`super::LONGEST`] digits.
 const STEPS_MAX: usize = 20_000;
 
@@ -49,12 +57,13 @@ impl Program {
         let mut compiler = Compiler { rest: pattern.as_bytes(), steps: Vec::new(), groups: 0 };
         let known = compiler.either().is_some() && compiler.rest.is_empty();
         let Compiler { mut steps, groups, .. } = compiler;
-        if known {
+        if known && groups <= GROUPS_MAX {
             steps.push(Step::Fits);
         } else {
             steps = vec![Step::Digit(0)];
         }
-        Self { steps, groups }
+        let first = first(&steps, 0);
+        Self { steps, groups, first }
     }
 
     /// How it fits the beginning of these digits.
@@ -73,20 +82,24 @@ impl Program {
     }
 
     fn run(&self, digits: &[u8], whole: bool) -> Option<Found> {
-        let mut marks = vec![usize::MAX; 2 * self.groups];
+        let first = digits.first().map_or(0, |byte| byte.wrapping_sub(b'0'));
+        if digits.len() >= usize::from(NOT_TAKEN) || first > 9 || self.first & (1 << first) == 0 {
+            return None;
+        }
+        let mut marks: Marks = [NOT_TAKEN; 2 * GROUPS_MAX];
         // Where to go on when a way does not fit: the step, the digit, and the marks as they were.
-        let mut others: Vec<(usize, usize, Vec<usize>)> = Vec::new();
+        let mut others: Vec<(usize, usize, Marks)> = Vec::new();
         let (mut step, mut at) = (0, 0);
         for _ in 0..STEPS_MAX {
             let fits = match self.steps[step] {
                 Step::Digit(set) => {
-                    let digit = digits.get(at).map(|byte| byte - b'0');
+                    let digit = digits.get(at).map(|byte| byte.wrapping_sub(b'0') & 15);
                     at += 1;
                     step += 1;
                     digit.is_some_and(|digit| set & (1 << digit) != 0)
                 }
                 Step::Either(first, second) => {
-                    others.push((second, at, marks.clone()));
+                    others.push((second, at, marks));
                     step = first;
                     true
                 }
@@ -95,7 +108,7 @@ impl Program {
                     true
                 }
                 Step::Mark(mark) => {
-                    marks[mark] = at;
+                    marks[mark] = at as u8;
                     step += 1;
                     true
                 }
@@ -104,9 +117,12 @@ impl Program {
                     at == digits.len()
                 }
                 Step::Fits if !whole || at == digits.len() => {
-                    let group =
-                        |pair: &[usize]| (pair[1] != usize::MAX).then_some((pair[0], pair[1]));
-                    return Some(Found { end: at, groups: marks.chunks(2).map(group).collect() });
+                    let group = |pair: &[u8]| {
+                        (pair[1] != NOT_TAKEN)
+                            .then_some((usize::from(pair[0]), usize::from(pair[1])))
+                    };
+                    let groups = marks.chunks(2).take(self.groups).map(group).collect();
+                    return Some(Found { end: at, groups });
                 }
                 Step::Fits => false,
             };
@@ -115,6 +131,17 @@ impl Program {
             }
         }
         None
+    }
+}
+
+/// The digits that can come at a step; all of them where none need to.
+fn first(steps: &[Step], at: usize) -> u16 {
+    match steps.get(at) {
+        Some(Step::Digit(set)) => *set,
+        Some(Step::Either(one, other)) => first(steps, *one) | first(steps, *other),
+        Some(Step::Jump(to)) => first(steps, *to),
+        Some(Step::Mark(_)) => first(steps, at + 1),
+        Some(Step::End | Step::Fits) | None => 0x3ff,
     }
 }
 

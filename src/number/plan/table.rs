@@ -17,6 +17,8 @@ pub struct Plans {
     programs: Vec<OnceLock<Program>>,
     nodes: &'static [u8],
     territories: Vec<Territory>,
+    /// Places among `territories` by the country's two letters; one more than the place, 0 for none.
+    regions: Vec<u16>,
 }
 
 /// The plan of a country, or of a code that belongs to none.
@@ -38,6 +40,8 @@ pub struct Territory {
     leading: Node,
     formats: Vec<Format>,
     abroad: Vec<Format>,
+    /// Whether some numbers are written with a prefix at home.
+    pub prefixed: bool,
 }
 
 /// How numbers are grouped.
@@ -67,9 +71,21 @@ impl Plans {
         let texts: Vec<_> = (0..reader.number()).map(|_| reader.text()).collect();
         let length = reader.number();
         let nodes = reader.take(length);
-        let territories = (0..reader.number()).map(|_| reader.territory()).collect();
+        let mut territories: Vec<_> = (0..reader.number()).map(|_| reader.territory()).collect();
+        let has_digit = |text: Text| {
+            text.checked_sub(1).is_some_and(|at| {
+                texts[at].replace("$1", "").contains(|char: char| char.is_ascii_digit())
+            })
+        };
+        let mut regions = vec![0; LETTERS * LETTERS];
+        for (territory, place) in territories.iter_mut().zip(1..) {
+            territory.prefixed = territory.formats.iter().any(|format| has_digit(format.national));
+            if let Some(at) = letters(territory.id) {
+                regions[at] = place;
+            }
+        }
         let programs = texts.iter().map(|_| OnceLock::new()).collect();
-        Self { version, texts, programs, nodes, territories }
+        Self { version, texts, programs, nodes, territories, regions }
     }
 
     /// Which metadata this is: `v9.0.42`.
@@ -79,7 +95,8 @@ impl Plans {
 
     /// The plan of a country.
     pub fn of_region(&self, region: &str) -> Option<&Territory> {
-        self.territories.iter().find(|territory| territory.id == region)
+        let place = usize::from(*self.regions.get(letters(region)?)?);
+        self.territories.get(place.checked_sub(1)?)
     }
 
     /// The plans of a calling code, the main country's first.
@@ -103,7 +120,7 @@ impl Plans {
     fn walk(&self, from: Node, digits: &str) -> Option<u8> {
         let mut node = from;
         for digit in digits.bytes() {
-            node = self.next(node, digit - b'0')?;
+            node = self.next(node, digit.wrapping_sub(b'0'))?;
         }
         (node != 0).then(|| self.nodes[node])
     }
@@ -115,7 +132,7 @@ impl Plans {
             if node != 0 && self.nodes[node] != 0 {
                 return true;
             }
-            match self.next(node, digit - b'0') {
+            match self.next(node, digit.wrapping_sub(b'0')) {
                 Some(next) => node = next,
                 None => return false,
             }
@@ -229,6 +246,7 @@ impl Reader {
             leading: self.number(),
             formats: self.formats(),
             abroad: self.formats(),
+            prefixed: false,
         }
     }
 
@@ -240,6 +258,18 @@ impl Reader {
             leading: reader.number(),
         };
         (0..self.number()).map(|_| format(self)).collect()
+    }
+}
+
+/// Of the alphabet.
+const LETTERS: usize = 26;
+
+/// The place of a country's two capitals among all pairs.
+fn letters(region: &str) -> Option<usize> {
+    let place = |byte: u8| byte.is_ascii_uppercase().then(|| usize::from(byte - b'A'));
+    match *region.as_bytes() {
+        [first, second] => Some(place(first)? * LETTERS + place(second)?),
+        _ => None,
     }
 }
 

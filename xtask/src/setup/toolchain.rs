@@ -76,6 +76,8 @@ impl Toolchain {
             flags.push(format!("--sysroot={}", folder.display()));
             options.extend(configuration("linker", &serde_json::to_string(DEBIAN_LINKER)?));
         }
+        // Wide instructions for the scan for digits; every browser of the manifests has them.
+        flags.push("-Ctarget-feature=+simd128".to_owned());
         for (from, to) in self.places(context)? {
             flags.push(format!("--remap-path-prefix={}={to}", from.display()));
         }

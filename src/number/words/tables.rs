@@ -16,26 +16,37 @@ pub struct Subject {
 
 /// Words for phones, in the languages of the web's larger half.
 pub const PHONE: &[&str] = &[
-    "tel*", "tél*", "τηλ*", "тел*", "phone*", "fon", "fono", "fone", "foon", "ph", "fax*",
-    "факс*", "mob", "mobil*", "móvil", "movil", "моб*", "cel", "cell*", "celular*", "handy*",
+    "tel*", "tél*", "τηλ*", "тел*", "phone*", "fon", "fono", "fone", "foon", "ph", "mob", "mobil*", "móvil", "movil", "моб*", "cel", "cell*", "celular*", "handy*",
     "gsm", "sms", "whatsapp", "viber", "call*", "dial*", "ring", "chiam*", "anruf*", "ruf*",
     "appel*", "llam*", "ligue", "ligar", "zadzwoń", "volejte", "bel", "звон*", "helpline",
     "centralino", "zentrale", "switchboard", "verde", "landline", "pbx", "voip", "هاتف", "اتصل",
-    "جوال", "فاكس", "موبايل", "טלפון", "נייד", "फ़ोन", "फोन", "โทร", "*hotline*", "*telefon*",
+    "جوال", "موبايل", "טלפון", "נייד", "फ़ोन", "फोन", "โทร", "*hotline*", "*telefon*",
     "*phone*", "*rufnummer*",
+];
+
+/// Words for phones that nobody answers by voice.
+pub const FAX: &[&str] = &[
+    "fax*", "telefax*", "télécopi*", "telefaks*", "faks*", "faxnummer", "факс*", "телефакс*",
+    "φαξ", "فاكس", "פקס", "फैक्स", "แฟกซ์",
 ];
 
 /// Letters that stand for telephone, fax and mobile right before a number.
 pub const PHONE_LETTERS: [char; 8] = ['T', 'F', 'M', 't', 'f', 'm', 'Т', 'Ф'];
+
+/// Those of them, and of the signs, that stand for a fax.
+pub const FAX_SIGNS: [char; 5] = ['F', 'f', 'Ф', '📠', '🖷'];
 
 /// Signs for phones.
 pub const PHONE_SIGNS: [char; 9] = ['☎', '☏', '✆', '📞', '📱', '📲', '🕿', '🤙', '📠'];
 
 /// Words for phones in scripts that write no blanks between words.
 pub const UNSPACED_PHONE: &[&str] = &[
-    "电话", "電話", "電話番号", "手机", "手機", "携帯", "携帯電話", "传真", "傳真", "热线", "熱線", "전화", "전화번호", "휴대폰",
-    "연락처", "팩스",
+    "电话", "電話", "電話番号", "手机", "手機", "携帯", "携帯電話", "热线", "熱線", "전화", "전화번호", "휴대폰",
+    "연락처",
 ];
+
+/// Words for faxes in those scripts.
+pub const UNSPACED_FAX: &[&str] = &["传真", "傳真", "ファックス", "ファクス", "ＦＡＸ", "팩스"];
 
 /// Words between the numbers of a list.
 pub const AND_OR: &[&str] = &[
@@ -197,3 +208,29 @@ pub const UNITS: &[&str] = &[
     "millionen", "billion", "mio", "mrd", "mln", "percent", "prozent", "dollars", "dollar",
     "pounds",
 ];
+
+/// Names of currencies that people write beside sums.
+pub const CURRENCIES: &[&str] = &[
+    "aed", "aud", "brl", "cad", "chf", "cny", "czk", "dkk", "eur", "euro", "euros", "ft", "gbp",
+    "hkd", "huf", "inr", "jpy", "kr", "kč", "lei", "lire", "mxn", "nok", "nzd", "pln", "ron", "rs",
+    "rub", "sek", "sgd", "tl", "try", "uah", "usd", "yen", "zar", "zł", "грн", "руб", "元", "円",
+];
+
+/// Words after the hours of a day and the days of a week.
+pub const HOURS: &[&str] = &[
+    "h", "j", "hrs", "hour", "hours", "ore", "uhr", "std", "stunden", "heures", "horas", "uur",
+    "ч", "часов",
+];
+
+/// Words that announce an extension. A mark (`x`, `#`) may touch the number and the digits; a word
+/// is parted from the number by something.
+pub const EXTENSION: &[&str] = &[
+    "anexo", "anknytning", "app", "apparat", "dahili", "durchwahl", "dw", "ext", "extensao",
+    "extension", "extensión", "extensão", "extn", "int", "intern", "interno", "interní",
+    "inwendig", "kl", "klappe", "linka", "lokaal", "mellék", "poste", "ramal", "toestel", "tst",
+    "uitbreiding", "vnitřní", "wew", "wewn", "wewnętrzny", "εσωτ", "вн", "внутр", "внутренний",
+    "доб", "добавочный",
+];
+
+/// The same in scripts that write no blanks between words.
+pub const EXTENSION_UNSPACED: &[&str] = &["内線", "内线", "分机", "分機", "转", "내선"];

@@ -1,0 +1,38 @@
+// The number finder's wasm in node: one buffer in, one text out.
+
+import { readFile } from 'node:fs/promises';
+import { join } from 'node:path';
+import { pathToFileURL } from 'node:url';
+
+/**
+ * A number in a text: from and to in UTF-16 units, E.164, extension, and `fax` for one.
+ * @typedef {[number, number, string, string, 'fax'?]} Found
+ */
+
+/**
+ * @typedef {object} Finder
+ * @property {(text: string, region?: string | null, possible?: boolean) => Found[]} find
+ * @property {() => number} memory The wasm's memory in bytes.
+ */
+
+/**
+ * @param {string} folder Where `cargo xtask` put finder.js and finder_bg.wasm.
+ * @returns {Promise<Finder>}
+ */
+export async function load(folder) {
+  const glue = await import(pathToFileURL(join(folder, 'finder.js')).href);
+  const { memory } = await glue.default({ module_or_path: await readFile(join(folder, 'finder_bg.wasm')) });
+  const finder = new glue.Finder();
+  const encoder = new TextEncoder();
+  return {
+    find(text, region, possible) {
+      // A text without a digit need not cross.
+      if (!/\p{Nd}/u.test(text)) return [];
+      const most = text.length * 3;
+      const place = finder.room(most);
+      const { written } = encoder.encodeInto(text, new Uint8Array(memory.buffer, place, most));
+      return JSON.parse(finder.find(written, region ?? '', possible ?? false));
+    },
+    memory: () => memory.buffer.byteLength,
+  };
+}

@@ -1,0 +1,96 @@
+//! Digits without a heap: a number is read many times on the way to a match, and most are none.
+
+use std::fmt;
+use std::ops::Deref;
+
+/// At most [`MOST`] ASCII characters: digits, and a plus before them where one is written.
+#[derive(Clone, Copy, PartialEq, Eq)]
+pub struct Digits {
+    bytes: [u8; MOST],
+    count: u8,
+}
+
+/// 15 of E.164, the longest prefixes before them and what a plan's transformation adds.
+pub const MOST: usize = 27;
+
+impl Digits {
+    /// None yet.
+    #[must_use]
+    pub const fn new() -> Self {
+        Self { bytes: [0; MOST], count: 0 }
+    }
+
+    /// These; nothing when they are too many or no ASCII.
+    #[must_use]
+    pub fn of(text: &str) -> Option<Self> {
+        let mut digits = Self::new();
+        text.bytes().all(|byte| digits.push(byte)).then_some(digits)
+    }
+
+    /// Appends one; whether there was room, and it was ASCII.
+    pub fn push(&mut self, byte: u8) -> bool {
+        match self.bytes.get_mut(usize::from(self.count)) {
+            Some(place) if byte.is_ascii() => {
+                *place = byte;
+                self.count += 1;
+                true
+            }
+            _ => false,
+        }
+    }
+
+    /// Appends these as far as there is room.
+    pub fn extend(&mut self, text: &str) {
+        for byte in text.bytes() {
+            self.push(byte);
+        }
+    }
+
+    /// As text.
+    #[must_use]
+    pub fn as_str(&self) -> &str {
+        std::str::from_utf8(&self.bytes[..usize::from(self.count)]).unwrap_or_default()
+    }
+}
+
+impl Default for Digits {
+    fn default() -> Self {
+        Self::new()
+    }
+}
+
+impl Deref for Digits {
+    type Target = str;
+    fn deref(&self) -> &str {
+        self.as_str()
+    }
+}
+
+impl fmt::Display for Digits {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.pad(self)
+    }
+}
+
+impl fmt::Debug for Digits {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(f, "{:?}", self.as_str())
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn as_many_as_there_is_room_for() {
+        let most = "1".repeat(MOST);
+        assert_eq!(Digits::of(&most).as_deref(), Some(most.as_str()));
+        assert_eq!(Digits::of(&format!("{most}1")), None);
+        assert_eq!(Digits::of("é"), None);
+        let mut digits = Digits::new();
+        digits.extend("+39");
+        assert!(digits.push(b'0'));
+        assert_eq!(digits.to_string(), "+390");
+    }
+}
