@@ -1,6 +1,7 @@
 //! Words beside the digits: what the number is called before it, what it counts after it.
 
 use super::Place;
+use crate::number::candidate::Joint;
 use crate::number::glyphs::Glyph;
 use crate::number::words::tables::{
     FAX_SIGNS, OTHER_SIGNS, PHONE_LETTERS, PHONE_SIGNS, UNSPACED_FAX, UNSPACED_PHONE,
@@ -42,6 +43,10 @@ impl Label {
 
 /// How many words before the digits are read.
 const WORDS_MAX: usize = 4;
+/// Letters of a word that may be a code of a country or the like, and ends nothing.
+const ABBREVIATION: usize = 3;
+/// Letters of a code in capitals, which ends nothing either.
+const CODE_LETTERS: usize = 5;
 /// How far before the digits they are read.
 const REACH: usize = 48;
 
@@ -49,12 +54,19 @@ const REACH: usize = 48;
 /// 02 …" it is a phone number. In "Tel./Fax" a voice may answer.
 #[must_use]
 pub fn before(glyphs: &[Glyph], start: usize) -> Option<Label> {
-    let (mut phone, mut fax, mut other) = (false, false, false);
-    read_words(glyphs, start, |meaning| {
+    let (mut phone, mut fax, mut other, mut tied) = (false, false, false, true);
+    let (mut customer, mut numbered) = (false, false);
+    read_words(glyphs, start, |meaning, letters| {
         fax |= meaning.has(Meaning::FAX);
         phone |= meaning.has(Meaning::PHONE) && !meaning.has(Meaning::FAX);
-        other |= meaning.has(Meaning::OTHER);
+        // A word that is neither a name for something else nor tied to one stands between:
+        // "account manager", "ticket office".
+        tied &= meaning.has(Meaning::OTHER) || meaning.has(Meaning::TIE) || letters <= ABBREVIATION;
+        other |= tied && meaning.has(Meaning::OTHER);
+        customer |= tied && meaning.has(Meaning::CUSTOMER);
+        numbered |= tied && meaning.has(Meaning::NUMBERED);
     });
+    other |= customer && numbered;
     let mut sign = |char: char| {
         let is_fax = FAX_SIGNS.contains(&char);
         fax |= is_fax;
@@ -82,7 +94,17 @@ pub fn before(glyphs: &[Glyph], start: usize) -> Option<Label> {
 
 /// The words before say that it is something else.
 pub fn is_other(place: &Place<'_>) -> bool {
-    place.label == Some(Label::Other)
+    place.label == Some(Label::Other) && !has_bracketed_area(place)
+}
+
+/// `(800) 356-9377`: accounts and articles are not written so.
+fn has_bracketed_area(place: &Place<'_>) -> bool {
+    let [first, second, ..] = place.candidate.groups else { return false };
+    let is = |at: usize, char: char| place.glyphs.get(at).is_some_and(|glyph| glyph.char == char);
+    first.end - first.start >= 2
+        && is(first.start.wrapping_sub(1), '(')
+        && is(first.end, ')')
+        && second.joint == Joint::Tight
 }
 
 /// A word after the digits says what they count.
@@ -119,7 +141,7 @@ pub fn is_list_gap(glyphs: &[Glyph], from: usize, to: usize) -> bool {
 
 /// Hands over what the words before mean, nearest first. They end at a number, a new clause or a new
 /// line, except that a line which ends in a colon speaks for the next.
-fn read_words(glyphs: &[Glyph], start: usize, mut take: impl FnMut(Meaning)) {
+fn read_words(glyphs: &[Glyph], start: usize, mut take: impl FnMut(Meaning, usize)) {
     let clause = last_clause(last_line(&glyphs[start.saturating_sub(REACH)..start]));
     let mut rest = clause;
     let mut words = 0;
@@ -160,15 +182,17 @@ fn last_clause(line: &[Glyph]) -> &[Glyph] {
 }
 
 /// `p.iva` is read as `iva`, `p` and `piva`. Says how many words there were.
-fn words_of(token: &[Glyph], take: &mut impl FnMut(Meaning)) -> usize {
+fn words_of(token: &[Glyph], take: &mut impl FnMut(Meaning, usize)) -> usize {
     let part = |glyph: &&Glyph| glyph.char.is_alphabetic() || glyph.char == '_';
     let mut words = 0;
     for word in token.rsplit(|glyph| !part(&glyph)).filter(|word| !word.is_empty()) {
-        take(meaning(word.iter().map(|glyph| glyph.char)));
+        // In NL48 ABNA 0550 the capitals are a part of the code.
+        let code = word.len() <= CODE_LETTERS && word.iter().all(|glyph| glyph.char.is_uppercase());
+        take(meaning(word.iter().map(|glyph| glyph.char)), if code { 0 } else { word.len() });
         words += 1;
     }
     if words > 1 {
-        take(meaning(token.iter().filter(part).map(|glyph| glyph.char)));
+        take(meaning(token.iter().filter(part).map(|glyph| glyph.char)), 0);
         words += 1;
     }
     words

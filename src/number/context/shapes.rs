@@ -15,8 +15,11 @@ pub fn is_date(place: &Place<'_>) -> bool {
     let marks = place.candidate.marks();
     let alone = match groups[..] {
         [one] => is_compact_date(one),
-        // 18 12 24 is no date, 18.12.24 is.
-        [a, b, c] => marks[0] == marks[1] && marks[0] != ' ' && is_triple(a, b, c),
+        // 18 12 24 is no date, 18.12.24 and 18 12 2024 are.
+        [a, b, c] => {
+            let told = marks[0] != ' ' || a.len() == 4 || c.len() == 4;
+            marks[0] == marks[1] && told && is_triple(a, b, c)
+        }
         _ => false,
     };
     let within = groups.windows(3).zip(marks.windows(2)).any(|(triple, pair)| {

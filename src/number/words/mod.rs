@@ -8,7 +8,9 @@ pub mod tables;
 use std::sync::LazyLock;
 
 use super::glyphs::Glyph;
-use tables::{AND_OR, CURRENCIES, EXTENSION, FAX, HOURS, OTHER, PHONE, UNITS};
+use tables::{
+    AND_OR, CURRENCIES, CUSTOMERS, EXTENSION, FAX, HOURS, NUMBERED, OTHER, PHONE, TIES, UNITS,
+};
 
 /// What a word can mean; one may mean several things.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
@@ -31,6 +33,12 @@ impl Meaning {
     pub const HOUR: Self = Self(1 << 6);
     /// An extension.
     pub const EXTENSION: Self = Self(1 << 7);
+    /// A word that ties a name to what is numbered.
+    pub const TIE: Self = Self(1 << 8);
+    /// Somebody who may have a number with us.
+    pub const CUSTOMER: Self = Self(1 << 9);
+    /// A number, of whatever it is.
+    pub const NUMBERED: Self = Self(1 << 10);
 
     /// Whether it means this, maybe among others.
     #[must_use]
@@ -38,7 +46,7 @@ impl Meaning {
         self.0 & other.0 != 0
     }
 
-    fn and(self, other: Self) -> Self {
+    const fn and(self, other: Self) -> Self {
         Self(self.0 | other.0)
     }
 }
@@ -62,8 +70,12 @@ pub fn meaning(letters: impl Iterator<Item = char>) -> Meaning {
         }
     }
     let word = &word[..count];
-    for (part, meaning) in &LEXICON.parts {
-        if count > part.len() && word.windows(part.len()).any(|window| window == part) {
+    for (part, at_end, meaning) in &LEXICON.parts {
+        let holds = match at_end {
+            true => count > part.len() && word.ends_with(part),
+            false => count > part.len() && word.windows(part.len()).any(|window| window == part),
+        };
+        if holds {
             found = found.and(*meaning);
         }
     }
@@ -95,7 +107,8 @@ fn lower(letter: char) -> char {
 struct Lexicon {
     whole: Hashes,
     stems: Hashes,
-    parts: Vec<(Vec<char>, Meaning)>,
+    /// Parts of compounds, and whether they must be their end.
+    parts: Vec<(Vec<char>, bool, Meaning)>,
 }
 
 static LEXICON: LazyLock<Lexicon> = LazyLock::new(Lexicon::read);
@@ -110,6 +123,9 @@ impl Lexicon {
             (UNITS, Meaning::UNIT),
             (CURRENCIES, Meaning::CURRENCY),
             (AND_OR, Meaning::AND_OR),
+            (TIES, Meaning::TIE),
+            (CUSTOMERS, Meaning::TIE.and(Meaning::CUSTOMER)),
+            (NUMBERED, Meaning::TIE.and(Meaning::NUMBERED)),
             (HOURS, Meaning::HOUR),
             (EXTENSION, Meaning::EXTENSION),
         ];
@@ -123,7 +139,13 @@ impl Lexicon {
     fn add(&mut self, word: &str, meaning: Meaning) {
         let letters = word.trim_matches('*').chars();
         match (word.starts_with('*'), word.ends_with('*')) {
-            (true, _) => self.parts.push((letters.collect(), meaning)),
+            (true, within) => {
+                // A phone's number alone is one as well; a number alone may be anything's.
+                if meaning.has(Meaning::PHONE) {
+                    self.whole.add(letters.clone().fold(SEED, hashed), meaning);
+                }
+                self.parts.push((letters.collect(), !within, meaning));
+            }
             (false, true) => self.stems.add(letters.fold(SEED, hashed), meaning),
             (false, false) => self.whole.add(letters.fold(SEED, hashed), meaning),
         }
@@ -136,7 +158,7 @@ struct Hashes {
 }
 
 /// Twice as many as there are words, and a power of two; a test counts them.
-const PLACES: usize = 2048;
+const PLACES: usize = 4096;
 
 impl Hashes {
     fn with_room() -> Self {
@@ -215,7 +237,8 @@ mod tests {
     #[test]
     fn all_words_have_room_and_are_in_lower_case() {
         let subjects = OTHER.iter().flat_map(|subject| subject.words);
-        let lists = [PHONE, FAX, UNITS, CURRENCIES, AND_OR, HOURS, EXTENSION];
+        let lists =
+            [PHONE, FAX, UNITS, CURRENCIES, AND_OR, TIES, CUSTOMERS, NUMBERED, HOURS, EXTENSION];
         let all: Vec<&str> = lists.into_iter().flatten().chain(subjects).copied().collect();
         assert!(all.len() * 2 <= PLACES, "{} words", all.len());
         for word in all {

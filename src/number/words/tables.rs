@@ -1,6 +1,7 @@
 //! The words beside digits, a table a subject. A new word is a new entry in its row.
 //!
-//! All in lower case; `stem*` stands for the words that begin so, `*stem*` for those that hold it.
+//! All in lower case; `stem*` stands for the words that begin so, `*stem*` for those that hold it,
+//! `*end` for compounds that end so.
 
 // One word a line would make ten pages of this; the tables are read as tables.
 #![cfg_attr(rustfmt, rustfmt_skip)]
@@ -16,12 +17,22 @@ pub struct Subject {
 
 /// Words for phones, in the languages of the web's larger half.
 pub const PHONE: &[&str] = &[
-    "tel*", "tél*", "τηλ*", "тел*", "phone*", "fon", "fono", "fone", "foon", "ph", "mob", "mobil*", "móvil", "movil", "моб*", "cel", "cell*", "celular*", "handy*",
-    "gsm", "sms", "whatsapp", "viber", "call*", "dial*", "ring", "chiam*", "anruf*", "ruf*",
-    "appel*", "llam*", "ligue", "ligar", "zadzwoń", "volejte", "bel", "звон*", "helpline",
-    "centralino", "zentrale", "switchboard", "verde", "landline", "pbx", "voip", "هاتف", "اتصل",
-    "جوال", "موبايل", "טלפון", "נייד", "फ़ोन", "फोन", "โทร", "*hotline*", "*telefon*",
-    "*phone*", "*rufnummer*",
+    "tel*", "tél*", "τηλ*", "τηλέφων*", "тел*", "phone*", "fon", "fono", "fone", "foon", "ph", "mob",
+    "mobil*", "móvil*", "movil*", "моб*", "cel", "cell*", "celular*", "handy*", "gsm", "sms",
+    "whatsapp", "viber", "telegram", "call*", "dial", "dialling", "ring", "chiam*", "anruf*", "ruf*",
+    "appel*", "llam*", "llám*", "ligue", "ligar", "zadzwoń", "volejte", "bel", "bellen", "звон*",
+    "дзвон*", "helpline", "helpdesk", "infoline", "infolinia", "hotline*", "centralino", "zentrale",
+    "switchboard", "växel*", "sentralbord", "omstilling", "vaihde", "verde", "landline", "pbx",
+    "voip", "freephone", "freecall", "tollfree", "lada", "conmutador", "centralita", "standard",
+    "portable", "natel", "kom", "komórka", "stacjonarny", "puh", "puhelin*", "matkapuhelin", "tlf",
+    "tfn", "tlph", "tālr*", "tālrunis", "sími", "símanúmer", "gsímanúmer", "κιν*", "κινητό",
+    "telp", "hp", "ponsel", "điện", "đt", "dt", "sđt", "hotlines", "simu", "nomor", "telefono*",
+    "هاتف", "الهاتف", "اتصل", "اتصال", "جوال", "الجوال", "موبايل", "محمول", "متحرك", "تليفون",
+    "تلفون", "تلفن", "موبایل", "همراه", "فون", "טלפון", "נייד", "טל", "פלאפון", "फ़ोन", "फोन",
+    "मोबाइल", "मोबाईल", "दूरभाष", "ফোন", "মোবাইল", "தொலைபேசி", "โทร", "โทรศัพท์", "มือถือ",
+    "*hotline*", "*telefon*", "*phone*", "*rufnummer*", "*mobilnummer", "*mobilnr", "*handynummer",
+    "*電話番号", "*电话号码", "*电话", "*電話", "*電話號碼", "*手机号", "*手机号码", "*手機號碼",
+    "*热线", "*熱線", "*전화번호", "*휴대폰번호", "*전화", "*servicenummer", "*gratisnummer", "*telnr", "*durchwahl*", "*puhelin*",
 ];
 
 /// Words for phones that nobody answers by voice.
@@ -48,6 +59,36 @@ pub const UNSPACED_PHONE: &[&str] = &[
 /// Words for faxes in those scripts.
 pub const UNSPACED_FAX: &[&str] = &["传真", "傳真", "ファックス", "ファクス", "ＦＡＸ", "팩스"];
 
+/// Words that tie a name to what is numbered, so that "order no. of the customer" is still an order.
+/// Any other word between ends what the name says: "account manager", "ticket office".
+pub const TIES: &[&str] = &[
+    "no", "nr", "nro", "num", "number", "numbers", "numer", "numero", "numéro", "número", "nummer",
+    "numărul", "number", "číslo", "č", "broj", "номер", "αριθμός", "αρ", "numara", "numarası",
+    "sayı", "szám", "numurs", "numeris", "n", "nº", "n°", "id", "ids", "code", "codice",
+    "código", "kod", "kód", "код", "of", "is", "the", "your", "my", "our", "for", "di", "de", "del",
+    "della", "des", "du", "do", "da", "dos", "la", "le", "el", "il", "su", "vostro", "tuo", "votre",
+    "ihre", "ihr", "ihrer", "der", "die", "das", "den", "dem", "van", "het", "uw", "din", "ditt",
+    "twój", "nasz", "ваш", "мой", "an", "a", "and", "e", "und", "et", "y", "или", "и", 
+    "reg", "registration", "register", "exp", "due", "from", "to", "ending", "in", "at", "on", "it",
+    "was", "has", "value", "new", "old", "full", "total", "رقم", "הספר", "מספר", "số", "mã", "nomor",
+];
+
+/// Words for whoever has a number with us; with one of [`NUMBERED`] beside them it is that number.
+pub const CUSTOMERS: &[&str] = &[
+    "client*", "cliente*", "kunde*", "kunden*", "klant*", "klient*", "zákazn*", "ügyfél*",
+    "müşteri*", "asiakas*", "customer*", "клиент*", "клієнт*", "абонент*", "πελάτ*", "reservation*",
+    "réservation*", "reserva*", "reservierung*", "prenotazion*", "buchung*", "booking*", "boeking*",
+    "rezerv*", "order*", "ordin*", "bestell*", "commande*", "pedido*", "zamów*", "objednáv*", "member*",
+    "supplier*", "fornitor*", "vendor*", "lieferant*", "patient*", "paziente", "student*", "employee*",
+];
+
+/// Words that say that a name is a number's.
+pub const NUMBERED: &[&str] = &[
+    "no", "nr", "nro", "num", "number", "numer", "numero", "numéro", "número", "nummer", "číslo",
+    "číslem", "broj", "номер", "αριθμός", "numara", "numarası", "n", "nº", "id", "code", "codice",
+    "código", "kod", "kód", "код", "رقم", "מספר", "số", "mã", "nomor",
+];
+
 /// Words between the numbers of a list.
 pub const AND_OR: &[&str] = &[
     "and", "or", "e", "o", "ed", "und", "oder", "et", "ou", "y", "en", "of", "i", "lub", "a",
@@ -65,6 +106,11 @@ pub const OTHER: &[Subject] = &[
             "iban", "bic", "swift", "konto*", "kto", "blz", "account", "acct", "a/c", "routing",
             "sort", "aba", "bsb", "ifsc", "micr", "conto", "cuenta", "compte", "abi", "cab",
             "clabe", "giro", "rib",
+            "bankgiro", "plusgiro", "bankkonto", "kontonr", "kontonummer", "rekening", "rekeningnummer",
+            "účet", "účtu", "ú", "числа", "р", "счета", "számlaszám", "számla", "hesap", "cbu",
+            "cvu", "nib", "nuban", "agencia", "agência", "conta", "utr", "vpa", "mandat*", "sepa",
+            "kid", "ocr", "viitenumero", "tilinumero", "rachunk*", "cont", "сметка", "рахунок*",
+            "λογαριασμ*", "حساب", "חשבון",
         ],
         bad: "Konto 02189655",
     },
@@ -73,6 +119,8 @@ pub const OTHER: &[Subject] = &[
         words: &[
             "card", "cards", "karte*", "carta", "carte", "tarjeta", "visa", "mastercard", "amex",
             "maestro", "cvv", "cvc",
+            "tarjetas", "cartão", "kort", "kortnummer", "karta", "karty", "карт*", "kart", "credito",
+            "crédito", "kreditkarte", "debit", "girocard",
         ],
         bad: "Carta di credito 02189655",
     },
@@ -85,6 +133,14 @@ pub const OTHER: &[Subject] = &[
             "ičo", "dic", "dič", "nip", "regon", "krs", "inn", "инн", "кпп", "огрн", "бик",
             "окпо", "gst*", "gstin", "tfn", "abn", "acn", "hrb", "hra", "rea", "sdi", "orgnr",
             "cvr", "momsnr", "crn",
+            "org", "organisationsnummer", "organisasjonsnummer", "kommanditregister", "tunnus",
+            "rcs", "ricevente", "cig", "cup", "fn", "che", "uen", "ssm", "roc", "crn", "cuit", "cui",
+            "oib", "pib", "пиб", "еик", "булстат", "єдрпоу", "іпн", "едрпоу", "огрнип", "окато",
+            "октмо", "αφμ", "δου", "adószám*", "cégjegyzékszám", "vergi", "mersis", "nit", "ruc",
+            "rfc", "ntn", "npwp", "mst", "thuế", "ein", "utr", "vies", "tvr", "kmkr", "kmkr",
+            "registrikood", "reģ", "įmonės", "kodas", "pvm", "mwst", "momsreg*", "company", "charity",
+            "contribuinte", "inscrição", "matrícula", "الضريبي", "السجل", "التجاري", "ח", "פ", "עוסק",
+            "ת", "ז", "*steuernummer", "*handelsregister*", "npi", "dea", "faa", "fei",
         ],
         bad: "Partita IVA: 02189655",
     },
@@ -94,6 +150,12 @@ pub const OTHER: &[Subject] = &[
             "ssn", "nino", "ni", "nhs", "bsn", "pesel", "снилс", "паспорт*", "passport",
             "passaporto", "ausweis*", "reisepass", "licence", "license", "aadhaar", "cedula",
             "cédula", "curp", "personnummer", "matricola", "matrikel*", "medicare", "insee",
+            "sozialversicherung*", "sécurité", "seguridad", "social", "personalausweis", "führerschein*",
+            "permis", "permiso", "pasaporte", "passeport", "paszport*", "pas", "kimlik", "nik", "ktp",
+            "cnp", "cpr", "personnr", "fødselsnummer", "henkilötunnus", "isikukood", "rodné", "rodné",
+            "egn", "егн", "jmbg", "tckn", "amka", "αμκα", "member", "membership", "mitglied*",
+            "tessera", "socio", "adhérent", "lidnummer", "student", "studente", "personal", "matricule",
+            "национальн*", "удостоверен*", "הזהות", "הויה",
         ],
         bad: "Passport no. 02189655",
     },
@@ -113,6 +175,12 @@ pub const OTHER: &[Subject] = &[
             "seriennummer", "matricule", "lot", "lotto", "batch", "product", "prodotto", "pn",
             "sn", "lic", "imei", "imsi", "iccid", "eid", "vin", "chassis", "telaio", "cas",
             "артикул",
+            "pzn", "refs", "modell*", "modèle", "modelo", "modello", "série", "serial", "seri", "serijski",
+            "zähler*", "meter", "contatore", "compteur", "contador", "inventar*", "inventario",
+            "inventaire", "asset", "tag", "fin", "fahrgestell*", "charge*", "los", "lote", "šarže",
+            "partija", "партия", "серийный", "модель", "modely", "varenr", "varenummer", "tuote*",
+            "cikkszám", "katalog*", "catalog*", "catalogue", "matnr", "teile*", "teilenr", "jan",
+            "gsin", "hsn", "sac", "zboží", "produkt*", "produit", "producto", "produto",
         ],
         bad: "Art. 02189655",
     },
@@ -123,6 +191,16 @@ pub const OTHER: &[Subject] = &[
             "zamówienie", "заказ*", "invoice*", "fattur*", "rechnung*", "facture*", "factura*",
             "fatura*", "faktura*", "счет", "счёт", "receipt", "scontrino", "quittung", "quote",
             "preventivo", "angebot*", "contract", "contratto", "vertrag*", "policy", "polizza",
+            "ordre", "bestelling*", "bestil*",
+            "objednáv*", "zakázk*", "zakázky", "zamów*", "rendelés*", "comanda", "comenzi", "sipariş*",
+            "παραγγελί*", "τιμολογί*", "замовлен*", "поръчк*", "фактур*", "рахун*", "договор*",
+            "договір", "contrat*", "contratto", "contrato*", "smlouv*", "umow*", "szerződés*",
+            "sözleşme*", "kontrakt*", "avtal*", "aftale*", "sopimus*", "tilaus*", "lasku*", "laskun",
+            "polis*", "pólizas", "póliza", "poliza", "polic", "polise", "apólice", "police",
+            "versicherung*", "assicurazione", "assurance", "pesanan", "đơn", "hàng", "faktur",
+            "facturas", "bolla", "ddt", "lieferschein*", "gutschein*", "abonnement*", "abonnent*",
+            "proforma", "bon", "nota", "notafiscal", "encomendas", "طلب", "الطلب", "فاتورة", "الفاتورة",
+            "הזמנה", "חשבונית", "סדר", "bills", "bill", "billing", "purchase",
         ],
         bad: "fattura n. 02189655",
     },
@@ -136,6 +214,21 @@ pub const OTHER: &[Subject] = &[
             "customer_id", "kundennummer", "kundennr", "codice", "code", "código", "coupon",
             "voucher", "pin", "meeting", "zoom", "webinar", "passcode", "token", "matr",
             "номер_заказа",
+            "réf", "réfs", "références", "refnr", "rifnr", "sak", "sag", "saksnr", "sagsnr", "diarienr",
+            "ärende*", "dnr", "vorgang*", "vorgangsnummer", "fall", "dossiers", "expediente*", "exp",
+            "processo", "proceso", "procès", "protocolo", "protokol*", "folio", "delibera", "decreto",
+            "determina", "verbale", "seguimiento", "spis", "zn", "jid", "sygn", "sygnatura", "дело",
+            "дела", "справа", "заявк*", "обращени*", 
+            
+            "kd", "buchungsnr", "bilet*", "билет*",
+            "billet*", "biglietto", "passnr", "login", "user", "username", "utente", "utilisateur",
+            "usuario", "benutzer*", "konferenz*", "conference", "room", "roomid", "kimliği", "anydesk",
+            "teamviewer", "skypeid", "steam", "discord", "tweet", "status", "post", "posts", "thread",
+            "topic", "planning", "application", "applicationid", "grid", "lizenz*", "licens*",
+            "lisens*", "licenza", "licencia", "licença", "licencja", "лиценз*", "*aktenzeichen",
+            "*kennung", "*nummer", "*nummern", "*nr", "*numero", "*nro", "*numrō", "*szám", "*sayısı",
+            "*tunnus", "*kod", "*code", "*番号", "*号",
+            "*號", "*号码", "*號碼", "*编号", "*編號", "*번호", "vs", "n", "nº",
         ],
         bad: "Rif. 02189655",
     },
@@ -144,6 +237,10 @@ pub const OTHER: &[Subject] = &[
         words: &[
             "tracking", "track", "sendung*", "sendungsnummer", "spedizione", "shipment", "awb",
             "parcel", "paket*", "colis", "collo", "waybill", "consignment", "container",
+            "suivi", "przesyłk*", "zásilk*", "küldemény*", "kargo", "colete", "envío", "envio", "pacco",
+            "pakket*", "zending*", "pakke*", "paketti*", "lähetys*", "посылк*", "отправлен*", "трек*",
+            "накладн*", "dpd", "dhl", "ups", "gls", "usps", "fedex", "hermes", "brt", "bartolini", "sda",
+            "postnl", "inpost", "bluedart", "delhivery", "cargo", "lading", "bol", "seal", "courier",
         ],
         bad: "Sendungsnummer 02189655",
     },
@@ -154,6 +251,10 @@ pub const OTHER: &[Subject] = &[
             "firmware", "driver", "commit", "changeset", "md5", "sha1", "sha256", "hash", "crc",
             "checksum", "port", "ip", "ping", "mac", "windows", "debian", "rfc", "cve", "bug",
             "issue", "vol", "kb",
+            "imap", "snmp", "vlan", "asn", "ticketid", "job", "jobid", "process", "pids", "tid", "exit",
+            "errno", "error", "fehler*", "erreur", "errore", "seed", "offset", "addr", "address0x",
+            "versión", "versão", "versie", "wersja", "verze", "версия", "sürüm", "block", "nonce", "tx",
+            "txid", "checksums", "fingerprint", "token", "key",
         ],
         bad: "firmware 02189655",
     },
@@ -162,6 +263,10 @@ pub const OTHER: &[Subject] = &[
         words: &[
             "page", "pages", "pp", "pag", "pagina", "pagine", "seite*", "página", "стр", "vol",
             "volume", "kapitel", "chapter", "paragraph", "bgb", "din", "iso", "verse", "folio",
+            "sida", "sidor", "strona", "str", "strana", "oldal", "sayfa", "página", "páginas", "artigo",
+            "artículo", "articolo", "absatz", "ziffer", "kap", "capitolo", "chapitre", "capítulo",
+            "legge", "gesetz*", "loi", "ley", "lei", "décret", "directive", "verordnung*", "regulation",
+            "statute", "rule", "fig", "figure", "table", "tabelle", "tab", "eq", "psalm", "stück",
         ],
         bad: "pagine 02189655",
     },
@@ -171,6 +276,9 @@ pub const OTHER: &[Subject] = &[
             "zip", "plz", "postcode", "postleitzahl", "cap", "cep", "postal", "postnr", "psč",
             "lat", "lon", "lng", "latitude", "longitude", "gps", "coordinates", "coordinate",
             "koordinaten", "epsg",
+            "pincode", "eircode", "poštovní", "postinumero", "posta", "index", "индекс", "індекс",
+            "easting", "northing", "utm", "mgrs", "os", "gridref", "breite", "länge", "széle", "широта",
+            "долгота", "parcel", "particella", "foglio", "flur", "flurstück",
         ],
         bad: "CAP 02189655",
     },
@@ -180,6 +288,9 @@ pub const OTHER: &[Subject] = &[
             "timestamp", "ts", "unix", "epoch", "created_at", "updated_at", "expires", "exp",
             "uptime", "mtime", "ctime", "date", "data", "datum", "fecha", "geboren", "born",
             "nato", "nata", "dob",
+            "dato", "päivä", "dátum", "datums", "datë", "tarih", "tarihi", "дата", "дати", "рожд*",
+            "naissance", "née", "nacimiento", "nascimento", "ur", "fødselsdato", "nar", "timestamps",
+            "heure", "uhrzeit", "modified", "created", "published", "updated", "posted", "iat", "nbf",
         ],
         bad: "timestamp 02189655",
     },
@@ -189,6 +300,9 @@ pub const OTHER: &[Subject] = &[
             "price", "prezzo", "preis*", "prix", "precio", "cost", "costo", "total", "totale",
             "gesamt", "summe", "amount", "importo", "betrag", "saldo", "budget", "sum", "цена",
             "сумма",
+            "prices", "kosten", "kostet", "costs", "sumę", "kwota", "kwotę", "cena", "ceny", "ár", "fiyat",
+            "tutar", "valor", "valore", "montant", "importe", "cantidad", "netto", "brutto", "subtotal",
+            "revenue", "umsatz*", "fatturato", "сумме", "стоимост*", "ціна", "сума", "populat*",
         ],
         bad: "importo 02189655",
     },
@@ -206,7 +320,13 @@ pub const UNITS: &[&str] = &[
     "rows", "records", "words", "characters", "hits", "results", "risultati", "ergebnisse",
     "просмотров", "штук", "шт", "times", "volte", "mal", "million", "millions", "milioni",
     "millionen", "billion", "mio", "mrd", "mln", "percent", "prozent", "dollars", "dollar",
-    "pounds",
+    "pounds", "vyznání", "zobrazení", "wyświetleń", "visningar", "visninger", "weergaven",
+    "näyttökertaa", "görüntüleme", "abonnés", "followers", "volgers", "mieszkańców", "obyvatel",
+    "lakosa", "asukasta", "invånare", "inbyggere", "indbyggere", "inwoners", "nüfus", "жителей",
+    "человек", "подписчиков", "штуки", "тыс", "млн", "млрд", "stk", "szt", "ks", "kpl", "db", "adet",
+    "hectares", "hectare", "acres", "acre", "miles", "mile", "meters", "metres", "metri", "litri",
+    "liter", "litres", "tons", "tonnes", "kcal", "joule", "volt", "watt", "kgs", "usd", "eur",
+    "stimmen", "voti", "votos", "seats", "shares", "aktien", "azioni", "copies", "copie", "kopien",
 ];
 
 /// Names of currencies that people write beside sums.
@@ -214,6 +334,10 @@ pub const CURRENCIES: &[&str] = &[
     "aed", "aud", "brl", "cad", "chf", "cny", "czk", "dkk", "eur", "euro", "euros", "ft", "gbp",
     "hkd", "huf", "inr", "jpy", "kr", "kč", "lei", "lire", "mxn", "nok", "nzd", "pln", "ron", "rs",
     "rub", "sek", "sgd", "tl", "try", "uah", "usd", "yen", "zar", "zł", "грн", "руб", "元", "円",
+    "ils", "aed", "sar", "thb", "idr", "vnd", "krw", "twd", "php", "egp", "mad", "ngn", "kes",
+    "cop", "clp", "ars", "pen", "uyu", "isk", "bgn", "hrk", "rsd", "kzt", "gel", "btc", "eth",
+    "zloty", "złotych", "koruna", "kronor", "kroner", "forint", "lira", "lirası", "рублей", "рубля",
+    "гривень", "лв", "reais", "pesos", "rupees", "dollars", "pounds", "francs", "franken", "원", "₫",
 ];
 
 /// Words after the hours of a day and the days of a week.
@@ -225,11 +349,16 @@ pub const HOURS: &[&str] = &[
 /// Words that announce an extension. A mark (`x`, `#`) may touch the number and the digits; a word
 /// is parted from the number by something.
 pub const EXTENSION: &[&str] = &[
-    "anexo", "anknytning", "app", "apparat", "dahili", "durchwahl", "dw", "ext", "extensao",
-    "extension", "extensión", "extensão", "extn", "int", "intern", "interno", "interní",
-    "inwendig", "kl", "klappe", "linka", "lokaal", "mellék", "poste", "ramal", "toestel", "tst",
-    "uitbreiding", "vnitřní", "wew", "wewn", "wewnętrzny", "εσωτ", "вн", "внутр", "внутренний",
-    "доб", "добавочный",
+    "alanumero", "alaliittymä", "anexo", "anknytning", "ankn", "anknytn", "anschluss", "app",
+    "apparat", "appr", "dahili", "durchwahl", "dw", "dwl", "ext", "extensao", "extension",
+    "extensión", "extensão", "extensie", "extensia", "extn", "exten", "xtn", "int", "interior",
+    "intern", "interno", "interní", "internă", "inwendig", "kl", "klapka", "klappe", "kucni",
+    "kućni", "lokal", "lokaal", "lok", "linka", "línea", "local", "lokalnummer", "mellék",
+    "nebenstelle", "nst", "post", "poste", "ramal", "sisä", "sisenumber", "tilaaja", "toestel",
+    "tst", "uitbreiding", "vnitřní", "vnútorná", "klapa", "wew", "wewn", "wewnętrzny", "dahilî",
+    "máy", "nhánh", "samb", "εσωτ", "εσωτερικό", "вн", "внутр", "внутренний", "внутрішній", "доб",
+    "добавочный", "дод", "додатковий", "вътр", "вътрешен", "лок", "локал", "תחויה", "שלוחה", "تحويلة",
+    "داخلی", "داخلي", "ต่อ",
 ];
 
 /// The same in scripts that write no blanks between words.
