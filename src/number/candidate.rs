@@ -167,6 +167,33 @@ impl<'a> Candidate<'a> {
         Some(Self { start, end, groups, digits, home_zero, marks })
     }
 
+    /// These groups and the letters behind them, up to `end`, that stand for more digits.
+    #[must_use]
+    pub fn with_letters(
+        glyphs: &[Glyph],
+        groups: &'a [Group],
+        letters: &Digits,
+        end: usize,
+    ) -> Option<Self> {
+        let first = groups.first()?;
+        let (start, end) = balanced(glyphs, first.plus.unwrap_or(first.start), end)?;
+        let mut digits = Digits::new();
+        digits.extend(if first.plus.is_some() { "+" } else { "" });
+        for glyph in groups.iter().flat_map(|group| &glyphs[group.start..group.end]) {
+            digits.push(glyph.char as u8);
+        }
+        digits.extend(letters);
+        let fits = groups.len() <= GROUPS_MAX && digits.len() <= DIGITS_MAX;
+        fits.then_some(Self {
+            start,
+            end,
+            groups,
+            digits,
+            home_zero: None,
+            marks: [' '; GROUPS_MAX],
+        })
+    }
+
     /// Whether a plus stands before it.
     #[must_use]
     pub fn international(&self) -> bool {

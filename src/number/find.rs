@@ -15,7 +15,7 @@ use super::glyphs::{Glyph, glyphs, read_into};
 use super::numbering::Reading;
 use super::plan::Digits;
 use super::scan::windows;
-use super::{Class, Confidence, Leniency, Match, Options, PhoneNumber, Region, numbering};
+use super::{Class, Confidence, Leniency, Match, Options, PhoneNumber, Region, numbering, vanity};
 
 /// Most groups of a piece that is taken apart; longer ones are tables of digits.
 const GROUPS_MAX: usize = 24;
@@ -68,6 +68,10 @@ pub fn parse(text: &str, region: Option<Region>) -> Option<PhoneNumber> {
     let search = Search::new(&glyphs, &options, tries_max(glyphs.len()));
     let mut groups = Vec::new();
     groups_into(&glyphs, &mut groups);
+    let worded = search.vanity(&groups[..piece_length(&groups)]);
+    if let Some(hit) = worded.filter(|hit| hit.start == 0 && hit.end == glyphs.len()) {
+        return Some(hit.number);
+    }
     // The longest beginning that is a number and is followed by nothing but its extension.
     (1..=groups.len()).rev().find_map(|count| {
         let candidate = Candidate::of(&glyphs, &groups[..count])?;
@@ -153,10 +157,24 @@ impl<'a> Search<'a> {
             self.take(hit);
             return used;
         }
+        if let Some(hit) = self.vanity(first) {
+            self.take(hit);
+            return length;
+        }
         for hit in self.apart(first) {
             self.take(hit);
         }
         length
+    }
+
+    /// `1-800-FLOWERS`: only numbers of companies are written so.
+    fn vanity(&self, groups: &[Group]) -> Option<Hit> {
+        let word = vanity::after(self.glyphs, groups.last()?.end)?;
+        let candidate = Candidate::with_letters(self.glyphs, groups, &word.digits, word.end)?;
+        let companys = [Class::TollFree, Class::SharedCost, Class::PremiumRate, Class::Uan];
+        self.hit(&candidate, None).filter(|hit| {
+            hit.confidence == Confidence::Valid && companys.contains(&hit.number.class)
+        })
     }
 
     /// `030 / 123456` and `+49 - 30 - 123456`: an area code or calling code and what follows it.
@@ -263,6 +281,11 @@ impl<'a> Search<'a> {
     /// labelled number says that stands right before.
     fn try_groups(&self, groups: &[Group], listed: Option<Label>) -> Option<Hit> {
         let candidate = Candidate::of(self.glyphs, groups)?;
+        self.hit(&candidate, listed)
+    }
+
+    /// The candidate as a number where it stands.
+    fn hit(&self, candidate: &Candidate<'_>, listed: Option<Label>) -> Option<Hit> {
         self.tries.set(self.tries.get().checked_sub(1)?);
         if !candidate.international()
             && self.options.region.is_none()
@@ -270,7 +293,7 @@ impl<'a> Search<'a> {
         {
             return None;
         }
-        let reading = self.read(&candidate)?;
+        let reading = self.read(candidate)?;
         let extension = extension::after(self.glyphs, candidate.end);
         let end = extension.as_ref().map_or(candidate.end, |found| found.end);
         let listed = listed.or_else(|| {
@@ -279,7 +302,7 @@ impl<'a> Search<'a> {
         });
         let label = context::label(self.glyphs, candidate.start, listed);
         let region = self.options.region;
-        let place = Place { glyphs: self.glyphs, candidate: &candidate, end, region, label };
+        let place = Place { glyphs: self.glyphs, candidate, end, region, label };
         if context::refusal(&place).is_some() {
             return None;
         }

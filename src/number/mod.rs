@@ -13,6 +13,7 @@ mod numbering;
 pub mod plan;
 mod scan;
 mod uri;
+mod vanity;
 mod words;
 
 use std::fmt;

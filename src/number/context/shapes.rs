@@ -139,7 +139,7 @@ pub fn has_check_digit(place: &Place<'_>) -> bool {
 
 /// Six digits or fewer where numbers usually have more.
 pub fn is_short(place: &Place<'_>) -> bool {
-    let count: usize = place.candidate.lengths().sum();
+    let count = place.candidate.digits.trim_start_matches('+').len();
     let usual = place.region.and_then(numbering::usual_digits).unwrap_or(0);
     !matches!(place.label, Some(Label::Listed | Label::ListedFax))
         && count <= SHORT_DIGITS_MAX
