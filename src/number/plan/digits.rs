@@ -22,9 +22,12 @@ impl Digits {
 
     /// These; nothing when they are too many or no ASCII.
     #[must_use]
-    pub fn of(text: &str) -> Option<Self> {
+    pub fn of(text: impl AsRef<[u8]>) -> Option<Self> {
+        let text = text.as_ref();
         let mut digits = Self::new();
-        text.bytes().all(|byte| digits.push(byte)).then_some(digits)
+        digits.bytes.get_mut(..text.len()).filter(|_| text.is_ascii())?.copy_from_slice(text);
+        digits.count = text.len() as u8;
+        Some(digits)
     }
 
     /// Appends one; whether there was room, and it was ASCII.
@@ -39,6 +42,12 @@ impl Digits {
         }
     }
 
+    /// These and those behind them; nothing when they are too many.
+    #[must_use]
+    pub fn and(mut self, more: &[u8]) -> Option<Self> {
+        more.iter().all(|byte| self.push(*byte)).then_some(self)
+    }
+
     /// Appends these as far as there is room.
     pub fn extend(&mut self, text: &str) {
         for byte in text.bytes() {
@@ -46,10 +55,28 @@ impl Digits {
         }
     }
 
+    /// As bytes, which costs less than [`Digits::as_str`].
+    #[must_use]
+    pub fn as_bytes(&self) -> &[u8] {
+        &self.bytes[..usize::from(self.count)]
+    }
+
+    /// How many.
+    #[must_use]
+    pub const fn len(&self) -> usize {
+        self.count as usize
+    }
+
+    /// Whether there are none.
+    #[must_use]
+    pub const fn is_empty(&self) -> bool {
+        self.count == 0
+    }
+
     /// As text.
     #[must_use]
     pub fn as_str(&self) -> &str {
-        std::str::from_utf8(&self.bytes[..usize::from(self.count)]).unwrap_or_default()
+        std::str::from_utf8(self.as_bytes()).unwrap_or_default()
     }
 }
 

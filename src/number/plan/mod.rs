@@ -91,16 +91,18 @@ pub fn usual_digits(region: &str) -> Option<usize> {
 pub fn read(digits: &str, region: Option<&str>) -> Option<Planned> {
     let home = region.and_then(|region| PLANS.of_region(region));
     let digits = Digits::of(digits)?;
-    let (plan, rest) = match digits.strip_prefix('+') {
-        Some(abroad) => with_code(abroad)?,
-        None => dialled(&digits, home?)?,
+    let (plan, rest) = match digits.as_bytes() {
+        [b'+', abroad @ ..] => with_code(abroad)?,
+        dialled_digits => dialled(dialled_digits, home?)?,
     };
     if rest.len() < SHORTEST {
         return None;
     }
-    let stripped = without_national_prefix(plan, &rest);
-    let short =
-        matches!(length(plan, &stripped), Length::TooShort | Length::LocalOnly | Length::Invalid);
+    let stripped = without_national_prefix(plan, rest.as_bytes());
+    let short = matches!(
+        length(plan, stripped.len()),
+        Length::TooShort | Length::LocalOnly | Length::Invalid
+    );
     let national = if short { rest } else { stripped };
     let fits = (SHORTEST..=LONGEST).contains(&national.len());
     fits.then_some(Planned { code: plan.code, national })
@@ -111,7 +113,7 @@ impl Planned {
     #[must_use]
     pub fn valid(&self) -> Option<(&'static str, Kind)> {
         let plan = self.territory()?;
-        Some((plan.id, kind(plan.kind(&self.national).code())?))
+        Some((plan.id, kind(plan.kind(self.national.as_bytes()).code())?))
     }
 
     /// The country of the range; nothing where the range is nobody's.
@@ -140,7 +142,7 @@ impl Planned {
     #[must_use]
     pub fn is_possible(&self) -> bool {
         let main = PLANS.of_code(self.code).first();
-        main.is_some_and(|plan| length(plan, &self.national) == Length::Possible)
+        main.is_some_and(|plan| length(plan, self.national.len()) == Length::Possible)
     }
 
     /// As it is written abroad: `+39 02 1896 5512`.
@@ -157,7 +159,8 @@ impl Planned {
 
     fn grouped(&self, abroad: bool) -> String {
         let plan = PLANS.of_code(self.code).first();
-        let Some((format, found)) = plan.and_then(|plan| plan.format(&self.national, abroad))
+        let Some((format, found)) =
+            plan.and_then(|plan| plan.format(self.national.as_bytes(), abroad))
         else {
             return self.national.to_string();
         };
@@ -177,34 +180,32 @@ impl Planned {
         match PLANS.of_code(self.code) {
             [only] => Some(only),
             several => several.iter().find(|plan| {
-                plan.is_led_by(&self.national)
-                    .unwrap_or_else(|| plan.kind(&self.national).code() != 0)
+                plan.is_led_by(self.national.as_bytes())
+                    .unwrap_or_else(|| plan.kind(self.national.as_bytes()).code() != 0)
             }),
         }
     }
 }
 
 /// A calling code and what follows it.
-fn with_code(digits: &str) -> Option<(&'static Territory, Digits)> {
-    if digits.len() <= SHORTEST {
+fn with_code(digits: &[u8]) -> Option<(&'static Territory, Digits)> {
+    if digits.len() <= SHORTEST || digits[0] == b'0' {
         return None;
     }
+    let mut code = 0;
     (1..=CODE_LONGEST.min(digits.len())).find_map(|length| {
-        let (code, rest) = digits.split_at(length);
-        if code.starts_with('0') {
-            return None;
-        }
-        let plan = PLANS.of_code(code.parse().ok()?).first()?;
-        Some((plan, Digits::of(rest)?))
+        code = code * 10 + u16::from(digits[length - 1].wrapping_sub(b'0'));
+        let plan = PLANS.of_code(code).first()?;
+        Some((plan, Digits::of(&digits[length..])?))
     })
 }
 
 /// Digits as they are dialled in a country.
-fn dialled(digits: &str, home: &'static Territory) -> Option<(&'static Territory, Digits)> {
+fn dialled(digits: &[u8], home: &'static Territory) -> Option<(&'static Territory, Digits)> {
     if let Some(length) = home.international_prefix(digits) {
         let abroad = &digits[length..];
         // No calling code begins with 0.
-        if !abroad.starts_with('0') {
+        if !abroad.starts_with(b"0") {
             return with_code(abroad);
         }
     }
@@ -212,8 +213,8 @@ fn dialled(digits: &str, home: &'static Territory) -> Option<(&'static Territory
     if let Some(rest) = without_code(digits, home.code) {
         let national = without_national_prefix(home, rest);
         let as_it_is = home.kind(digits).is_general();
-        if (!as_it_is && home.kind(&national).is_general())
-            || length(home, digits) == Length::TooLong
+        if (!as_it_is && home.kind(national.as_bytes()).is_general())
+            || length(home, digits.len()) == Length::TooLong
         {
             return Some((home, national));
         }
@@ -222,27 +223,36 @@ fn dialled(digits: &str, home: &'static Territory) -> Option<(&'static Territory
 }
 
 /// Without what the country's people dial before a national number, unless it belongs to it.
-fn without_national_prefix(plan: &Territory, digits: &str) -> Digits {
+fn without_national_prefix(plan: &Territory, digits: &[u8]) -> Digits {
     let whole = || Digits::of(digits).unwrap_or_default();
     let Some((program, transform)) = plan.national_prefix() else { return whole() };
     let Some(found) = program.begin(digits) else { return whole() };
+    let rest = &digits[found.end..];
     let stripped = match last_group(program, &found) {
         Some(_) if !transform.is_empty() => {
-            Digits::of(&(filled(transform, digits, &found) + &digits[found.end..]))
-                .unwrap_or_default()
+            let written = std::str::from_utf8(digits).unwrap_or_default();
+            Digits::of(filled(transform, written, &found).as_bytes())
+                .and_then(|start| start.and(rest))
         }
-        _ => Digits::of(&digits[found.end..]).unwrap_or_default(),
+        _ => Digits::of(rest),
     };
-    let breaks = plan.kind(digits).is_general() && !plan.kind(&stripped).is_general();
+    let stripped = stripped.unwrap_or_default();
+    let breaks = plan.kind(digits).is_general() && !plan.kind(stripped.as_bytes()).is_general();
     if breaks { whole() } else { stripped }
 }
 
 /// What follows the calling code, where digits begin with it.
-fn without_code(digits: &str, code: u16) -> Option<&str> {
-    let length =
-        (1..=CODE_LONGEST).find(|length| usize::from(code) < 10_usize.pow(*length as u32))?;
+fn without_code(digits: &[u8], code: u16) -> Option<&[u8]> {
+    let length = if code < 10 {
+        1
+    } else if code < 100 {
+        2
+    } else {
+        3
+    };
     let (written, rest) = digits.split_at_checked(length)?;
-    (written.parse() == Ok(code)).then_some(rest)
+    let value = written.iter().fold(0, |sum, byte| sum * 10 + u16::from(byte.wrapping_sub(b'0')));
+    (value == code).then_some(rest)
 }
 
 fn last_group(program: &Program, found: &Found) -> Option<(usize, usize)> {
@@ -265,11 +275,11 @@ fn filled(groups: &str, digits: &str, found: &Found) -> String {
     out
 }
 
-fn length(plan: &Territory, national: &str) -> Length {
-    let bit = 1u32.checked_shl(national.len() as u32).unwrap_or(0);
+fn length(plan: &Territory, digits: usize) -> Length {
+    let bit = 1u32.checked_shl(digits as u32).unwrap_or(0);
     let least = plan.lengths.trailing_zeros() as usize;
     let most = 31 - plan.lengths.leading_zeros().min(31) as usize;
-    match national.len() {
+    match digits {
         _ if plan.local_lengths & bit != 0 => Length::LocalOnly,
         _ if plan.lengths & bit != 0 => Length::Possible,
         digits if digits < least => Length::TooShort,

@@ -67,13 +67,13 @@ impl Program {
     }
 
     /// How it fits the beginning of these digits.
-    pub fn begin(&self, digits: &str) -> Option<Found> {
-        self.run(digits.as_bytes(), false)
+    pub fn begin(&self, digits: &[u8]) -> Option<Found> {
+        self.run(digits, false)
     }
 
     /// How it fits all of these digits.
-    pub fn whole(&self, digits: &str) -> Option<Found> {
-        self.run(digits.as_bytes(), true)
+    pub fn whole(&self, digits: &[u8]) -> Option<Found> {
+        self.run(digits, true)
     }
 
     /// How many groups it has.
@@ -306,7 +306,7 @@ mod tests {
             ("0?(?:(11|2(?:2|3))15)?", "0221511", Some(5), vec![Some((1, 3))]),
             ("a", "1", None, vec![]),
         ] {
-            let found = Program::compile(pattern).begin(digits);
+            let found = Program::compile(pattern).begin(digits.as_bytes());
             let expected = end.map(|end| Found { end, groups });
             assert_eq!(found, expected, "{pattern} {digits}");
         }
@@ -315,7 +315,7 @@ mod tests {
     #[test]
     fn groupings_take_all_of_a_number() {
         let program = Program::compile("(\\d{2})(\\d{3,4})(\\d{4})");
-        let groups = |digits| program.whole(digits).map(|found| found.groups);
+        let groups = |digits: &str| program.whole(digits.as_bytes()).map(|found| found.groups);
         assert_eq!(groups("123456789"), Some(vec![Some((0, 2)), Some((2, 5)), Some((5, 9))]));
         assert_eq!(groups("1234567890"), Some(vec![Some((0, 2)), Some((2, 6)), Some((6, 10))]));
         assert_eq!(groups("12345678901"), None);

@@ -117,18 +117,18 @@ impl Plans {
     }
 
     /// The value where these digits end; nothing where they lead nowhere.
-    fn walk(&self, from: Node, digits: &str) -> Option<u8> {
+    fn walk(&self, from: Node, digits: &[u8]) -> Option<u8> {
         let mut node = from;
-        for digit in digits.bytes() {
+        for digit in digits {
             node = self.next(node, digit.wrapping_sub(b'0'))?;
         }
         (node != 0).then(|| self.nodes[node])
     }
 
     /// Whether digits begin as a prefix pattern says.
-    fn begins(&self, from: Node, digits: &str) -> bool {
+    fn begins(&self, from: Node, digits: &[u8]) -> bool {
         let mut node = from;
-        for digit in digits.bytes() {
+        for digit in digits {
             if node != 0 && self.nodes[node] != 0 {
                 return true;
             }
@@ -160,18 +160,18 @@ impl Plans {
 
 impl Territory {
     /// What the digits of a national number are.
-    pub fn kind(&self, national: &str) -> Kind {
+    pub fn kind(&self, national: &[u8]) -> Kind {
         Kind(PLANS.walk(self.kinds, national).unwrap_or_default())
     }
 
     /// Whether numbers of this country, of those with its calling code, begin in a way of their own,
     /// and this one does.
-    pub fn is_led_by(&self, national: &str) -> Option<bool> {
+    pub fn is_led_by(&self, national: &[u8]) -> Option<bool> {
         (self.leading != 0).then(|| PLANS.begins(self.leading, national))
     }
 
     /// How many digits the country's prefix for calls abroad has here; nothing when there is none.
-    pub fn international_prefix(&self, digits: &str) -> Option<usize> {
+    pub fn international_prefix(&self, digits: &[u8]) -> Option<usize> {
         PLANS.program(self.idd)?.begin(digits).map(|found| found.end)
     }
 
@@ -181,7 +181,7 @@ impl Territory {
     }
 
     /// The grouping of this number, as it is written at home or abroad.
-    pub fn format(&self, national: &str, abroad: bool) -> Option<(Format, super::pattern::Found)> {
+    pub fn format(&self, national: &[u8], abroad: bool) -> Option<(Format, super::pattern::Found)> {
         let formats = if abroad && !self.abroad.is_empty() { &self.abroad } else { &self.formats };
         formats
             .iter()
