@@ -113,7 +113,7 @@ mod tests {
     fn as_many_as_there_is_room_for() {
         let most = "1".repeat(MOST);
         assert_eq!(Digits::of(&most).as_deref(), Some(most.as_str()));
-        assert_eq!(Digits::of(&format!("{most}1")), None);
+        assert_eq!(Digits::of(format!("{most}1")), None);
         assert_eq!(Digits::of("é"), None);
         let mut digits = Digits::new();
         digits.extend("+39");
