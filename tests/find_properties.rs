@@ -130,7 +130,7 @@ fn matches_lie_apart_and_read_as_what_was_found() {
             matches += 1;
         }
     }
-    assert!(matches > 5_000, "only {matches} numbers were tried");
+    assert!(matches > 2_000, "only {matches} numbers were tried");
 }
 
 #[test]

@@ -1,9 +1,10 @@
-//! `cargo xtask bench [name]`: the core's benches, as cargo runs them; `bench relay`: the load on
-//! the relay.
+//! `cargo xtask bench [name]`: the core's benches, as cargo runs them; `bench find`: the finder beside
+//! its peers; `bench relay`: the load on the relay.
 
 use anyhow::{Context as _, Result, bail};
 use clap::Args;
 
+use crate::bench_find;
 use crate::bench_relay;
 use crate::context::Context;
 use crate::process;
@@ -12,12 +13,16 @@ use crate::step::stage;
 /// Options of `cargo xtask bench`.
 #[derive(Args)]
 pub struct Options {
-    /// Only benches with this text in their name; `relay` is the load on the relay.
+    /// Only benches with this text in their name; `find` is the finder, in wasm too, beside its peers,
+    /// `relay` the load on the relay.
     name: Option<String>,
 }
 
 /// Runs them; what they print is the result.
 pub fn run(context: &Context, options: &Options) -> Result<()> {
+    if options.name.as_deref() == Some("find") {
+        return stage("the finder and its peers", || bench_find::run(context));
+    }
     if options.name.as_deref() == Some("relay") {
         return stage("load on the relay", || bench_relay::run(context));
     }

@@ -6,6 +6,7 @@
 
 mod archive;
 mod bench;
+mod bench_find;
 mod bench_relay;
 mod browser;
 mod bundle;
@@ -17,6 +18,7 @@ mod display;
 mod dist;
 mod e2e;
 mod finder;
+mod fuzz;
 mod javascript;
 mod manifest;
 mod process;
@@ -62,6 +64,8 @@ enum Command {
     Dist(dist::Options),
     /// How well numbers are found, over a labelled corpus.
     Score(score::Options),
+    /// Runs each fuzz target for a minute.
+    Fuzz(fuzz::Options),
     /// Measures the core, or the relay.
     Bench(bench::Options),
     /// Writes generated/ anew from the Rust types and tables.
@@ -77,6 +81,7 @@ fn main() -> ExitCode {
         Command::E2e(options) => e2e::run(&context, &options),
         Command::Dist(options) => dist::run(&context, &options).map(done),
         Command::Score(options) => score::run(&context, &options).map(done),
+        Command::Fuzz(options) => fuzz::run(&context, &options).map(done),
         Command::Bench(options) => bench::run(&context, &options).map(done),
         Command::Codegen => codegen::run(&context).map(done),
     });
