@@ -12,6 +12,7 @@ import { OUR_OWN, noteError, noteHeaders } from './request_errors.js';
 /** @typedef {import('../generated/wire.js').Reply} Reply */
 /** @typedef {import('../generated/wire.js').Push} Push */
 /** @typedef {chrome.runtime.MessageSender} Sender */
+/** @typedef {chrome.scripting.RegisteredContentScript} ContentScript */
 /** @typedef {{id: number, incognito: boolean, url?: string}} Page */
 
 /** @type {typeof chrome} */
@@ -367,7 +368,7 @@ function watchErrors(pattern, allowed) {
 export const registered = async (id) =>
   (await api.scripting.getRegisteredContentScripts({ ids: [id] })).at(0);
 
-/** Registers a script in place of the one with its id. @param {chrome.scripting.RegisteredContentScript} script */
+/** Registers a script in place of the one with its id. @param {ContentScript} script */
 export async function register(script) {
   if (await registered(script.id)) await api.scripting.updateContentScripts([script]);
   else await api.scripting.registerContentScripts([script]);

@@ -8,6 +8,7 @@ import {
 import { siteOf } from './trust.js';
 
 /** @typedef {import('./platform.js').Sender} Sender */
+/** @typedef {import('./platform.js').ContentScript} ContentScript */
 /** @typedef {{matches: string[], exclude: string[]}} Sites Match patterns. */
 
 /** Undefined until the engine has said it. @type {Sites | undefined} */
@@ -44,7 +45,7 @@ async function arrangeNow() {
 /**
  * @param {string[]} matches
  * @param {string[]} excludeMatches
- * @returns {chrome.scripting.RegisteredContentScript}
+ * @returns {ContentScript}
  */
 function scriptFor(matches, excludeMatches) {
   return {
@@ -60,7 +61,7 @@ function scriptFor(matches, excludeMatches) {
   };
 }
 
-/** @param {chrome.scripting.RegisteredContentScript} script @param {string[]} matches @param {string[]} exclude */
+/** @param {ContentScript} script @param {string[]} matches @param {string[]} exclude */
 function same(script, matches, exclude) {
   const text = (/** @type {(string[] | undefined)[]} */ ...lists) =>
     JSON.stringify(lists.map((list) => (list ?? []).toSorted()));

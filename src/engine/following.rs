@@ -3,7 +3,7 @@
 use super::{Effect, Engine, Now, Purpose};
 use crate::call::Ahead;
 use crate::event::CallId;
-use crate::pbx::{HttpResponse, HungUp, Look, NetError, Placed, Seen};
+use crate::pbx::{self, HttpResponse, Look, NetError, Seen};
 use crate::problem::{Code, Problem};
 use crate::wire::Reply;
 
@@ -15,11 +15,15 @@ impl Engine {
         now: Now,
         out: &mut Vec<Effect>,
     ) {
-        // An answer to a request of an engine that died finds nobody.
-        let Some(purpose) = self.requests.remove(&request) else { return };
+        let Some(purpose) = self.requests.end(request) else { return };
         match purpose {
             Purpose::Place { call } => self.placed(&call, answer, now, out),
-            Purpose::HangUp { call } => self.hung_up(&call, answer, now),
+            Purpose::HangUp { call } => {
+                let driver = self.driver();
+                if let Some(call) = self.call_mut(&call) {
+                    pbx::hung_up(driver, answer, call, now.ms);
+                }
+            }
             Purpose::Look { look } => self.looked(request, look, answer, now),
             Purpose::Names { call } => self.named(&call, answer),
             Purpose::Test { reply_to } => self.tested(reply_to, answer, out),
@@ -43,27 +47,8 @@ impl Engine {
     ) {
         let driver = self.driver();
         let Some(call) = self.call_mut(id) else { return };
-        match answer {
-            Ok(response) => match driver.placed(&response) {
-                Placed::Accepted(pbx_call) => call.accepted(pbx_call, now.ms),
-                Placed::Noted => call.noted(),
-                Placed::Refused(problem) => call.refused(problem, now.ms),
-                Placed::Asks(reasons) => self.asked_back(id, reasons, now, out),
-                Placed::Unclear(problem) => call.unclear(problem, now.ms),
-            },
-            Err(error) if error.proves_unsent() => call.not_sent(error.problem(), now.ms),
-            Err(error) => call.unclear(error.problem(), now.ms),
-        }
-    }
-
-    fn hung_up(&mut self, id: &str, answer: Result<HttpResponse, NetError>, now: Now) {
-        let driver = self.driver();
-        let Some(call) = self.call_mut(id) else { return };
-        let outcome = answer.map_err(NetError::problem).and_then(|answer| driver.hung_up(&answer));
-        match outcome {
-            Ok(HungUp::Gone) => call.hung_up(now.ms),
-            Ok(HungUp::UnderWay) => {}
-            Err(problem) => call.not_hung_up(problem),
+        if let Some(reasons) = pbx::placed(driver, answer, call, now.ms) {
+            self.asked_back(id, reasons, now, out);
         }
     }
 

@@ -28,7 +28,7 @@ use serde::{Deserialize, Serialize};
 use crate::call::{Call, CallView};
 use crate::dial::Plan;
 use crate::pbx::{
-    Driver, HttpRequest, HttpResponse, Hub, Look, NetError, Stream, StreamEnd, driver,
+    Driver, HttpRequest, HttpResponse, Hub, Look, NetError, Stream, StreamEnd, UnderWay, driver,
 };
 use crate::problem::Problem;
 use crate::settings::{Loaded, Settings, Split, Stored};
@@ -56,8 +56,7 @@ pub struct Engine {
     /// Why the stream's other side refuses us.
     refused: Option<Problem>,
     attends: bool,
-    requests: BTreeMap<u32, Purpose>,
-    next_request: u32,
+    requests: UnderWay<Purpose>,
     tests: BTreeMap<u32, Testing>,
     kept: settle::LastKept,
 }
@@ -236,8 +235,7 @@ impl Engine {
             dismissed: Vec::new(),
             refused: None,
             attends: true,
-            requests: BTreeMap::new(),
-            next_request: 1,
+            requests: UnderWay::default(),
             tests: BTreeMap::new(),
             kept: settle::LastKept::default(),
         };
@@ -287,9 +285,7 @@ impl Engine {
     }
 
     fn send(&mut self, purpose: Purpose, http: HttpRequest, out: &mut Vec<Effect>) -> u32 {
-        let request = self.next_request;
-        self.next_request = self.next_request.wrapping_add(1);
-        self.requests.insert(request, purpose);
+        let request = self.requests.begin(purpose);
         out.push(Effect::Send { request, http });
         request
     }

@@ -9,6 +9,7 @@ mod http;
 mod hub;
 pub mod relay;
 mod stream;
+mod under_way;
 pub mod voispeed;
 
 use serde::{Deserialize, Serialize};
@@ -24,6 +25,7 @@ use crate::wire::relay::Me;
 pub use http::{HttpRequest, HttpResponse, Method, NetError, RequestKind};
 pub use hub::{Due, Hub, HubSnapshot};
 pub use stream::{Listening, Stream, StreamEnd};
+pub use under_way::{UnderWay, hung_up, placed};
 
 /// Every PBX that Pronto speaks to, sorted by id.
 pub const DRIVERS: &[&dyn Driver] = &[&dial_url::DialUrl, &relay::Relay, &voispeed::Voispeed];

@@ -53,9 +53,14 @@ pub fn build(context: &Context, effort: Effort) -> Result<Built> {
     setup::npm(context)?;
     let toolchain = setup::wasm(context)?;
     let core = wasm::build(context, &toolchain, effort)?;
-    step("putting the extensions together", || bundle::assemble(context, &core))?;
-    step("putting the widget together", || widget::assemble(context, &core))?;
+    assemble(context, &core)?;
     Ok(Built { core, rust: toolchain.version })
+}
+
+/// Puts a core and what lies in the tree together: extensions and widget.
+pub fn assemble(context: &Context, core: &Core) -> Result<()> {
+    step("putting the extensions together", || bundle::assemble(context, core))?;
+    step("putting the widget together", || widget::assemble(context, core))
 }
 
 /// Packs the three packages and weighs the files; returns the table, or fails over the budget.

@@ -9,7 +9,6 @@ use anyhow::{Result, bail};
 use serde::Deserialize;
 
 use crate::browser::Browser;
-use crate::bundle;
 use crate::check;
 use crate::context::Context;
 use crate::dist::{self, Built};
@@ -33,7 +32,7 @@ pub fn run(context: &Context) -> Result<ExitCode> {
     let built = check::all(context, &mut tally);
     println!("native tests");
     native_tests(context, &mut tally);
-    println!("extensions");
+    println!("extensions and widget");
     if extensions(context, built.as_ref(), &mut tally) {
         browser_tests(context, &mut tally);
     } else {
@@ -65,9 +64,8 @@ fn extensions(context: &Context, built: Option<&Built>, tally: &mut Tally) -> bo
         tally.fail("extensions: the core could not be built".to_owned());
         return false;
     };
-    let assembled =
-        step("putting the extensions together", || bundle::assemble(context, &built.core));
-    if tally.check("putting the extensions together", assembled).is_none() {
+    let assembled = dist::assemble(context, &built.core);
+    if tally.check("putting extensions and widget together", assembled).is_none() {
         return false;
     }
     let finished = dist::finish(context, built);

@@ -2,7 +2,7 @@
 
 use pronto::call::Call;
 use pronto::event::{CallId, Picture};
-use pronto::pbx::{HttpResponse, HungUp, Look, NetError, Placed};
+use pronto::pbx::{self, HttpResponse, Look, NetError};
 use pronto::problem::{Code, Problem};
 
 use super::{Answer, Now, Office, Purpose};
@@ -28,30 +28,19 @@ impl Office {
         answer: Result<HttpResponse, NetError>,
         now: Now,
     ) {
-        let Some(purpose) = self.requests.remove(&request) else { return };
+        let Some(purpose) = self.requests.end(request) else { return };
         let driver = self.driver();
         match purpose {
             Purpose::Place { person, intent } => {
                 let Some(call) = self.call_mut(&person, &intent) else { return };
-                match answer.map(|response| driver.placed(&response)) {
-                    Ok(Placed::Accepted(pbx_call)) => call.accepted(pbx_call, now.ms),
-                    Ok(Placed::Noted) => call.noted(),
-                    Ok(Placed::Refused(problem)) => call.refused(problem, now.ms),
-                    // Whoever reaches the PBX through another relay is asked by that relay's guard.
-                    Ok(Placed::Asks(_)) => call.refused(Code::RefusedByPolicy.into(), now.ms),
-                    Ok(Placed::Unclear(problem)) => call.unclear(problem, now.ms),
-                    Err(error) if error.proves_unsent() => call.not_sent(error.problem(), now.ms),
-                    Err(error) => call.unclear(error.problem(), now.ms),
+                if pbx::placed(driver, answer, call, now.ms).is_some() {
+                    // Nobody can answer the guard of a relay that stands behind this one.
+                    call.refused(Code::RefusedByPolicy.into(), now.ms);
                 }
             }
             Purpose::HangUp { person, intent } => {
                 let Some(call) = self.call_mut(&person, &intent) else { return };
-                let gone = answer.map_err(NetError::problem);
-                match gone.and_then(|response| driver.hung_up(&response)) {
-                    Ok(HungUp::Gone) => call.hung_up(now.ms),
-                    Ok(HungUp::UnderWay) => {}
-                    Err(problem) => call.not_hung_up(problem),
-                }
+                pbx::hung_up(driver, answer, call, now.ms);
             }
             Purpose::Look { look } => self.looked(request, look, answer, now),
         }

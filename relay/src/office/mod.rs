@@ -22,7 +22,7 @@ use pronto::call::{Call, CallView};
 use pronto::dial::guard::Reason;
 use pronto::dial::{DialString, Plan};
 use pronto::number::Region;
-use pronto::pbx::{Driver, HttpRequest, HttpResponse, Hub, Look, NetError, driver};
+use pronto::pbx::{Driver, HttpRequest, HttpResponse, Hub, Look, NetError, UnderWay, driver};
 use pronto::problem::Problem;
 use pronto::settings::Settings;
 use serde::{Deserialize, Serialize};
@@ -44,8 +44,7 @@ pub struct Office {
     paces: BTreeMap<u32, usize>,
     /// When calls ended and whose they were, oldest first.
     ended: VecDeque<(u64, PersonId)>,
-    requests: BTreeMap<u32, Purpose>,
-    next_request: u32,
+    requests: UnderWay<Purpose>,
 }
 
 /// What one person may do in a minute.
@@ -230,8 +229,7 @@ impl Office {
             touched: BTreeSet::new(),
             paces: BTreeMap::new(),
             ended: VecDeque::new(),
-            requests: BTreeMap::new(),
-            next_request: 1,
+            requests: UnderWay::default(),
         };
         for change in kept {
             office.remember(change, now);
@@ -305,9 +303,7 @@ impl Office {
     }
 
     fn send(&mut self, purpose: Purpose, http: HttpRequest, out: &mut Vec<Effect>) -> u32 {
-        let request = self.next_request;
-        self.next_request = self.next_request.wrapping_add(1);
-        self.requests.insert(request, purpose);
+        let request = self.requests.begin(purpose);
         out.push(Effect::Send { request, http });
         request
     }

@@ -122,10 +122,8 @@ impl Office {
     fn send_looks(&mut self, now: Now, out: &mut Vec<Effect>) -> Option<u64> {
         match self.driver().look(&self.settings) {
             Ok(looks) => {
-                let mut sent = Vec::new();
-                for (look, http) in looks {
-                    sent.push((self.send(Purpose::Look { look }, http, out), look));
-                }
+                let send = |(look, http)| (self.send(Purpose::Look { look }, http, out), look);
+                let sent: Vec<_> = looks.into_iter().map(send).collect();
                 self.hub.sent(sent);
                 None
             }

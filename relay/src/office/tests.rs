@@ -223,7 +223,7 @@ fn place_of(house: &House, intent: &str) -> u32 {
         house.office.requests.iter().find(
             |(_, purpose)| matches!(purpose, Purpose::Place { intent: of, .. } if of == intent),
         );
-    *found.expect("it was sent").0
+    found.expect("it was sent").0
 }
 
 #[test]

@@ -252,14 +252,8 @@ export async function until(page, isTrue, last = () => undefined) {
   }
 }
 
-/** A page that nobody sees draws no frames. */
-function aFrame() {
-  return new Promise((resolve) => {
-    if (document.hidden) resolve(undefined);
-    document.addEventListener('visibilitychange', resolve, { once: true });
-    requestAnimationFrame(resolve);
-  });
-}
+/** A page that nobody sees draws no frames. Hostile pages watch what is called in them. */
+const aFrame = () => (document.hidden ? undefined : new Promise((resolve) => requestAnimationFrame(resolve)));
 
 /** @param {import('puppeteer-core').Browser} browser @param {string} url */
 async function extensionPage(browser, url) {
