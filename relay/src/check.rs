@@ -5,10 +5,12 @@ use pronto::pbx::{self, NetError};
 use pronto::problem::Problem;
 use pronto::settings::{FirstInterface, Settings};
 
-use crate::config::Config;
+use crate::config::{Config, Tls};
+use crate::house;
 use crate::http::widget::ENTRY;
 use crate::pbx_client::PbxClient;
 use crate::people::People;
+use crate::tls::{Certificate, Facts};
 
 /// What was found, a line each, and whether all of it is good.
 #[derive(Debug, Default)]
@@ -28,10 +30,7 @@ pub async fn check(config: &Config) -> Report {
         if config.tls.is_some() { " with TLS" } else { "" }
     ));
     match &config.tls {
-        Some(tls) => match crate::tls::Certificate::read(tls) {
-            Ok(_) => report.say("certificate and key can be used".to_owned()),
-            Err(error) => report.wrong(format!("certificate: {error}")),
-        },
+        Some(tls) => certificate(tls, &config.names, &mut report),
         None if !config.listen.ip().is_loopback() => {
             report.say(
                 "plain HTTP beyond this machine: whatever stands before it must speak TLS"
@@ -67,6 +66,38 @@ pub async fn check(config: &Config) -> Report {
     }
     report
 }
+
+/// Whether the relay can use it, and whether browsers will.
+fn certificate(tls: &Tls, names: &[String], report: &mut Report) {
+    let facts = Certificate::read(tls).and_then(|_| Facts::read(tls, names));
+    let facts = match facts {
+        Ok(facts) => facts,
+        Err(error) => return report.wrong(error.to_string()),
+    };
+    let file = tls.certificate.display();
+    let now = i64::try_from(house::now().ms / 1_000).unwrap_or(i64::MAX);
+    let days = (facts.not_after - now) / DAY_S;
+    if facts.not_after <= now {
+        report.wrong(format!("the certificate in {file} ended {} days ago: renew it", -days));
+    } else if facts.not_before > now {
+        report.wrong(format!(
+            "the certificate in {file} is not valid yet: look at this machine's clock"
+        ));
+    } else if days < DAYS_TO_RENEW {
+        report.say(format!("the certificate ends in {days} days: renew it"));
+    } else {
+        report.say(format!("the certificate is good for {days} days"));
+    }
+    for name in &facts.unnamed {
+        report.wrong(format!(
+            "the certificate in {file} is not for {name}: browsers will refuse it under this name"
+        ));
+    }
+}
+
+const DAY_S: i64 = 24 * 60 * 60;
+/// Authorities that renew by themselves do it a month before the end.
+const DAYS_TO_RENEW: i64 = 14;
 
 /// Calls, people and audit log are written there, by whoever runs this.
 fn state(config: &Config, report: &mut Report) {

@@ -53,9 +53,8 @@ pub struct Fault {
 }
 
 #[derive(Deserialize)]
-#[serde(deny_unknown_fields)]
 struct File {
-    listen: Option<Spanned<SocketAddr>>,
+    listen: Option<Spanned<String>>,
     certificate: Option<Spanned<PathBuf>>,
     key: Option<Spanned<PathBuf>>,
     #[serde(default)]
@@ -93,13 +92,29 @@ impl Config {
     /// Every fault that was found.
     pub fn parse(text: &str, folder: &Path) -> Result<Self, Vec<Fault>> {
         let line = |at: usize| text[..at.min(text.len())].matches('\n').count() + 1;
-        let file: File = toml::from_str(text).map_err(|error| {
-            let at = error.span().map_or(0, |span| line(span.start));
-            vec![Fault { line: at, what: error.message().to_owned() }]
-        })?;
         let mut faults = Vec::new();
-        let listen = file.listen.as_ref().map(Spanned::get_ref).copied();
-        let listen = listen.unwrap_or(SocketAddr::from((Ipv4Addr::LOCALHOST, PORT)));
+        let unread = |error: toml::de::Error| Fault {
+            line: error.span().map_or(0, |span| line(span.start)),
+            what: error.message().replace("a sequence", "a list in [ ]"),
+        };
+        let reader = toml::Deserializer::parse(text).map_err(|error| vec![unread(error)])?;
+        let file: Result<File, _> = serde_ignored::deserialize(reader, |path| {
+            faults.push(unknown(text, &path.to_string()))
+        });
+        let file = match file {
+            Ok(file) => file,
+            Err(error) => {
+                faults.push(unread(error));
+                return Err(sorted(faults));
+            }
+        };
+        let listen = listen(file.listen.as_ref()).unwrap_or_else(|what| {
+            faults.push(Fault {
+                line: file.listen.as_ref().map_or(0, |at| line(at.span().start)),
+                what,
+            });
+            SocketAddr::from((Ipv4Addr::LOCALHOST, PORT))
+        });
         let tls = match (&file.certificate, &file.key) {
             (Some(certificate), Some(key)) => Some(Tls {
                 certificate: folder.join(certificate.get_ref()),
@@ -158,8 +173,7 @@ impl Config {
         }
         let (settings, office) = office(file.office.as_ref(), text, &mut faults);
         if !faults.is_empty() {
-            faults.sort_by_key(|fault| fault.line);
-            return Err(faults);
+            return Err(sorted(faults));
         }
         Ok(Self {
             listen,
@@ -177,6 +191,31 @@ impl Config {
             office,
         })
     }
+}
+
+fn listen(written: Option<&Spanned<String>>) -> Result<SocketAddr, String> {
+    let Some(written) = written else { return Ok(SocketAddr::from((Ipv4Addr::LOCALHOST, PORT))) };
+    let written = written.get_ref();
+    written.parse().map_err(|_| {
+        format!(
+            "{written:?} is no address to listen on: write 0.0.0.0:{PORT} for every network of this \
+             machine, or 127.0.0.1:{PORT} for this machine alone; names go into names = [\"…\"]"
+        )
+    })
+}
+
+/// A key that means nothing where it stands.
+fn unknown(text: &str, key: &str) -> Fault {
+    let what = match Settings::table().iter().any(|spec| spec.key == key) {
+        true => format!("{key} belongs under [office]"),
+        false => format!("{key} is no key of relay.toml; docs/relay.md lists them"),
+    };
+    Fault { line: line_of_key(text, 0, key), what }
+}
+
+fn sorted(mut faults: Vec<Fault>) -> Vec<Fault> {
+    faults.sort_by_key(|fault| fault.line);
+    faults
 }
 
 /// The options of `[office]`, with the relay's own defaults beneath them.
@@ -339,8 +378,15 @@ mod tests {
     fn every_fault_is_named_with_its_line() {
         for (text, line, word) in [
             ("", 0, "[office] is missing"),
-            ("lisen = 1", 1, "lisen"),
-            ("\nlisten = \"relay.example\"\n[office]\npbx_address=\"http://h:1\"", 2, "address"),
+            ("lisen = 1", 1, "lisen is no key"),
+            ("lisen = 1\ncountry = \"IT\"\nnames = []", 2, "country belongs under [office]"),
+            ("lisen = 1\ncountry = \"IT\"\nnames = \"relay\"", 1, "lisen"),
+            ("lisen = 1\ncountry = \"IT\"\nnames = \"relay\"", 3, "expected a list in [ ]"),
+            (
+                "\nlisten = \"relay.example\"\n[office]\npbx_address=\"http://h:1\"",
+                2,
+                "write 0.0.0.0:8460",
+            ),
             (
                 "listen = \"0.0.0.0:1\"\ninsecure = true\n[office]\npbx_address=\"http://h:1\"",
                 0,

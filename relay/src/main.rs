@@ -5,13 +5,13 @@ use std::path::PathBuf;
 use std::process::ExitCode;
 
 use anyhow::{Context as _, Result, bail};
+use clap::builder::{PossibleValuesParser, TypedValueParser};
 use clap::{Parser, Subcommand};
 use pronto::settings::{FirstInterface, Keys};
 use pronto_relay::bounds::Bounds;
 use pronto_relay::config::Config;
 use pronto_relay::people::PersonId;
 use pronto_relay::{check, serve, users};
-use serde_json::Value as Json;
 
 /// Stands between an office's people and its PBX.
 #[derive(Parser)]
@@ -40,17 +40,28 @@ enum User {
         /// Letters, digits and . - _ @
         name: String,
         /// Whose phone rings first.
-        #[arg(long)]
-        extension: String,
-        /// On which line it rings: LAN, SIP, WAN or ISDN.
-        #[arg(long)]
-        interface: String,
+        #[arg(long, value_parser = extension, required_unless_present = "again")]
+        extension: Option<Keys>,
+        /// On which line it rings.
+        #[arg(long, ignore_case = true, value_parser = interface(), required_unless_present = "again")]
+        interface: Option<FirstInterface>,
         /// Days until the token expires; without it never.
         #[arg(long)]
         days: Option<u32>,
-        /// A new token for a person who has one; the old one ends.
+        /// A new token for somebody who was added before; the old one ends.
         #[arg(long)]
         again: bool,
+    },
+    /// Gives everybody in a file a token, and prints lines of `name,token`, this once.
+    Import {
+        /// Lines of `name,extension`, or `name,extension,interface`.
+        file: PathBuf,
+        /// On which line the phones ring of those whose line does not say.
+        #[arg(long, ignore_case = true, value_parser = interface(), default_value = "SIP")]
+        interface: FirstInterface,
+        /// Days until the tokens expire; without it never.
+        #[arg(long)]
+        days: Option<u32>,
     },
     /// Everybody, with the state of their tokens.
     List,
@@ -105,14 +116,26 @@ fn people(config: &Config, user: User) -> Result<()> {
     };
     match user {
         User::Add { name, extension, interface, days, again } => {
-            let extension = Keys::try_from(extension).ok().filter(|keys| !keys.as_str().is_empty());
-            let extension = extension.context("an extension is digits, * and #")?;
-            let interface: FirstInterface =
-                serde_json::from_value(Json::from(interface.to_uppercase()))
-                    .context("--interface is LAN, SIP, WAN or ISDN")?;
-            let token = users::add(config, named(&name)?, extension, interface, days, again)?;
+            let token = match (extension, interface) {
+                (Some(extension), Some(interface)) if !again => {
+                    users::add(config, named(&name)?, extension, interface, days)?
+                }
+                (extension, interface) => {
+                    users::again(config, &named(&name)?, extension, interface, days)?
+                }
+            };
             println!("{}", token.reveal());
             eprintln!("This token is shown only now. {name} types it into Pronto's options.");
+        }
+        User::Import { file, interface, days } => {
+            let text = std::fs::read_to_string(&file)
+                .with_context(|| format!("{} cannot be read", file.display()))?;
+            let added = users::import(config, &text, interface, days);
+            let added = added.with_context(|| format!("{}: nobody was added", file.display()))?;
+            for (person, token) in &added {
+                println!("{},{}", person.as_str(), token.reveal());
+            }
+            eprintln!("{} people. These tokens are shown only now.", added.len());
         }
         User::List => users::list(config)?.iter().for_each(|line| println!("{line}")),
         User::Revoke { name } => {
@@ -121,6 +144,15 @@ fn people(config: &Config, user: User) -> Result<()> {
         }
     }
     Ok(())
+}
+
+fn extension(typed: &str) -> Result<Keys, &'static str> {
+    users::extension(typed).ok_or("an extension is digits, * and #")
+}
+
+fn interface() -> impl TypedValueParser<Value = FirstInterface> {
+    PossibleValuesParser::new(users::interfaces())
+        .try_map(|word| users::interface(&word).ok_or("no such line"))
 }
 
 /// Ctrl-C, or what systemd sends.

@@ -2,8 +2,11 @@
 
 mod support;
 
+use std::time::{Duration, SystemTime, UNIX_EPOCH};
+
 use pronto_relay::check::check;
 use pronto_relay::config::Config;
+use rcgen::{CertificateParams, KeyPair, date_time_ymd};
 use support::{Folder, pbx};
 use tokio::io::AsyncWriteExt as _;
 use tokio::net::TcpListener;
@@ -60,10 +63,61 @@ async fn each_fault_has_its_line_and_makes_it_bad() {
             "{:?}",
             report.lines
         );
-    } // Where calls and people are written there must be a folder.
+    }
+    // Where calls and people are written there must be a folder.
     let mut config = config(&folder, "", simulator.port);
     config.state = config.widget.join("widget.js");
     let report = check(&config).await;
     let said = report.lines.iter().any(|line| line.contains("cannot be written"));
     assert!(said && !report.good, "{:?}", report.lines);
+}
+
+const DAY: Duration = Duration::from_secs(24 * 60 * 60);
+const HOUR: Duration = Duration::from_secs(60 * 60);
+const CERTIFICATE: &str = "certificate = \"relay.crt\"\nkey = \"relay.key\"";
+
+/// Certificate for relay.example and key, PEM, good between these times since 1970.
+fn certificate(from: Duration, until: Duration) -> (String, String) {
+    let mut params = CertificateParams::new(["relay.example".to_owned()]).expect("a name");
+    let start = date_time_ymd(1970, 1, 1);
+    (params.not_before, params.not_after) = (start + from, start + until);
+    let key = KeyPair::generate().expect("a key");
+    (params.self_signed(&key).expect("a certificate").pem(), key.serialize_pem())
+}
+
+#[tokio::test]
+async fn what_browsers_would_say_of_the_certificate_is_said_before() {
+    let folder = Folder::new("check-tls");
+    let simulator = pbx().await;
+    let pbx = simulator.port;
+    let now = SystemTime::now().duration_since(UNIX_EPOCH).expect("a clock");
+    let [own, other] = ["relay.example", "other.example"];
+    for (from, until, name, good, line) in [
+        (now - DAY, now + DAY * 90 + HOUR, own, true, "good for 90 days"),
+        (now - DAY, now + DAY * 10 + HOUR, own, true, "ends in 10 days"),
+        (now - DAY * 90, now - DAY * 3 - HOUR, own, false, "ended 3 days ago"),
+        (now + DAY, now + DAY * 90, own, false, "not valid yet"),
+        (now - DAY, now + DAY * 90, other, false, "is not for other.example"),
+    ] {
+        let (certificate, key) = certificate(from, until);
+        folder.write("relay.crt", certificate);
+        folder.write("relay.key", key);
+        let names = format!("{CERTIFICATE}\nnames = [{name:?}]");
+        let report = check(&config(&folder, &names, pbx)).await;
+        let said = report.lines.iter().any(|said| said.contains(line));
+        assert!(said && report.good == good, "{line}: {:?}", report.lines);
+    }
+    let (_, key) = certificate(now, now + DAY);
+    let (certificate, _) = certificate(now, now + DAY);
+    for (file, content, line) in [
+        ("relay.key", key.as_str(), "relay.key is not the key of the certificate in"),
+        ("relay.key", "nonsense", "relay.key: there is no private key in it"),
+        ("relay.crt", "nonsense", "relay.crt: there is no certificate in it"),
+    ] {
+        folder.write("relay.crt", &certificate);
+        folder.write(file, content);
+        let report = check(&config(&folder, CERTIFICATE, pbx)).await;
+        let said = report.lines.iter().any(|said| said.contains(line));
+        assert!(said && !report.good, "{line}: {:?}", report.lines);
+    }
 }

@@ -9,7 +9,7 @@ use pronto_relay::tls::provider;
 use rcgen::{CertifiedKey, generate_simple_self_signed};
 use rustls::pki_types::{CertificateDer, ServerName};
 use rustls::{ClientConfig, RootCertStore};
-use support::{Relay, Setup, answer, config_at, pbx};
+use support::{Relay, Setup, answer, pbx};
 use tokio::io::AsyncWriteExt as _;
 use tokio_rustls::TlsConnector;
 
@@ -96,16 +96,4 @@ async fn who_speaks_plainly_to_it_hears_nothing() {
     drop(tokio::time::timeout(Duration::from_secs(20), whole).await.expect("it closes"));
     assert!(!heard.starts_with(b"HTTP"), "{}", String::from_utf8_lossy(&heard));
     assert_eq!(ask(&relay, &[&made]).await.map(|answer| answer.0), Ok(200));
-}
-
-#[tokio::test]
-async fn a_certificate_that_does_not_fit_its_key_is_named() {
-    let (pbx, first, second) = (pbx().await, made(), made());
-    let relay = relay("tls-check", &first, pbx.port).await;
-    renew(&relay, "relay.key", &second.key);
-    let report = pronto_relay::check::check(&config_at(&relay.config)).await;
-    assert!(!report.good);
-    let wrong =
-        |line: &&String| line.starts_with("WRONG: certificate") && line.contains("relay.crt");
-    assert_eq!(report.lines.iter().filter(wrong).count(), 1, "{:?}", report.lines);
 }

@@ -4,6 +4,7 @@
 //!
 //! | variable | value |
 //! |---|---|
+//! | `PRONTO_REPORT` | the file that the reporter writes |
 //! | `PRONTO_BROWSER` | `chromium` or `firefox` |
 //! | `PRONTO_DIST` | the unpacked extension for that browser |
 //! | `PRONTO_SIMULATOR` | the program of the simulated PBX |
@@ -147,7 +148,8 @@ fn node_test(
         .args(["--test", FILE_LIMIT, WITHOUT_WAITING, &format!("--test-concurrency={}", at_once())])
         .args(["--test-reporter=spec", "--test-reporter-destination=stdout"])
         .arg("--test-reporter=./tests/e2e/reporter.js")
-        .arg(format!("--test-reporter-destination={}", report.display()))
+        .arg("--test-reporter-destination=stdout")
+        .env("PRONTO_REPORT", &report)
         .env("PRONTO_BROWSER", browser.word())
         .env("PRONTO_DIST", context.dist().join(browser.word()))
         .env("PRONTO_SIMULATOR", &programs.simulator)

@@ -65,7 +65,10 @@ pub fn config_at(path: &Path) -> Config {
 fn added(config: &Config, name: &str, extension: &str) -> String {
     let id = PersonId::new(name).expect("a name");
     let extension = Keys::try_from(extension.to_owned()).expect("an extension");
-    let token = users::add(config, id, extension, FirstInterface::Sip, None, true);
+    let token = match users::again(config, &id, Some(extension.clone()), None, None) {
+        Err(_) => users::add(config, id, extension, FirstInterface::Sip, None),
+        again => again,
+    };
     token.expect("a token").reveal().to_owned()
 }
 
