@@ -2,6 +2,7 @@
 
 import assert from 'node:assert/strict';
 import { deskTest, until } from './harness/desk.js';
+import { faultsOf, LOOKS, showIn } from './harness/looks.js';
 import { startRelay } from './harness/relay.js';
 import { CONTACT, OFFICE, WWW, widgetTest } from './harness/widget.js';
 
@@ -23,7 +24,11 @@ widgetTest('signing in: the token is typed in the relay’s own window, a wrong 
   await window.keyboard.press('Enter');
   await window.waitForSelector('#problem:not([hidden])');
   assert.match(await window.$eval('#problem', (problem) => problem.textContent ?? ''), /does not accept your token/);
-  await intranet.shoot('widget-sign-in', window);
+  for (const look of LOOKS) {
+    await showIn(intranet, window, look, { width: 480, height: 560 });
+    await intranet.shoot(`widget-sign-in-${look.name}`, window);
+    assert.deepEqual(await window.evaluate(faultsOf), [], look.name);
+  }
   await window.type('#token', token);
   await finish(window);
   await page.bringToFront();

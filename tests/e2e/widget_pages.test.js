@@ -5,6 +5,7 @@ import { readFile } from 'node:fs/promises';
 import { build } from 'esbuild';
 import { fileURLToPath } from 'node:url';
 import { until } from './harness/desk.js';
+import { faultsOf, LOOKS, showIn } from './harness/looks.js';
 import { BUTTON, LONDON, OFFICE, widgetTest } from './harness/widget.js';
 
 const SAMPLES = new URL('../../www/samples/', import.meta.url);
@@ -28,40 +29,40 @@ for (const [framework, file] of [['React', 'react.jsx'], ['Vue', 'vue.js']]) {
   });
 }
 
-const VIEWS = /** @type {const} */ ([['light', 1000], ['dark', 1000], ['light', 320]]);
+const SIZE = { width: 1000, height: 700 };
 
-widgetTest('button, card, question, account and sign-in of the widget are whole in light, dark and narrow', {}, async (intranet) => {
+widgetTest('button, card, question and account of the widget are whole in light, dark and narrow', {}, async (intranet) => {
   const page = await intranet.signedIn();
-  for (const [scheme, width] of VIEWS) {
-    await page.setViewport({ width, height: 700 });
-    await page.emulateMediaFeatures([{ name: 'prefers-color-scheme', value: scheme }]).catch((error) => {
-      // Firefox by BiDi has no such command; the scheme of the machine is looked at there.
-      if (!intranet.isFirefox) throw error;
-    });
-    const name = `${scheme}-${width}`;
+  for (const look of LOOKS) {
+    await showIn(intranet, page, look, SIZE);
     await intranet.pointAt(page, OFFICE);
-    await intranet.shoot(`widget-button-${name}`, page);
     await whole(intranet, page, 'button', (state) => [state.rect, state.account]);
+    await looksGood(intranet, page, 'button', `widget-button-${look.name}`);
     await intranet.click(page, 'button', (state) => state.account);
-    await intranet.shoot(`widget-account-${name}`, page);
     await whole(intranet, page, 'card', (state) => [state.account?.out, state.account?.close]);
+    await looksGood(intranet, page, 'card', `widget-account-${look.name}`);
     await intranet.click(page, 'card', (state) => state.account?.close);
     await intranet.shows(page, 'card', (state) => state.account === null && state);
     await intranet.call(page, LONDON);
-    await intranet.shoot(`widget-question-${name}`, page);
     await whole(intranet, page, 'card', (state) => [state.question?.yes, state.question?.no]);
+    await looksGood(intranet, page, 'card', `widget-question-${look.name}`);
     await intranet.click(page, 'card', (state) => state.question?.no);
     await intranet.shows(page, 'card', (state) => state.question === null && state);
   }
   await intranet.call(page, OFFICE);
   await intranet.card(page, 'ringing_you');
-  for (const [scheme, width] of VIEWS) {
-    await page.setViewport({ width, height: 700 });
-    await page.emulateMediaFeatures([{ name: 'prefers-color-scheme', value: scheme }]).catch(() => undefined);
+  for (const look of LOOKS) {
+    await showIn(intranet, page, look, SIZE);
     await whole(intranet, page, 'card', (state) => [state.card?.calls[0].hangUp?.rect, state.card?.calls[0].less]);
-    await intranet.shoot(`widget-card-${scheme}-${width}`, page);
+    await looksGood(intranet, page, 'card', `widget-card-${look.name}`);
   }
 });
+
+/** Nothing is cut off, hard to read or without a name. @param {import('./harness/widget.js').Intranet} intranet @param {import('puppeteer-core').Page} page @param {'card' | 'button'} role @param {string} name */
+async function looksGood(intranet, page, role, name) {
+  await intranet.shoot(name, page);
+  assert.deepEqual(await intranet.frameOf(page, role)?.evaluate(faultsOf), [], name);
+}
 
 /**
  * These controls lie within the frame, and the frame within the window.

@@ -20,7 +20,7 @@ export const LOOKS = [
   { name: 'narrow', dark: false, narrow: true },
 ];
 
-/** Shows a page in one of the looks. @param {Desk} desk @param {Page} page @param {Look} look @param {Size} size */
+/** Shows a page in one of the looks. @param {Pick<Desk, 'browser'>} desk @param {Page} page @param {Look} look @param {Size} size */
 export async function showIn(desk, page, look, size) {
   if (isFirefox) {
     await inFirefox(desk, `
@@ -60,13 +60,14 @@ export function faultsInPage(desk, page) {
 }
 
 /**
- * What is wrong with the page that it runs in, or with our overlay in a page of others.
+ * What is wrong with the page that it runs in, or with our overlay in a page of others, or with what
+ * a frame of the widget shows.
  * @returns {string[]}
  */
-function faultsOf() {
+export function faultsOf() {
   /** @type {string[]} */
   const faults = [];
-  const own = location.protocol.endsWith('extension:');
+  const own = location.protocol.endsWith('extension:') || location.pathname.endsWith('/sign-in.html');
   const root = own ? document : overlay();
   const { clientWidth, scrollWidth } = document.documentElement;
   if (scrollWidth > clientWidth) faults.push(`scrolls sideways: ${scrollWidth} in ${clientWidth}`);
@@ -103,9 +104,10 @@ function faultsOf() {
   }
   return faults;
 
-  /** The shadow root of what stands beside the body. @returns {ShadowRoot | null} */
+  /** The shadow root of what stands beside the body, in a frame of ours in it. @returns {ShadowRoot | null} */
   function overlay() {
-    const element = [...document.documentElement.children].find((one) => one.localName === 'div');
+    const all = [...document.documentElement.children, ...document.body.children];
+    const element = all.find((one) => one.localName === 'div');
     const asked = /** @type {any} */ (element)?.openOrClosedShadowRoot;
     return asked ?? (element ? chrome.dom.openOrClosedShadowRoot(/** @type {HTMLElement} */ (element)) : null);
   }

@@ -85,6 +85,7 @@ async function openIntranet(browser, { office, top } = {}) {
     /** @type {string[]} */
     const said = [];
     page.on('console', (message) => said.push(message.text()));
+    await page.evaluateOnNewDocument(keepRoots);
     await page.goto(url);
     await page.bringToFront();
     return { page, said };
@@ -237,6 +238,17 @@ async function openIntranet(browser, { office, top } = {}) {
       await relay.stop();
       await Promise.all([pbx.stop(), pages.stop()]);
     },
+  };
+}
+
+/** In our own frames, what is in closed roots stays within reach of a test. */
+function keepRoots() {
+  if (!location.pathname.endsWith('/frame.html')) return;
+  const attach = Element.prototype.attachShadow;
+  Element.prototype.attachShadow = function keep(init) {
+    const root = attach.call(this, init);
+    Object.assign(this, { openOrClosedShadowRoot: root });
+    return root;
   };
 }
 

@@ -118,7 +118,7 @@ const workerTarget = (desk) => desk.browser.targets().find((target) => target.ty
 
 /**
  * Runs code with the browser's own rights.
- * @param {Desk} desk @param {string} code @returns {Promise<string>}
+ * @param {Pick<Desk, 'browser'>} desk @param {string} code @returns {Promise<string>}
  */
 export async function inFirefox(desk, code) {
   // Puppeteer's public interface has no way into the browser's own windows.
