@@ -29,7 +29,8 @@ export const HIGHLIGHT_CSS = `@media screen {
   }
 }`;
 
-const SHARED = `
+/** An element of ours in a page of others: without size, and deaf to the page's styles. */
+export const HOST_CSS = `
 :host {
   all: initial !important;
   display: block !important;
@@ -41,6 +42,9 @@ const SHARED = `
   color-scheme: light dark !important;
   forced-color-adjust: auto !important;
 }
+`;
+
+const SHARED = `${HOST_CSS}
 :host *, :host *::before, :host *::after { box-sizing: border-box; }
 [hidden] { display: none !important; }
 button, dialog, section, div, p, h2, span, output, bdi {

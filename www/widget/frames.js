@@ -6,6 +6,7 @@
 
 import { make } from '../page/dom.js';
 import { raise } from '../page/overlay.js';
+import { HOST_CSS } from '../page/style.js';
 import { ROLES } from './protocol.js';
 
 /** @typedef {ReturnType<typeof createFrames>} Frames */
@@ -108,16 +109,7 @@ export function createFrames(address) {
 }
 
 /** Hidden, a frame keeps a size: what is in it measures itself before it is shown. */
-const CSS_TEXT = `
-:host {
-  all: initial !important;
-  display: block !important;
-  position: fixed !important;
-  inset: 0 auto auto 0 !important;
-  width: 0 !important;
-  height: 0 !important;
-  color-scheme: light dark !important;
-}
+const CSS_TEXT = `${HOST_CSS}
 iframe {
   display: block;
   position: fixed;
