@@ -156,7 +156,9 @@ impl<'a> Candidate<'a> {
                 let between = &glyphs[groups[at - 1].end..group.start];
                 let telling = between.iter().map(|glyph| glyph.char).find(|char| *char != ' ');
                 marks[at - 1] = telling.unwrap_or(' ');
-                if is_home_zero(glyphs, group) {
+                // Only behind a calling code: +44 (0)20, 0044 (0)20.
+                let abroad = first.plus.is_some() || digits.starts_with("00");
+                if at == 1 && abroad && is_home_zero(glyphs, group) {
                     home_zero = Some(digits.len());
                 }
             }
@@ -294,7 +296,8 @@ fn is_hours(glyphs: &[Glyph], group: &Group) -> bool {
 /// Whether the last group of these is a single digit right before a bracket, and not its run's only one.
 fn gives_trunk(groups: &[Group], glyphs: &[Glyph]) -> bool {
     let Some(last) = groups.last() else { return false };
-    let before_bracket = glyphs.get(last.end + 1).is_some_and(|glyph| glyph.char == '(');
+    let before_bracket = matches!(glyphs.get(last.end..), Some([blank, bracket, ..])
+        if blank.char == ' ' && bracket.char == '(');
     let single = last.end == last.start + 1 && last.after_blank && last.joint == Joint::Tight;
     single && before_bracket
 }

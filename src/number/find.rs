@@ -64,21 +64,28 @@ pub fn parse(text: &str, region: Option<Region>) -> Option<PhoneNumber> {
         return None;
     }
     let glyphs = glyphs(text);
-    let options = Options { region, leniency: Leniency::Possible };
-    let search = Search::new(&glyphs, &options, tries_max(glyphs.len()));
+    let lenient = [Leniency::Valid, Leniency::Possible].into_iter();
+    lenient
+        .map(|leniency| Options { region, leniency })
+        .find_map(|options| typed(&glyphs, &options))
+}
+
+/// The number that these glyphs are.
+fn typed(glyphs: &[Glyph], options: &Options) -> Option<PhoneNumber> {
+    let search = Search::new(glyphs, options, tries_max(glyphs.len()));
     let mut groups = Vec::new();
-    groups_into(&glyphs, &mut groups);
+    groups_into(glyphs, &mut groups);
     let worded = search.vanity(&groups[..piece_length(&groups)]);
     if let Some(hit) = worded.filter(|hit| hit.start == 0 && hit.end == glyphs.len()) {
         return Some(hit.number);
     }
     // The longest beginning that is a number and is followed by nothing but its extension.
     (1..=groups.len()).rev().find_map(|count| {
-        let candidate = Candidate::of(&glyphs, &groups[..count])?;
+        let candidate = Candidate::of(glyphs, &groups[..count])?;
         let only = glyphs[..candidate.start].iter().all(|glyph| matches!(glyph.char, ' ' | '('));
-        let typed = typed_extension(&glyphs, candidate.end)?;
+        let typed = typed_extension(glyphs, candidate.end)?;
         let one = groups[1..count].iter().all(|group| group.plus.is_none())
-            && is_dialled(&glyphs, &candidate);
+            && is_dialled(glyphs, &candidate);
         if !only || !one {
             return None;
         }
@@ -316,7 +323,10 @@ impl<'a> Search<'a> {
         let digits = candidate.digits.as_str();
         let as_written = || self.number(digits);
         let Some(zero) = candidate.home_zero else {
-            return as_written().or_else(|| self.abroad(candidate));
+            let written = as_written();
+            // A range in use counts more than a length that is right.
+            let valid = written.filter(|reading| reading.confidence == Confidence::Valid);
+            return valid.or_else(|| self.abroad(candidate)).or(written);
         };
         // In Italy the zero belongs to the number, except before mobile numbers.
         let mut without = Digits::new();

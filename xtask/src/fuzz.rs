@@ -78,8 +78,8 @@ fn fuzz(context: &Context, target: &str, program: &Path, seconds: u32) -> Result
     fuzzer.arg(format!("-artifact_prefix={}/broken-", kept.display()));
     let ran = process::aside(context, &format!("fuzz-{target}"), &mut fuzzer)?;
     if !ran.success {
-        let told: Vec<&str> = ran.output.lines().rev().take(25).collect();
-        let told: Vec<&str> = told.into_iter().rev().collect();
+        let told = ran.output.lines().skip_while(|line| !line.contains("panicked")).take(6);
+        let told: Vec<&str> = told.collect();
         bail!("{target} breaks; the input is in fuzz/corpus/{target}\n{}", told.join("\n"));
     }
     let last = ran.output.lines().rev().find(|line| line.starts_with("Done "));
