@@ -144,9 +144,13 @@ impl E164 {
     /// # Errors
     /// When the text is anything else.
     pub fn new(text: &str) -> Result<Self, Invalid> {
-        let digits = text.strip_prefix('+').ok_or(Invalid)?;
-        let fits = (3..=15).contains(&digits.len()) && digits.bytes().all(|b| b.is_ascii_digit());
-        if fits { Ok(Self(text.to_owned())) } else { Err(Invalid) }
+        if Self::fits(text) { Ok(Self(text.to_owned())) } else { Err(Invalid) }
+    }
+
+    fn fits(text: &str) -> bool {
+        text.strip_prefix('+').is_some_and(|digits| {
+            (3..=15).contains(&digits.len()) && digits.bytes().all(|byte| byte.is_ascii_digit())
+        })
     }
 
     /// With the plus.
@@ -186,7 +190,7 @@ impl Region {
 impl TryFrom<String> for E164 {
     type Error = Invalid;
     fn try_from(text: String) -> Result<Self, Invalid> {
-        Self::new(&text)
+        if Self::fits(&text) { Ok(Self(text)) } else { Err(Invalid) }
     }
 }
 

@@ -3,8 +3,6 @@
 //! It takes digits and gives back numbers: which number, whose, of what kind, how it is written
 //! and how it is dialled at home. Text, separators and labels are others' business.
 
-use std::fmt::Write as _;
-
 use super::plan::{self, Kind, Planned};
 use super::{Class, Confidence, E164, PhoneNumber, Region};
 
@@ -39,8 +37,14 @@ impl Reading {
     #[must_use]
     pub fn number(&self) -> Option<PhoneNumber> {
         let mut written = String::with_capacity(16);
-        // Writing to a string cannot fail.
-        let _ = write!(written, "+{}{}", self.planned.code, self.planned.national);
+        written.push('+');
+        let code = self.planned.code;
+        for (least, place) in [(100, 100), (10, 10), (0, 1)] {
+            if code >= least {
+                written.push(char::from(b'0' + (code / place % 10) as u8));
+            }
+        }
+        written.push_str(&self.planned.national);
         let region = match self.valid {
             Some((region, _)) => Region::new(region).ok(),
             None => region(&self.planned),

@@ -11,6 +11,9 @@ const SHORTER_BY: usize = 2;
 /// `12.05.2024`, `2024-05-12`, `12/05/24`, `20240512`, `202405121930`; or such a date with its
 /// whole year among other groups: `3.4.0 - 2019-03-20`.
 pub fn is_date(place: &Place<'_>) -> bool {
+    if place.candidate.groups.len() == 2 {
+        return false;
+    }
     let groups = place.candidate.texts();
     let marks = place.candidate.marks();
     let alone = match groups[..] {
@@ -57,6 +60,9 @@ pub fn is_hex_dump(place: &Place<'_>) -> bool {
 
 /// `06.41-03.35`: from one time of day to another.
 pub fn is_time_range(place: &Place<'_>) -> bool {
+    if place.candidate.groups.len() != 4 {
+        return false;
+    }
     let groups = place.candidate.texts();
     let time = |hour: &str, minute: &str| {
         minute.len() == 2 && within(hour, 0, 24) && within(minute, 0, 59)
@@ -85,9 +91,12 @@ pub fn is_range(place: &Place<'_>) -> bool {
 /// Three or more groups by dots that are bytes of an address or end in a single digit. People
 /// begin with a zero or write pairs, which versions and addresses hardly do.
 pub fn is_version(place: &Place<'_>) -> bool {
+    if place.candidate.groups.len() < 3 {
+        return false;
+    }
     let groups = place.candidate.texts();
     let marks = place.candidate.marks();
-    if groups.len() < 3 || marks.iter().any(|mark| *mark != '.') {
+    if marks.iter().any(|mark| *mark != '.') {
         return false;
     }
     if groups[0].len() > 1 && groups[0].starts_with('0')
@@ -104,6 +113,9 @@ pub fn is_version(place: &Place<'_>) -> bool {
 
 /// Most of the groups are single digits: scores, rows of a table.
 pub fn is_scattered(place: &Place<'_>) -> bool {
+    if place.candidate.groups.len() < 3 {
+        return false;
+    }
     let groups = place.candidate.texts();
     let single = groups.iter().skip(1).filter(|group| group.len() == 1).count();
     single >= 2 && single * 2 > groups.len() || single >= 3
@@ -112,6 +124,9 @@ pub fn is_scattered(place: &Place<'_>) -> bool {
 /// A payment card's Luhn digit, an article's EAN digit, an Italian VAT number's; the check digits
 /// of ISBN-10 and CAS numbers, which stand alone after the last hyphen.
 pub fn has_check_digit(place: &Place<'_>) -> bool {
+    if place.candidate.groups.len() == 2 && place.candidate.digits.len() < 13 {
+        return false;
+    }
     let groups = place.candidate.texts();
     let digits = place.candidate.digits.trim_start_matches('+');
     let mut lengths = [0; 9];
