@@ -56,7 +56,14 @@ const REACH: usize = 48;
 pub fn before(glyphs: &[Glyph], start: usize) -> Option<Label> {
     let (mut phone, mut fax, mut other, mut tied) = (false, false, false, true);
     let (mut customer, mut numbered) = (false, false);
+    // "Claim number", "number of the claim": a name that is nobody's phone, right beside.
+    let (mut name, mut last_numbered, mut last_name) = (false, false, false);
     read_words(glyphs, start, |meaning, letters| {
+        let is_name = meaning == Meaning::default() && letters > ABBREVIATION;
+        let is_numbered = meaning.has(Meaning::NUMBERED);
+        name |= tied && (is_name && last_numbered || is_numbered && last_name);
+        last_name = is_name || last_name && meaning.has(Meaning::TIE) && !is_numbered;
+        last_numbered = is_numbered;
         fax |= meaning.has(Meaning::FAX);
         phone |= meaning.has(Meaning::PHONE) && !meaning.has(Meaning::FAX);
         // A word that is neither a name for something else nor tied to one stands between:
@@ -66,7 +73,7 @@ pub fn before(glyphs: &[Glyph], start: usize) -> Option<Label> {
         customer |= tied && meaning.has(Meaning::CUSTOMER);
         numbered |= tied && meaning.has(Meaning::NUMBERED);
     });
-    other |= customer && numbered;
+    other |= customer && numbered || name;
     let mut sign = |char: char| {
         let is_fax = FAX_SIGNS.contains(&char);
         fax |= is_fax;

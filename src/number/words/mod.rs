@@ -9,7 +9,8 @@ use std::sync::LazyLock;
 
 use super::glyphs::Glyph;
 use tables::{
-    AND_OR, CURRENCIES, CUSTOMERS, EXTENSION, FAX, HOURS, NUMBERED, OTHER, PHONE, TIES, UNITS,
+    AND_OR, CURRENCIES, CUSTOMERS, EXTENSION, FAX, HOURS, NUMBERED, OTHER, OWNERS, PHONE, TIES,
+    UNITS,
 };
 
 /// What a word can mean; one may mean several things.
@@ -39,6 +40,8 @@ impl Meaning {
     pub const CUSTOMER: Self = Self(1 << 9);
     /// A number, of whatever it is.
     pub const NUMBERED: Self = Self(1 << 10);
+    /// Whose phone it is.
+    pub const OWNER: Self = Self(1 << 11);
 
     /// Whether it means this, maybe among others.
     #[must_use]
@@ -125,6 +128,7 @@ impl Lexicon {
             (AND_OR, Meaning::AND_OR),
             (TIES, Meaning::TIE),
             (CUSTOMERS, Meaning::TIE.and(Meaning::CUSTOMER)),
+            (OWNERS, Meaning::OWNER),
             (NUMBERED, Meaning::TIE.and(Meaning::NUMBERED)),
             (HOURS, Meaning::HOUR),
             (EXTENSION, Meaning::EXTENSION),
@@ -237,8 +241,10 @@ mod tests {
     #[test]
     fn all_words_have_room_and_are_in_lower_case() {
         let subjects = OTHER.iter().flat_map(|subject| subject.words);
-        let lists =
-            [PHONE, FAX, UNITS, CURRENCIES, AND_OR, TIES, CUSTOMERS, NUMBERED, HOURS, EXTENSION];
+        let lists = [
+            PHONE, FAX, UNITS, CURRENCIES, AND_OR, TIES, CUSTOMERS, NUMBERED, OWNERS, HOURS,
+            EXTENSION,
+        ];
         let all: Vec<&str> = lists.into_iter().flatten().chain(subjects).copied().collect();
         assert!(all.len() * 2 <= PLACES, "{} words", all.len());
         for word in all {

@@ -89,6 +89,19 @@ pub const NUMBERED: &[&str] = &[
     "código", "kod", "kód", "код", "رقم", "מספר", "số", "mã", "nomor",
 ];
 
+/// Words for whose phone it is: "our number", "contact number".
+pub const OWNERS: &[&str] = &[
+    "office", "contact*", "kontakt*", "contatt*", "contatt*", "emergenc*", "emergenz*", "notfall*",
+    "urgenc*", "urgence*", "home", "house", "work", "business", "daytime", "evening", "direct*",
+    "direkt*", "dirett*", "reception", "main", "free", "toll", "gratis*", "gratuit*", "service*",
+    "servizi*", "support*", "assisten*", "atención", "information*", "info", "sales", "unsere*",
+    "deine", "meine", "seine", "notre", "mon", "nostro", "nuestro", "nosso", "new", "neue", "nuovo",
+    "nouveau", "nuevo", "novo", "nowy", "nové", "following", "folgende*", "seguente", "siguiente",
+    "suivant", "local", "national", "single", "einheitliche", "unico", "único", "unique", "same",
+    "right", "this", "diese", "questo", "este", "cette", "reach*", "erreich*", "unter", "besoin",
+    "via", "personal", "private", "privat", "landline", "general", "switch",
+];
+
 /// Words between the numbers of a list.
 pub const AND_OR: &[&str] = &[
     "and", "or", "e", "o", "ed", "und", "oder", "et", "ou", "y", "en", "of", "i", "lub", "a",
@@ -96,7 +109,7 @@ pub const AND_OR: &[&str] = &[
 ];
 
 /// Signs for a postcode, a paragraph, a number of something.
-pub const OTHER_SIGNS: [char; 4] = ['〒', '§', '№', '¶'];
+pub const OTHER_SIGNS: [char; 5] = ['〒', '§', '№', '¶', '#'];
 
 /// What numbers are when they are no phone's.
 pub const OTHER: &[Subject] = &[
@@ -141,6 +154,7 @@ pub const OTHER: &[Subject] = &[
             "registrikood", "reģ", "įmonės", "kodas", "pvm", "mwst", "momsreg*", "company", "charity",
             "contribuinte", "inscrição", "matrícula", "الضريبي", "السجل", "التجاري", "ח", "פ", "עוסק",
             "ת", "ז", "*steuernummer", "*handelsregister*", "npi", "dea", "faa", "fei",
+            "registro", "registre", "imprese",
         ],
         bad: "Partita IVA: 02189655",
     },
@@ -156,6 +170,7 @@ pub const OTHER: &[Subject] = &[
             "egn", "егн", "jmbg", "tckn", "amka", "αμκα", "member", "membership", "mitglied*",
             "tessera", "socio", "adhérent", "lidnummer", "student", "studente", "personal", "matricule",
             "национальн*", "удостоверен*", "הזהות", "הויה",
+            "sanitaria", "immatricol*", "immatricul*", "badge", "mrn", "identifi*", "zulassung*",
         ],
         bad: "Passport no. 02189655",
     },
@@ -181,6 +196,7 @@ pub const OTHER: &[Subject] = &[
             "partija", "партия", "серийный", "модель", "modely", "varenr", "varenummer", "tuote*",
             "cikkszám", "katalog*", "catalog*", "catalogue", "matnr", "teile*", "teilenr", "jan",
             "gsin", "hsn", "sac", "zboží", "produkt*", "produit", "producto", "produto",
+            "barre", "barras", "barcodes", "rezept*", "ricetta", "receta", "ordonnance",
         ],
         bad: "Art. 02189655",
     },
@@ -201,6 +217,7 @@ pub const OTHER: &[Subject] = &[
             "facturas", "bolla", "ddt", "lieferschein*", "gutschein*", "abonnement*", "abonnent*",
             "proforma", "bon", "nota", "notafiscal", "encomendas", "طلب", "الطلب", "فاتورة", "الفاتورة",
             "הזמנה", "חשבונית", "סדר", "bills", "bill", "billing", "purchase",
+            "quittance", "boleto", "recibo", "paragon*", "albarán", "квитанц*", "receipts", "devis",
         ],
         bad: "fattura n. 02189655",
     },
@@ -229,6 +246,7 @@ pub const OTHER: &[Subject] = &[
             "*kennung", "*nummer", "*nummern", "*nr", "*numero", "*nro", "*numrō", "*szám", "*sayısı",
             "*tunnus", "*kod", "*code", "*番号", "*号",
             "*號", "*号码", "*號碼", "*编号", "*編號", "*번호", "vs", "n", "nº",
+            "claim", "claims", "group", "aktenz", "localizador", "localizzatore", "rezervac*",
         ],
         bad: "Rif. 02189655",
     },
