@@ -3,7 +3,7 @@
 
 use std::collections::BTreeMap;
 
-use pronto::number::plan::{self, Kind};
+use pronto::number::{Class, plan};
 use rlibphonenumber::{
     NumberLengthType, PHONE_NUMBER_UTIL as ORACLE, PhoneNumberFormat, PhoneNumberType, Region,
 };
@@ -42,25 +42,25 @@ const TYPES: [PhoneNumberType; 10] = [
     PhoneNumberType::VoiceMail,
 ];
 
-fn kind(kind: PhoneNumberType) -> Option<Kind> {
+fn class(kind: PhoneNumberType) -> Option<Class> {
     Some(match kind {
-        PhoneNumberType::FixedLine => Kind::FixedLine,
-        PhoneNumberType::Mobile => Kind::Mobile,
-        PhoneNumberType::FixedLineOrMobile => Kind::FixedLineOrMobile,
-        PhoneNumberType::TollFree => Kind::TollFree,
-        PhoneNumberType::PremiumRate => Kind::PremiumRate,
-        PhoneNumberType::SharedCost => Kind::SharedCost,
-        PhoneNumberType::VoIP => Kind::Voip,
-        PhoneNumberType::PersonalNumber => Kind::PersonalNumber,
-        PhoneNumberType::Pager => Kind::Pager,
-        PhoneNumberType::UAN => Kind::Uan,
-        PhoneNumberType::VoiceMail => Kind::Voicemail,
+        PhoneNumberType::FixedLine => Class::FixedLine,
+        PhoneNumberType::Mobile => Class::Mobile,
+        PhoneNumberType::FixedLineOrMobile => Class::FixedLineOrMobile,
+        PhoneNumberType::TollFree => Class::TollFree,
+        PhoneNumberType::PremiumRate => Class::PremiumRate,
+        PhoneNumberType::SharedCost => Class::SharedCost,
+        PhoneNumberType::VoIP => Class::Voip,
+        PhoneNumberType::PersonalNumber => Class::PersonalNumber,
+        PhoneNumberType::Pager => Class::Pager,
+        PhoneNumberType::UAN => Class::Uan,
+        PhoneNumberType::VoiceMail => Class::Voicemail,
         PhoneNumberType::Unknown => return None,
     })
 }
 
 /// What both say of digits: nothing, or number, validity, kind, country, length and how it is written.
-type Said = Option<(String, Option<Kind>, Option<String>, bool, String, String)>;
+type Said = Option<(String, Option<Class>, Option<String>, bool, String, String)>;
 
 fn ours(digits: &str, region: &str) -> Said {
     let planned = plan::read(digits, Some(region))?;
@@ -79,7 +79,7 @@ fn theirs(digits: &str, region: Region) -> Said {
     let written = |format| number.format_as(format).into_owned();
     Some((
         written(PhoneNumberFormat::E164),
-        if number.is_valid() { kind(number.get_type()) } else { None },
+        if number.is_valid() { class(number.get_type()) } else { None },
         number.get_region_code().map(|region| region.as_region_str().to_string()),
         number.is_possible_with_reason() == Ok(NumberLengthType::IsPossible),
         written(PhoneNumberFormat::International),

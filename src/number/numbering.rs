@@ -3,7 +3,7 @@
 //! It takes digits and gives back numbers: which number, whose, of what kind, how it is written
 //! and how it is dialled at home. Text, separators and labels are others' business.
 
-use super::plan::{self, Kind, Planned};
+use super::plan::{self, Planned};
 use super::{Class, Confidence, E164, PhoneNumber, Region};
 
 /// Fewest digits of a number whose range is not known; shorter ones are taken for something else.
@@ -13,7 +13,7 @@ const POSSIBLE_DIGITS_MIN: usize = 7;
 #[derive(Clone, Copy, Debug)]
 pub struct Reading {
     planned: Planned,
-    valid: Option<(&'static str, Kind)>,
+    valid: Option<(&'static str, Class)>,
     /// `Valid` when the range is in use, `Possible` when the length alone is right.
     pub confidence: Confidence,
 }
@@ -62,7 +62,7 @@ impl Reading {
     pub fn class(&self) -> Class {
         match self.valid {
             _ if SATELLITE_CODES.contains(&self.planned.code) => Class::Satellite,
-            Some((_, kind)) => class(kind),
+            Some((_, class)) => class,
             None => Class::Unknown,
         }
     }
@@ -147,20 +147,4 @@ fn region(planned: &Planned) -> Option<Region> {
 
 fn has_full_length(planned: &Planned) -> bool {
     planned.is_possible() && planned.national.len() >= POSSIBLE_DIGITS_MIN
-}
-
-fn class(kind: Kind) -> Class {
-    match kind {
-        Kind::FixedLine => Class::FixedLine,
-        Kind::Mobile => Class::Mobile,
-        Kind::FixedLineOrMobile => Class::FixedLineOrMobile,
-        Kind::TollFree => Class::TollFree,
-        Kind::PremiumRate => Class::PremiumRate,
-        Kind::SharedCost => Class::SharedCost,
-        Kind::Voip => Class::Voip,
-        Kind::PersonalNumber => Class::PersonalNumber,
-        Kind::Pager => Class::Pager,
-        Kind::Uan => Class::Uan,
-        Kind::Voicemail => Class::Voicemail,
-    }
 }

@@ -5,6 +5,7 @@ mod digits;
 mod pattern;
 mod table;
 
+use super::Class;
 pub use digits::Digits;
 use pattern::{Found, Program};
 use table::{PLANS, Territory};
@@ -23,34 +24,6 @@ pub struct Planned {
     /// The digits after it, zeros at the beginning among them.
     pub national: Digits,
 }
-
-/// What the plan says of a number; the names are libphonenumber's.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum Kind {
-    /// A line in a building.
-    FixedLine,
-    /// A mobile phone.
-    Mobile,
-    /// One of both; the plan does not tell.
-    FixedLineOrMobile,
-    /// The other side pays.
-    TollFree,
-    /// The caller pays a third party.
-    PremiumRate,
-    /// The caller pays a part.
-    SharedCost,
-    /// Without a place.
-    Voip,
-    /// Follows a person.
-    PersonalNumber,
-    /// A pager.
-    Pager,
-    /// A company's number for all its places.
-    Uan,
-    /// A mailbox.
-    Voicemail,
-}
-
 /// How the digits of a number fit the lengths of a plan.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 enum Length {
@@ -111,9 +84,9 @@ pub fn read(digits: &str, region: Option<&str>) -> Option<Planned> {
 impl Planned {
     /// The plan that it belongs to, and its kind there; nothing when no plan has it.
     #[must_use]
-    pub fn valid(&self) -> Option<(&'static str, Kind)> {
+    pub fn valid(&self) -> Option<(&'static str, Class)> {
         let plan = self.territory()?;
-        Some((plan.id, kind(plan.kind(self.national.as_bytes()).code())?))
+        Some((plan.id, class(plan.kind(self.national.as_bytes()).code())?))
     }
 
     /// The country of the range; nothing where the range is nobody's.
@@ -288,19 +261,19 @@ fn length(plan: &Territory, digits: usize) -> Length {
     }
 }
 
-fn kind(code: u8) -> Option<Kind> {
+fn class(code: u8) -> Option<Class> {
     Some(match code {
-        1 => Kind::FixedLine,
-        2 => Kind::Mobile,
-        3 => Kind::FixedLineOrMobile,
-        4 => Kind::TollFree,
-        5 => Kind::PremiumRate,
-        6 => Kind::SharedCost,
-        7 => Kind::Voip,
-        8 => Kind::PersonalNumber,
-        9 => Kind::Pager,
-        10 => Kind::Uan,
-        11 => Kind::Voicemail,
+        1 => Class::FixedLine,
+        2 => Class::Mobile,
+        3 => Class::FixedLineOrMobile,
+        4 => Class::TollFree,
+        5 => Class::PremiumRate,
+        6 => Class::SharedCost,
+        7 => Class::Voip,
+        8 => Class::PersonalNumber,
+        9 => Class::Pager,
+        10 => Class::Uan,
+        11 => Class::Voicemail,
         _ => return None,
     })
 }
