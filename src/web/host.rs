@@ -1,10 +1,9 @@
 //! What `extension/platform.js` does for us, and its values as our types.
 
 use serde::Deserialize;
-use serde::de::DeserializeOwned;
 use wasm_bindgen::prelude::*;
 
-use super::house::to_js;
+use super::edge::{from_js, to_js};
 use crate::engine::{Kept, Snapshot, Stores};
 use crate::settings::{Split, Stored};
 
@@ -62,7 +61,7 @@ struct RawKept {
 impl Host {
     /// What the stores of settings hold.
     pub async fn stores(&self) -> Result<Stores, JsValue> {
-        let raw: RawStores = lenient(self.read_stores().await?);
+        let raw: RawStores = from_js(&self.read_stores().await?).unwrap_or_default();
         let mut person = raw.sync;
         person.extend(raw.local);
         Ok(Stores { managed: raw.managed, person })
@@ -71,7 +70,7 @@ impl Host {
     /// What the last engine kept: of this browser session if there is any, else what lasts.
     /// What cannot be read (an older version's) is as if it were not there.
     pub async fn kept(&self) -> Result<Kept, JsValue> {
-        let raw: RawKept = lenient(self.read_kept().await?);
+        let raw: RawKept = from_js(&self.read_kept().await?).unwrap_or_default();
         let read =
             |text: Option<String>| text.and_then(|t| serde_json::from_str::<Snapshot>(&t).ok());
         let past = raw.past.and_then(|text| serde_json::from_str(&text).ok()).unwrap_or_default();
@@ -97,10 +96,6 @@ impl Host {
     pub async fn write(&self, split: &Split) -> Result<(), JsValue> {
         self.write_settings(to_js(&split.sync), to_js(&split.local)).await.map(drop)
     }
-}
-
-fn lenient<T: DeserializeOwned + Default>(value: JsValue) -> T {
-    serde_wasm_bindgen::from_value(value).unwrap_or_default()
 }
 
 fn json<T: serde::Serialize>(value: &T) -> Result<String, JsValue> {

@@ -6,10 +6,10 @@ use std::collections::{BTreeMap, VecDeque};
 use std::rc::Rc;
 
 use gloo_timers::callback::Timeout;
-use serde::Serialize;
 use wasm_bindgen::prelude::*;
 use wasm_bindgen_futures::spawn_local;
 
+use super::edge::to_js;
 use super::host::Host;
 use super::stream::Streams;
 use super::{fetch, stream};
@@ -133,12 +133,6 @@ impl House {
         // Dropping the earlier timer cancels it.
         self.timer.replace(Some(timer));
     }
-}
-
-/// As plain objects, so that a message to another part of the extension survives.
-pub fn to_js<T: Serialize + ?Sized>(value: &T) -> JsValue {
-    let serializer = serde_wasm_bindgen::Serializer::json_compatible();
-    value.serialize(&serializer).unwrap_or(JsValue::NULL)
 }
 
 fn now() -> Now {

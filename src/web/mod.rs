@@ -4,6 +4,7 @@
 //! no typed Rust interface (extension storage, tabs, windows, permissions) is behind [`host::Host`],
 //! which `extension/platform.js` implements; requests and timers are carried out here.
 
+mod edge;
 mod fetch;
 mod host;
 mod house;
@@ -36,17 +37,17 @@ impl Pronto {
     /// Answers a message of a page or of one of our own screens. `sender` says where it really
     /// came from: `{trust: "own"}` or `{trust: "page", document, host, private, card}`.
     pub fn message(&self, request: JsValue, sender: JsValue) -> js_sys::Promise {
-        let trust: Result<Trust, _> = serde_wasm_bindgen::from_value(sender);
-        let request: Result<Request, _> = serde_wasm_bindgen::from_value(request);
+        let trust: Option<Trust> = edge::from_js(&sender);
+        let request: Option<Request> = edge::from_js(&request);
         match (trust, request) {
-            (Ok(trust), Ok(request)) => self.0.ask(|reply_to| Input::Message {
+            (Some(trust), Some(request)) => self.0.ask(|reply_to| Input::Message {
                 reply_to,
                 trust,
                 request: Box::new(request),
             }),
             _ => {
                 let reply = Reply::Refused { problem: Code::MessageRefused.into() };
-                js_sys::Promise::resolve(&house::to_js(&reply))
+                js_sys::Promise::resolve(&edge::to_js(&reply))
             }
         }
     }
