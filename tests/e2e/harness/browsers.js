@@ -89,11 +89,14 @@ export async function startBrowser(options = {}) {
  */
 export async function pageAt(browser, url) {
   for (;;) {
-    for (const page of await browser.pages()) {
+    const pages = await browser.pages();
+    for (const page of pages) {
       // Puppeteer does not know the addresses of extension pages in Firefox.
       const address = await page.evaluate(() => location.href).catch(() => '');
       if (address === url) return page;
     }
+    // A browser that starts has better to do than to answer.
+    await pages[0]?.evaluate(() => new Promise((resolve) => requestIdleCallback(resolve, { timeout: 100 }))).catch(() => undefined);
   }
 }
 

@@ -238,7 +238,8 @@ const waits = new Map();
 const waiting = () => [...waits].map(([stack, last]) => `\n${JSON.stringify(last())}\n${stack}`).join('');
 
 /**
- * Waits until it is true, a frame of the page at a time.
+ * Waits until it is true: looks at once, in the next frames of the page, and then less often, as
+ * looking takes the processor from what is waited for.
  * @param {Page} page @param {() => Promise<boolean>} isTrue
  * @param {() => unknown} [last] What was seen last, for the one who asks why a test waits in vain.
  */
@@ -246,14 +247,27 @@ export async function until(page, isTrue, last = () => undefined) {
   const here = new Error('waits here').stack;
   waits.set(here, last);
   try {
-    while (!(await isTrue())) await page.evaluate(aFrame);
+    for (let looks = 1; !(await isTrue()); looks += 1) await page.evaluate(frames, Math.min(looks, FRAMES_MAX));
   } finally {
     waits.delete(here);
   }
 }
 
-/** A page that nobody sees draws no frames. Hostile pages watch what is called in them. */
-const aFrame = () => (document.hidden ? undefined : new Promise((resolve) => requestAnimationFrame(resolve)));
+/** Most frames between two looks. */
+const FRAMES_MAX = 5;
+
+/** So many frames. A page that nobody sees draws none. Hostile pages watch what is called in them. @param {number} count */
+function frames(count) {
+  if (document.hidden) return new Promise((resolve) => requestIdleCallback(resolve, { timeout: 100 }));
+  return new Promise((resolve) => {
+    const frame = () => {
+      count -= 1;
+      if (count < 0) resolve(undefined);
+      else requestAnimationFrame(frame);
+    };
+    frame();
+  });
+}
 
 /** @param {import('puppeteer-core').Browser} browser @param {string} url */
 async function extensionPage(browser, url) {

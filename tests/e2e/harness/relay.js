@@ -30,9 +30,18 @@ export async function startRelay(pbx, { office = {}, top = {} } = {}) {
   /** @type {import('node:child_process').ChildProcess} */
   let child;
   await write(0);
+  // One who was there before it started need not be waited for.
+  /** @type {string | undefined} */
+  let first = await add('anna', '201');
   const port = await start();
   await write(port);
   const wire = await startWire(port);
+
+  /** @param {string} name @param {string} extension */
+  async function add(name, extension) {
+    const person = ['user', 'add', name, '--extension', extension, '--interface', 'SIP'];
+    return (await run(program, ['--config', config, ...person])).stdout.trim();
+  }
 
   /** @param {number} listen */
   async function write(listen) {
@@ -76,10 +85,13 @@ export async function startRelay(pbx, { office = {}, top = {} } = {}) {
 
     /** Gives a person a token. @param {string} name @param {string} extension */
     async token(name, extension) {
-      const person = ['user', 'add', name, '--extension', extension, '--interface', 'SIP'];
-      const { stdout } = await run(program, ['--config', config, ...person]);
+      if (name === 'anna' && extension === '201' && first) {
+        const token = first;
+        first = undefined;
+        return token;
+      }
       // A relay that runs looks at its people every two seconds; a request tells when it has.
-      const token = stdout.trim();
+      const token = await add(name, extension);
       while ((await this.ask(token, '/api/me')).status === 401);
       return token;
     },

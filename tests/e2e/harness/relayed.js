@@ -1,6 +1,7 @@
 /** A desk whose person has an office's relay: set up, and waited for. */
 
 import assert from 'node:assert/strict';
+import { until } from './desk.js';
 import { startRelay } from './relay.js';
 
 /** @typedef {import('./desk.js').Desk} Desk */
@@ -31,10 +32,13 @@ async function setUp(desk, relay_address, relay_token) {
 
 /** Waits until the engine knows of this. @param {Desk} desk @param {(status: any) => boolean} isThere */
 export async function status(desk, isThere) {
-  for (;;) {
-    const reply = await desk.toEngine({ kind: 'ui_bg_status' });
-    if (isThere(reply)) return reply;
-  }
+  /** @type {any} */
+  let reply;
+  await until(desk.own, async () => {
+    reply = await desk.toEngine({ kind: 'ui_bg_status' });
+    return isThere(reply);
+  }, () => reply);
+  return reply;
 }
 
 /** Waits until the office has been told. @param {Desk} desk */
