@@ -112,10 +112,19 @@ async function openIntranet(browser, { office, top } = {}) {
   /** @param {Page} page @param {'card' | 'button'} role @returns {Frame | undefined} */
   const frameOf = (page, role) => page.frames().find((frame) => frame.url().includes(`/frame.html#${role}.`));
 
+  /** Puppeteer may keep the address that a frame had before. @param {Page} page @param {'card' | 'button'} role */
+  async function byItsOwnWord(page, role) {
+    for (const frame of page.frames().slice(1)) {
+      const hash = await frame.evaluate(() => location.hash).catch(() => '');
+      if (hash.startsWith(`#${role}.`)) return frame;
+    }
+  }
+
   /** What a frame shows. @param {Page} page @param {'card' | 'button'} role @returns {Promise<any>} */
   async function ofFrame(page, role) {
     // A frame that is loaded anew has nothing to say yet.
-    return frameOf(page, role)?.evaluate(() => /** @type {any} */ (globalThis)[Symbol.for('pronto')]?.state()).catch(() => undefined);
+    const frame = frameOf(page, role) ?? (await byItsOwnWord(page, role));
+    return frame?.evaluate(() => /** @type {any} */ (globalThis)[Symbol.for('pronto')]?.state()).catch(() => undefined);
   }
 
   /** Waits for what a frame shows. @template T @param {Page} page @param {'card' | 'button'} role @param {(state: any) => T | null | undefined | false} pick @returns {Promise<T>} */
@@ -128,7 +137,7 @@ async function openIntranet(browser, { office, top } = {}) {
       state = await ofFrame(page, role);
       found = state && pick(state);
       return Boolean(found);
-    }, () => state);
+    }, () => state ?? page.frames().map((frame) => frame.url()));
     return /** @type {T} */ (found);
   }
 
