@@ -1,24 +1,10 @@
 //! What must hold of every text, tried on texts made by chance from what pages are made of: matches
 //! lie apart, in order and on whole characters, and what is marked reads as the number that was found.
 
+mod support;
+
 use pronto::number::{Leniency, Match, Options, Region, find, parse};
-
-/// A small generator of chance that gives the same each time (splitmix64).
-struct Chance(u64);
-
-impl Chance {
-    fn next(&mut self) -> u64 {
-        self.0 = self.0.wrapping_add(0x9e37_79b9_7f4a_7c15);
-        let mut mixed = self.0;
-        mixed = (mixed ^ (mixed >> 30)).wrapping_mul(0xbf58_476d_1ce4_e5b9);
-        mixed = (mixed ^ (mixed >> 27)).wrapping_mul(0x94d0_49bb_1331_11eb);
-        mixed ^ (mixed >> 31)
-    }
-
-    fn of<'a, T>(&mut self, all: &'a [T]) -> &'a T {
-        &all[(self.next() % all.len() as u64) as usize]
-    }
-}
+use support::Chance;
 
 /// Bits of texts, numbers of some countries among them.
 const BITS: [&str; 66] = [

@@ -1,33 +1,15 @@
 //! Our reading of the numbering plans against Google's own rules, in every country: random numbers of
 //! every range, with and without prefixes, and digits that are nothing.
 
+mod support;
+
 use std::collections::BTreeMap;
 
 use pronto::number::{Class, plan};
 use rlibphonenumber::{
     NumberLengthType, PHONE_NUMBER_UTIL as ORACLE, PhoneNumberFormat, PhoneNumberType, Region,
 };
-
-/// A small generator of chance that gives the same each time (splitmix64).
-struct Chance(u64);
-
-impl Chance {
-    fn next(&mut self) -> u64 {
-        self.0 = self.0.wrapping_add(0x9e37_79b9_7f4a_7c15);
-        let mut mixed = self.0;
-        mixed = (mixed ^ (mixed >> 30)).wrapping_mul(0xbf58_476d_1ce4_e5b9);
-        mixed = (mixed ^ (mixed >> 27)).wrapping_mul(0x94d0_49bb_1331_11eb);
-        mixed ^ (mixed >> 31)
-    }
-
-    fn below(&mut self, bound: usize) -> usize {
-        (self.next() % bound as u64) as usize
-    }
-
-    fn digits(&mut self, count: usize) -> String {
-        (0..count).map(|_| char::from(b'0' + self.below(10) as u8)).collect()
-    }
-}
+use support::Chance;
 
 const TYPES: [PhoneNumberType; 10] = [
     PhoneNumberType::FixedLine,
