@@ -2,12 +2,12 @@
 
 import assert from 'node:assert/strict';
 import { createServer } from 'node:net';
-import { deskTest } from './harness/desk.js';
 import { OPTIONS, openOwn, says, seen, stored } from './harness/own.js';
+import { sharedDeskTest } from './harness/shared.js';
 
 /** @typedef {import('puppeteer-core').Page} Page */
 
-deskTest('Test says in a sentence what is wrong with the options, until they work', { bare: true }, async (desk) => {
+sharedDeskTest('Test says in a sentence what is wrong with the options, until they work', { bare: true }, async (desk) => {
   const page = await openOwn(desk, OPTIONS);
   await type(page, 'pbx_address', `127.0.0.1:${await freePort()}`);
   await tests(page, 'Your extension is missing. Enter the number of your phone in the options.', 'extension');
@@ -31,7 +31,7 @@ deskTest('Test says in a sentence what is wrong with the options, until they wor
   assert.deepEqual(await desk.pbx.heard(0), [], 'no test calls anybody');
 });
 
-deskTest('options are filled in by keyboard alone, saved, and there again after a reload; only differences are stored', { bare: true }, async (desk) => {
+sharedDeskTest('options are filled in by keyboard alone, saved, and there again after a reload; only differences are stored', { bare: true }, async (desk) => {
   const page = await openOwn(desk, OPTIONS);
   const address = `http://127.0.0.1:${desk.pbx.port}`;
   await reach(page, '#opt-pbx_address');
@@ -77,7 +77,7 @@ deskTest('options are filled in by keyboard alone, saved, and there again after 
   assert.deepEqual((await stored(desk, 'sync')).settings, left);
 });
 
-deskTest('a password stays on this machine, out of the synchronised store and out of the form', { bare: true }, async (desk) => {
+sharedDeskTest('a password stays on this machine, out of the synchronised store and out of the form', { bare: true }, async (desk) => {
   const page = await openOwn(desk, OPTIONS);
   await page.click('[data-key="pbx"] input[value="dial_url"]');
   await type(page, 'dial_url_template', `http://127.0.0.1:${desk.pages.port}/dial?number={number}`);

@@ -3,6 +3,7 @@
 import assert from 'node:assert/strict';
 import { deskTest, until } from './harness/desk.js';
 import { DIAL, OPTIONS, POPUP, answerable, choose, closes, openOwn, openSmall, openedByPronto, says, seen, stored } from './harness/own.js';
+import { sharedDeskTest } from './harness/shared.js';
 import { clickMenu, passTime } from './harness/worker.js';
 
 const DIGITS = '002189655';
@@ -12,7 +13,7 @@ const BETWEEN_CALLS_MS = 3_000;
 /** @typedef {import('./harness/desk.js').Desk} Desk */
 /** @typedef {import('puppeteer-core').Page} Page */
 
-deskTest('the popup by keyboard alone: a number typed or pasted, seen as it will be dialled, called, and hung up', {}, async (desk) => {
+sharedDeskTest('the popup by keyboard alone: a number typed or pasted, seen as it will be dialled, called, and hung up', {}, async (desk) => {
   const popup = await openSmall(desk, POPUP);
   assert.equal(await popup.evaluate(() => document.activeElement?.id), 'text', 'the field has the focus');
   await popup.keyboard.type('02');
@@ -48,7 +49,7 @@ deskTest('the popup by keyboard alone: a number typed or pasted, seen as it will
   assert.equal((await desk.pbx.heard(0)).length, 2);
 });
 
-deskTest('the last calls: a click calls again, they can be cleared and switched off', {}, async (desk) => {
+sharedDeskTest('the last calls: a click calls again, they can be cleared and switched off', {}, async (desk) => {
   const popup = await openSmall(desk, POPUP);
   assert.equal(await seen(popup, '#no-past'), 'No calls yet.');
   await callFromPopup(popup);
@@ -83,7 +84,7 @@ deskTest('the last calls: a click calls again, they can be cleared and switched 
   assert.equal(await seen(popup, '#past'), '');
 });
 
-deskTest('the menu of a selection opens a window of ours that shows what would be dialled, and dials it', {}, async (desk) => {
+sharedDeskTest('the menu of a selection opens a window of ours that shows what would be dialled, and dials it', {}, async (desk) => {
   const page = await desk.visit(desk.pages.url('/contact.html'));
   await desk.inOwn(async () => {
     // Rejects when there is no such entry.

@@ -1,9 +1,10 @@
 /** Every screen in light, dark and narrow: pictures for those who look, and what measuring can hold. */
 
 import assert from 'node:assert/strict';
-import { deskTest, until } from './harness/desk.js';
+import { until } from './harness/desk.js';
 import { faultsInPage, lookAt, LOOKS, showIn, tabThrough } from './harness/looks.js';
 import { DIAL, openedByPronto, openOwn, openSmall, OPTIONS, POPUP, says } from './harness/own.js';
+import { sharedDeskTest } from './harness/shared.js';
 import { passTime, runCommand } from './harness/worker.js';
 
 /** @typedef {import('./harness/desk.js').Desk} Desk */
@@ -14,7 +15,7 @@ const DIGITS = '002189655';
 const PREMIUM = '899 123 456';
 const calm = { prefs: { 'ui.prefersReducedMotion': 1 } };
 
-deskTest('button, card and sentences in a page are whole, legible and named: in light, dark and narrow', {
+sharedDeskTest('button, card and sentences in a page are whole, legible and named: in light, dark and narrow', {
   ...calm,
   settings: { refuse_prefixes: ['+4420'] },
 }, async (desk) => {
@@ -70,7 +71,7 @@ deskTest('button, card and sentences in a page are whole, legible and named: in 
   await look('toast');
 });
 
-deskTest('popup, options, first run and questions are whole, legible and named: in light, dark and narrow', calm, async (desk) => {
+sharedDeskTest('popup, options, first run and questions are whole, legible and named: in light, dark and narrow', calm, async (desk) => {
   const office = await desk.visit(desk.pages.url('/contact.html'));
   await desk.call(office, DIGITS);
   await desk.card(office, 'ringing_you');
@@ -110,7 +111,7 @@ deskTest('popup, options, first run and questions are whole, legible and named: 
   }
 });
 
-deskTest('every control of our own pages is reached by Tab, stands in sight and shows its focus', calm, async (desk) => {
+sharedDeskTest('every control of our own pages is reached by Tab, stands in sight and shows its focus', calm, async (desk) => {
   const [wide, narrow] = [{ width: 900, height: 700 }, { width: 360, height: 600 }];
   for (const path of [OPTIONS, WELCOME]) {
     for (const size of [wide, narrow]) {

@@ -8,6 +8,7 @@ import { pageAt } from './harness/browsers.js';
 import { deskTest, until } from './harness/desk.js';
 import { switchOff, switchOn, update } from './harness/extensions.js';
 import { OPTIONS, POPUP, choose, openOwn, openSmall, says, stored } from './harness/own.js';
+import { sharedDeskTest } from './harness/shared.js';
 import { passTime } from './harness/worker.js';
 
 const DIGITS = '002189655';
@@ -17,7 +18,7 @@ const BETWEEN_CALLS_MS = 3_000;
 /** @typedef {import('./harness/desk.js').Desk} Desk */
 /** @typedef {import('puppeteer-core').Page} Page */
 
-deskTest('with two tabs there is one card, in the tab in front; it goes where the person goes, and hangs up from there', {}, async (desk) => {
+sharedDeskTest('with two tabs there is one card, in the tab in front; it goes where the person goes, and hangs up from there', {}, async (desk) => {
   const first = await desk.visit(desk.pages.url('/contact.html'));
   const second = await desk.visit(desk.pages.url('/contact.html', 'other.test'));
   await desk.call(second, DIGITS);
@@ -39,7 +40,7 @@ deskTest('with two tabs there is one card, in the tab in front; it goes where th
   assert.equal((await desk.pbx.heard(1)).length, 1);
 });
 
-deskTest('with no page allowed, badge and popup show the call', { settings: { sites_mode: 'on_click' } }, async (desk) => {
+sharedDeskTest('with no page allowed, badge and popup show the call', { settings: { sites_mode: 'on_click' } }, async (desk) => {
   const page = await desk.browser.newPage();
   await page.goto(desk.pages.url('/contact.html'));
   await page.bringToFront();
@@ -60,7 +61,7 @@ deskTest('with no page allowed, badge and popup show the call', { settings: { si
   assert.deepEqual(await traces(page), { painted: 0, elements: 0, sheets: 0 });
 });
 
-deskTest('open tabs find numbers without a reload once their site is allowed', { settings: { sites_mode: 'on_click' } }, async (desk) => {
+sharedDeskTest('open tabs find numbers without a reload once their site is allowed', { settings: { sites_mode: 'on_click' } }, async (desk) => {
   const crm = await openUnread(desk, 'crm.test');
   const other = await openUnread(desk, 'other.test');
   const options = await openOwn(desk, OPTIONS);
@@ -151,7 +152,7 @@ deskTest('a call from a private window leaves no trace; one from a normal window
   assert.deepEqual(history.map((/** @type {any} */ call) => call.shown), ['+39 02 189655']);
 });
 
-deskTest('off on this site takes the marks away without a reload, and on brings them back', {}, async (desk) => {
+sharedDeskTest('off on this site takes the marks away without a reload, and on brings them back', {}, async (desk) => {
   const page = await desk.visit(desk.pages.url('/contact.html'));
   const before = await traces(page);
   const other = desk.pages.url('/contact.html', 'other.test');

@@ -1,12 +1,12 @@
 /** The background is killed at the worst moments: the card comes back with the truth, nobody is called twice. */
 
 import assert from 'node:assert/strict';
-import { deskTest } from './harness/desk.js';
+import { sharedDeskTest } from './harness/shared.js';
 import { killWorker, ringAlarm } from './harness/worker.js';
 
 const DIGITS = '002189655';
 
-deskTest('killed before the PBX answered, the call is found again and was sent once', {}, async (desk) => {
+sharedDeskTest('killed before the PBX answered, the call is found again and was sent once', {}, async (desk) => {
   const page = await desk.visit(desk.pages.url('/contact.html'));
   await desk.pbx.post('/fault', { srv: 0, kind: 'hang' });
   await desk.call(page, DIGITS);
@@ -19,7 +19,7 @@ deskTest('killed before the PBX answered, the call is found again and was sent o
   assert.equal((await desk.pbx.heard(0)).length, 1);
 });
 
-deskTest('killed while ringing and while on the line, the card goes on with the truth', {}, async (desk) => {
+sharedDeskTest('killed while ringing and while on the line, the card goes on with the truth', {}, async (desk) => {
   const page = await desk.visit(desk.pages.url('/contact.html'));
   await desk.call(page, DIGITS);
   await desk.card(page, 'ringing_you');

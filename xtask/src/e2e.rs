@@ -10,6 +10,7 @@
 //! | `PRONTO_SIMULATOR` | the program of the simulated PBX |
 //! | `PRONTO_RELAY` | the program of the relay |
 //! | `PRONTO_SCREENSHOTS` | a folder for pictures, `target/screenshots/BROWSER` |
+//! | `PRONTO_PROFILE` | a profile that Firefox has been started in once |
 //! | `PRONTO_CHROMIUM`, `PRONTO_FIREFOX` | the browsers' programs |
 //! | `DISPLAY` | an Xvfb of this run, for tests that need a window |
 
@@ -139,6 +140,12 @@ fn node_test(
     name: Option<&str>,
 ) -> Result<Vec<Ran>> {
     let display = Display::start(context, browser.word())?;
+    let profile = context.scratch("e2e")?.join("firefox-profile");
+    if browser == Browser::Firefox {
+        let mut make = process::node_script(context, "tests/e2e/harness/profile.js");
+        make.arg(&profile).env("PRONTO_FIREFOX", setup::browser_program(browser));
+        process::capture(&mut make)?;
+    }
     let screenshots = context.target.join("screenshots").join(browser.word());
     fs::create_dir_all(&screenshots)?;
     let report = context.scratch("e2e")?.join(format!("{browser}.ndjson"));
@@ -155,6 +162,7 @@ fn node_test(
         .env("PRONTO_SIMULATOR", &programs.simulator)
         .env("PRONTO_RELAY", &programs.relay)
         .env("PRONTO_SCREENSHOTS", &screenshots)
+        .env("PRONTO_PROFILE", &profile)
         .env("PRONTO_CHROMIUM", setup::browser_program(Browser::Chromium))
         .env("PRONTO_FIREFOX", setup::browser_program(Browser::Firefox))
         .env("DISPLAY", &display.name)
@@ -183,9 +191,10 @@ fn node_test(
     read_report(&fs::read_to_string(&report).context("node --test left no report")?)
 }
 
-/// Files of tests that run at once in one browser: they wait more than they work.
+/// Files of tests that run at once in one browser: they wait more than they work, and one of them
+/// does nothing else for three minutes.
 fn at_once() -> usize {
-    thread::available_parallelism().map_or(2, |cores| cores.get() + 1).min(AT_ONCE_MAX)
+    thread::available_parallelism().map_or(2, |cores| cores.get() + 2).min(AT_ONCE_MAX)
 }
 
 /// Each is a browser of several hundred megabytes.

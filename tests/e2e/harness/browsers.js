@@ -11,6 +11,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import puppeteer from 'puppeteer-core';
 import { installInFirefox, letIntoPrivate } from './extensions.js';
+import { profileIn } from './profile.js';
 
 export const browserName = process.env.PRONTO_BROWSER ?? 'chromium';
 export const isFirefox = browserName === 'firefox';
@@ -137,6 +138,7 @@ async function firefox(home, extension, options) {
     protocolTimeout: ANSWER_MS,
     executablePath: process.env.PRONTO_FIREFOX,
     headless: !options.headful,
+    userDataDir: await profileIn(home),
     defaultViewport: { width: 1000, height: 700 },
     args: ['--remote-allow-system-access', '--width=1000', '--height=800', ...(options.args ?? [])],
     env: { ...process.env, HOME: home },

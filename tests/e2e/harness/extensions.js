@@ -6,7 +6,7 @@
 import { readFile, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { GECKO_ID, isFirefox } from './browsers.js';
-import { inFirefox } from './worker.js';
+import { inFirefox, isWorker } from './worker.js';
 
 /** @typedef {import('puppeteer-core').Browser} Browser */
 /** @typedef {import('./desk.js').Desk} Desk */
@@ -86,9 +86,6 @@ async function onExtensionsPage(browser, command) {
   await page.evaluate(`chrome.${command}`);
   await page.close();
 }
-
-/** @param {import('puppeteer-core').Target} target */
-const isWorker = (target) => target.type() === 'service_worker';
 
 /** @param {Browser} browser */
 function nextWorker(browser) {

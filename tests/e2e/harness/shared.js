@@ -10,7 +10,10 @@ import { attempt, LIMITS, openDesk, opened } from './desk.js';
 import { killWorker } from './worker.js';
 
 /** @typedef {import('./desk.js').Desk} Desk */
-/** @typedef {Pick<import('./desk.js').DeskOptions, 'pbx' | 'settings'>} Wishes */
+/**
+ * What a test may wish for; `prefs` are the same in all tests of a file.
+ * @typedef {Pick<import('./desk.js').DeskOptions, 'pbx' | 'settings' | 'bare' | 'prefs'>} Wishes
+ */
 
 /** @type {Desk | undefined} */
 let left;

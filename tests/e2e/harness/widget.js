@@ -124,8 +124,13 @@ async function openIntranet(browser, { office, top } = {}) {
   async function ofFrame(page, role) {
     // A frame that is loaded anew has nothing to say yet.
     const frame = frameOf(page, role) ?? (await byItsOwnWord(page, role));
-    return frame?.evaluate(() => /** @type {any} */ (globalThis)[Symbol.for('pronto')]?.state()).catch(() => undefined);
+    return frame?.evaluate(() => /** @type {any} */ (globalThis)[Symbol.for('pronto')]?.state()).catch((error) => {
+      mute = String(error);
+      return undefined;
+    });
   }
+  /** Why a frame said nothing, the last time. */
+  let mute = '';
 
   /** Waits for what a frame shows. @template T @param {Page} page @param {'card' | 'button'} role @param {(state: any) => T | null | undefined | false} pick @returns {Promise<T>} */
   async function shows(page, role, pick) {
@@ -137,7 +142,7 @@ async function openIntranet(browser, { office, top } = {}) {
       state = await ofFrame(page, role);
       found = state && pick(state);
       return Boolean(found);
-    }, () => state ?? page.frames().map((frame) => frame.url()));
+    }, () => state ?? [mute, ...page.frames().map((frame) => frame.url())]);
     return /** @type {T} */ (found);
   }
 

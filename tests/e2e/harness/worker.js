@@ -64,11 +64,7 @@ export async function passTime(desk, ms) {
   if (isFirefox) {
     await desk.inOwn(forward, ms);
   } else {
-    const target = await desk.browser.waitForTarget((one) => one.type() === 'service_worker');
-    const session = await target.createCDPSession();
-    await session.send('Runtime.evaluate', { expression: `(${forward})(${ms})` });
-    // A worker that somebody looks into is not killed.
-    await session.detach();
+    await inWorker(desk, `(${forward})(${ms})`);
   }
   await desk.toEngine({ kind: 'ui_bg_status' });
 }
@@ -86,10 +82,7 @@ export async function runCommand(desk, name) {
     `);
     return;
   }
-  const target = await desk.browser.waitForTarget((one) => one.type() === 'service_worker');
-  const session = await target.createCDPSession();
-  await session.send('Runtime.evaluate', { expression: `chrome.commands.onCommand.dispatch('${name}')` });
-  await session.detach();
+  await inWorker(desk, `chrome.commands.onCommand.dispatch('${name}')`);
 }
 
 /**
@@ -107,14 +100,25 @@ export async function clickMenu(desk, selection) {
     `);
     return;
   }
-  const target = await desk.browser.waitForTarget((one) => one.type() === 'service_worker');
+  await inWorker(desk, `chrome.contextMenus.onClicked.dispatch(${info}, { incognito: false })`);
+}
+
+/** Runs code in Chromium's worker. @param {Desk} desk @param {string} expression */
+async function inWorker(desk, expression) {
+  await desk.browser.waitForTarget(isWorker);
+  const target = workerTarget(desk);
+  assert.ok(target, 'there is a worker');
   const session = await target.createCDPSession();
-  await session.send('Runtime.evaluate', { expression: `chrome.contextMenus.onClicked.dispatch(${info}, { incognito: false })` });
+  await session.send('Runtime.evaluate', { expression });
+  // A worker that somebody looks into is not killed.
   await session.detach();
 }
 
-/** @param {Desk} desk */
-const workerTarget = (desk) => desk.browser.targets().find((target) => target.type() === 'service_worker');
+/** The newest: one whose extension was started again is still there for a moment, and answers nobody. @param {Desk} desk */
+const workerTarget = (desk) => desk.browser.targets().findLast(isWorker);
+
+/** @param {import('puppeteer-core').Target} target */
+export const isWorker = (target) => target.type() === 'service_worker';
 
 /**
  * Runs code with the browser's own rights.
