@@ -12,6 +12,18 @@ links: Array<Link>, } | { "kind": "cs_bg_call",
 /**
  * The ticket that came with the match.
  */
+ticket: string, } | { "kind": "cs_bg_not_number", 
+/**
+ * The ticket that came with the match.
+ */
+ticket: string, 
+/**
+ * On every site, not on this one alone.
+ */
+everywhere: boolean, } | { "kind": "cs_bg_number_again", 
+/**
+ * The same ticket.
+ */
 ticket: string, } | { "kind": "cs_bg_hang_up", 
 /**
  * The call.
@@ -222,7 +234,12 @@ dialled: Dialled,
 /**
  * Lets this document, and no other, ask for this call.
  */
-ticket: string, };
+ticket: string, 
+/**
+ * What it looks like without its digits, such as `XX XXXXXX`, where a person may say that this
+ * is no phone number.
+ */
+looks_like?: string, };
 
 export type Dialled = { 
 /**

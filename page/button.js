@@ -9,6 +9,7 @@ import { createGate } from './trust.js';
 
 /** @typedef {import('./caller.js').Caller} Caller */
 /** @typedef {import('./overlay.js').Overlay} Overlay */
+/** @typedef {import('./refusal.js').Refusal} Refusal */
 /** @typedef {import('./covers.js').Known} Known */
 /** @typedef {import('./types.js').Host} Host */
 /** @typedef {import('./types.js').Mark} Mark */
@@ -27,8 +28,9 @@ const AFTER_CALL_MS = 700;
  * @param {Overlay} overlay
  * @param {Known} roots
  * @param {Caller} caller
+ * @param {Refusal} refusal
  */
-export function createButton(host, overlay, roots, caller) {
+export function createButton(host, overlay, roots, caller, refusal) {
   const face = createFace(host.t);
   const { element } = face;
   /** @type {Mark | null} */
@@ -58,6 +60,10 @@ export function createButton(host, overlay, roots, caller) {
   });
   element.addEventListener('click', (event) => void clicked(event));
   element.addEventListener('keydown', (event) => {
+    if (event.isTrusted && event.key === 'Delete' && mark) {
+      refusal.refuse(mark);
+      return;
+    }
     if (!event.isTrusted || (event.key !== 'Escape' && event.key !== 'Tab')) return;
     if (event.key === 'Escape') event.preventDefault();
     // Tab goes on from where the person was.
@@ -96,6 +102,7 @@ export function createButton(host, overlay, roots, caller) {
   function lift() {
     lifting = true;
     raise(element);
+    if (mark) refusal.show(mark);
     lifting = false;
   }
 
@@ -124,7 +131,8 @@ export function createButton(host, overlay, roots, caller) {
     element.style.zoom = String(1 / (overlay.element.currentCSSZoom || 1));
     const at = pointed;
     const rect = (at && rects.find((one) => isIn(one, at))) ?? last;
-    const { width, height } = element.getBoundingClientRect();
+    const { width: own, height } = element.getBoundingClientRect();
+    const width = own + refusal.room(mark);
     const right = document.documentElement.clientWidth - EDGE_PX;
     const bottom = innerHeight - EDGE_PX;
     let x = last.right + GAP_PX;
@@ -137,6 +145,7 @@ export function createButton(host, overlay, roots, caller) {
     }
     element.style.left = `${Math.round(Math.max(EDGE_PX, x))}px`;
     element.style.top = `${Math.round(Math.max(EDGE_PX, Math.min(y, bottom - height)))}px`;
+    refusal.place(element.getBoundingClientRect());
   }
 
   function isReachable() {
@@ -150,6 +159,7 @@ export function createButton(host, overlay, roots, caller) {
     onLeave = null;
     pressed = false;
     gate.stop();
+    refusal.hide();
     overlay.remove(element);
   }
 
@@ -201,7 +211,8 @@ export function createButton(host, overlay, roots, caller) {
     /** Whether the pointer is at the number, at the button, or on the way between. @param {Point} point */
     isNear(point) {
       if (!mark) return false;
-      const boxes = [...rectsOf(mark), element.getBoundingClientRect()];
+      const beside = refusal.rect();
+      const boxes = [...rectsOf(mark), element.getBoundingClientRect(), ...(beside ? [beside] : [])];
       if (boxes.some((box) => isIn(box, point))) return true;
       const left = Math.min(...boxes.map((box) => box.left)) - GAP_PX;
       const right = Math.max(...boxes.map((box) => box.right)) + GAP_PX;
@@ -221,6 +232,7 @@ export function createButton(host, overlay, roots, caller) {
       open: gate.isOpen(),
       busy: face.isBusy(),
       focused: overlay.root.activeElement === element,
+      refuse: refusal.rect()?.toJSON() ?? null,
     } : null),
   };
 }

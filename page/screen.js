@@ -5,6 +5,7 @@ import { createButton } from './button.js';
 import { createCard } from './card.js';
 import { createDialog } from './modal.js';
 import { createOverlay, removeLeftovers } from './overlay.js';
+import { createRefusal } from './refusal.js';
 import { createToast } from './toast.js';
 
 /** @typedef {import('./flat.js').Point} Point */
@@ -31,10 +32,10 @@ export function createScreen(outside, roots, caller, gone) {
 
   function build() {
     const overlay = createOverlay();
-    const button = createButton(host, overlay, roots, caller);
-    const dialog = createDialog(host, overlay, roots, caller);
     const card = createCard(host, overlay, gone);
     const toast = createToast(host, overlay, card.rect);
+    const button = createButton(host, overlay, roots, caller, createRefusal(host, overlay, toast, gone));
+    const dialog = createDialog(host, overlay, roots, caller);
     return { overlay, button, dialog, card, toast };
   }
 
@@ -124,6 +125,7 @@ export function createScreen(outside, roots, caller, gone) {
       dialog: built?.dialog.state() ?? null,
       card: built?.card.state() ?? null,
       toast: built?.toast.text() ?? '',
+      choices: built?.toast.choices() ?? [],
       spoken: built?.overlay.spoken() ?? '',
     }),
   };

@@ -96,6 +96,22 @@ const CALL = `
 }
 .call:popover-open, .dialog .call { display: inline-flex; }
 .dialog .call { position: static; }
+.refuse {
+  position: fixed;
+  inset: auto;
+  margin: 0;
+  width: 30px;
+  height: 30px;
+  border: 1px solid light-dark(#c3cec8, #47524c);
+  border-radius: 15px;
+  display: none;
+  font: 16px/1 system-ui, sans-serif;
+  pointer-events: auto;
+  background: light-dark(#ffffff, #202723);
+  color: light-dark(#42504a, #b9c6bf);
+  box-shadow: 0 2px 8px rgb(0 0 0 / 22%);
+}
+.refuse:popover-open { display: inline-flex; }
 .call:hover { background: light-dark(#085833, #12814f); }
 .call:active { background: light-dark(#06482a, #0c5f3a); }
 .call[aria-disabled="true"] { background: light-dark(#4c5f55, #43544b); }
@@ -198,7 +214,10 @@ const CARD = `
   border-inline-start: 5px solid light-dark(#b3261e, #ff8a80);
 }
 .toast:popover-open { display: flex; }
-.toast p { flex: 1; overflow-wrap: anywhere; }
+.toast.calm { border-inline-start-color: light-dark(#0a7a49, #4bd195); }
+.toast .said { flex: 1; min-width: 0; }
+.toast p { overflow-wrap: anywhere; }
+.toast .choices { display: flex; flex-wrap: wrap; gap: 8px; margin-block-start: 10px; }
 @media (max-width: 419px) {
   .card, .toast, .dialog.of-card { inset: auto 8px 8px 8px; width: auto; }
   .card.small { inset-inline-start: auto; }

@@ -6,6 +6,8 @@ import { raise } from './overlay.js';
 /** @typedef {import('./overlay.js').Overlay} Overlay */
 /** @typedef {import('./types.js').Host} Host */
 /** @typedef {import('./types.js').Problem} Problem */
+/** @typedef {{text: string, does: () => void}} Action */
+/** @typedef {ReturnType<typeof createToast>} Toast */
 
 /** Long enough to be read twice at leisure. */
 const SHOWN_MS = 7000;
@@ -29,13 +31,17 @@ export function sentence(t, { message, detail }) {
  */
 export function createToast(host, overlay, cardRect) {
   const words = make('p', { role: 'alert' });
+  const choices = make('div', { class: 'choices', hidden: '' });
   const close = make('button', { class: 'round', type: 'button', 'aria-label': host.t('card_dismiss') }, icon(CROSS));
-  const element = make('section', { class: 'toast' }, words, close);
+  const element = make('section', { class: 'toast' }, make('div', { class: 'said' }, words, choices), close);
   /** @type {ReturnType<typeof setTimeout> | undefined} */
   let timer;
   let shown = false;
 
   close.addEventListener('click', hide);
+  element.addEventListener('keydown', (event) => {
+    if (event.isTrusted && event.key === 'Escape') hide();
+  });
   // While it is read, it stays.
   element.addEventListener('pointerenter', () => clearTimeout(timer));
   element.addEventListener('pointerleave', wait);
@@ -53,19 +59,35 @@ export function createToast(host, overlay, cardRect) {
     overlay.remove(element);
   }
 
+  /** @param {string} text @param {Action[]} actions */
+  function tell(text, actions) {
+    shown = true;
+    element.classList.toggle('calm', actions.length > 0);
+    choices.hidden = actions.length === 0;
+    choices.replaceChildren(...actions.map(({ text: label, does }) => {
+      const button = make('button', { class: 'plain', type: 'button' }, label);
+      button.addEventListener('click', (event) => event.isTrusted && does());
+      return button;
+    }));
+    overlay.add(element, () => raise(element));
+    raise(element);
+    const card = cardRect();
+    element.style.bottom = card ? `${Math.round(innerHeight - card.top + GAP_PX)}px` : '';
+    // After it is in the page: a region that comes with its words is not read by all.
+    words.textContent = text;
+    wait();
+  }
+
   return {
-    /** @param {Problem} problem */
-    show(problem) {
-      shown = true;
-      overlay.add(element, () => raise(element));
-      raise(element);
-      const card = cardRect();
-      element.style.bottom = card ? `${Math.round(innerHeight - card.top + GAP_PX)}px` : '';
-      // After it is in the page: a region that comes with its words is not read by all.
-      words.textContent = sentence(host.t, problem);
-      wait();
-    },
+    /** Why something was not done. @param {Problem} problem */
+    show: (problem) => tell(sentence(host.t, problem), []),
+    /** What was done, and what may be done about it. */
+    tell,
+    /** Gives the first of the actions the focus. */
+    focus: () => choices.querySelector('button')?.focus({ preventScroll: true }),
     hide,
     text: () => (shown ? words.textContent ?? '' : ''),
+    /** For tests: what may be done, and where. */
+    choices: () => (shown ? [...choices.children].map((one) => ({ text: one.textContent, rect: one.getBoundingClientRect().toJSON() })) : []),
   };
 }

@@ -6,6 +6,7 @@ import { hostsOf, pbxPatterns, sitePatterns } from '../origins.js';
 import { askFor, granted, onPermissions, onPush, text } from '../platform.js';
 import { button, engine, make, problemOf, say, the, translate } from '../ui.js';
 import { sentence } from '../words.js';
+import { saveAsFile } from './export.js';
 import { drawForm } from './form.js';
 import { save, test } from './saving.js';
 
@@ -24,6 +25,7 @@ the('test').addEventListener('click', () => form && busy(test(rows, form, the('l
 the('save').addEventListener('click', () => {
   if (form) busy(save(rows, form, stored, the('line')).then(({ stored: saved }) => (saved ? load() : undefined)));
 });
+the('export').addEventListener('click', () => saveAsFile(rows, stored));
 // Enter in a field clicks Save too; that is all the submitting there is.
 the('form').addEventListener('submit', (event) => event.preventDefault());
 addEventListener('beforeunload', (event) => isChanged() && event.preventDefault());
@@ -58,6 +60,7 @@ async function load() {
   showUnreadable(reply.problems);
   the('about').textContent = text('options_plans', reply.plans);
   the('bar').hidden = false;
+  the('export').hidden = false;
   showUnsaved();
   await showPermissions();
 }

@@ -4,11 +4,12 @@
 //! shows. Settings, history and whatever concerns other people are answered to our own pages
 //! only.
 
+use super::not_numbers::spans;
 use super::placing::Wish;
 use super::ticket::Ticket;
 use super::{Effect, Engine, Now, Purpose, Stores, Testing};
 use crate::dial::Target;
-use crate::number::{self, Leniency, Options};
+use crate::number::{self, Leniency, Options, Shape};
 use crate::pbx::{Order, driver};
 use crate::problem::{Code, Problem};
 use crate::settings::{Kind, Settings, Stored, TelLinks};
@@ -48,13 +49,17 @@ impl Engine {
             Request::CsBgCall { ticket } => {
                 let outcome = match Ticket::open(&ticket, page.document, &self.secret) {
                     Some(ticket) => {
-                        let Ticket { target, digits, text } = ticket;
+                        let Ticket { target, digits, text, .. } = ticket;
                         self.wish(Wish { target, digits, text, private: page.private }, now, out)
                     }
                     None => Outcome::NotCalled { problem: Some(Code::OfferStale.into()) },
                 };
                 Reply::Placed { outcome }
             }
+            Request::CsBgNotNumber { ticket, everywhere } => {
+                self.not_number(page, &ticket, everywhere, out)
+            }
+            Request::CsBgNumberAgain { ticket } => self.number_again(page, &ticket, out),
             Request::CsBgHangUp { call } => done(self.wants_to_hang_up(&call)),
             Request::CsBgDismiss { call } => done(self.dismiss(&call, out)),
             _ => Reply::Refused { problem: Code::MessageRefused.into() },
@@ -121,9 +126,12 @@ impl Engine {
                 return Vec::new();
             }
             budget -= text.len();
+            let matches = number::find(text, &options);
+            let spans = spans(text, &matches);
+            let found = matches.into_iter().zip(spans);
             // A fax would only whistle.
-            let matches = number::find(text, &options).into_iter().filter(|found| !found.fax);
-            matches.filter_map(|found| self.found(page, found)).collect()
+            let offered = found.filter(|(found, _)| !found.fax);
+            offered.filter_map(|(found, span)| self.found(page, found, span)).collect()
         };
         Reply::Found {
             texts: texts.iter().take(TEXTS_MAX).map(&mut found_in).collect(),
@@ -135,9 +143,14 @@ impl Engine {
         }
     }
 
-    fn found(&self, page: &Page<'_>, found: number::Match) -> Option<Found> {
+    fn found(&self, page: &Page<'_>, found: number::Match, span: &str) -> Option<Found> {
+        let shape = Shape::of(span).ok();
+        if shape.as_ref().is_some_and(|shape| self.is_hidden(shape, page.host)) {
+            return None;
+        }
         let target = Target::Outside { number: found.number };
-        let offer = self.offer(page, target, None)?;
+        // A list of sites would tell of a private window.
+        let offer = self.offer(page, target, None, shape.filter(|_| !page.private))?;
         Some(Found { start: found.start, end: found.end, offer })
     }
 
@@ -150,14 +163,21 @@ impl Engine {
             Target::Inside { .. } | Target::Emergency { .. } => true,
         });
         let differs = differs.map(|named| self.plan.shown(&Target::Outside { number: named }));
-        self.offer(page, target, differs)
+        self.offer(page, target, differs, None)
     }
 
-    fn offer(&self, page: &Page<'_>, target: Target, text: Option<String>) -> Option<Offer> {
+    fn offer(
+        &self,
+        page: &Page<'_>,
+        target: Target,
+        text: Option<String>,
+        shape: Option<Shape>,
+    ) -> Option<Offer> {
         let dialled = self.dialled(&target).ok()?;
         let digits = self.plan.digits(&target).ok()?;
-        let ticket = Ticket { target, digits, text }.seal(page.document, &self.secret);
-        Some(Offer { dialled, ticket })
+        let looks_like = shape.as_ref().map(ToString::to_string);
+        let ticket = Ticket { target, digits, text, shape }.seal(page.document, &self.secret);
+        Some(Offer { dialled, ticket, looks_like })
     }
 
     fn status(&self, host: Option<&str>) -> Reply {
@@ -216,7 +236,7 @@ impl Engine {
         }
     }
 
-    fn save(&mut self, changes: &Stored, out: &mut Vec<Effect>) -> Reply {
+    pub(super) fn save(&mut self, changes: &Stored, out: &mut Vec<Effect>) -> Reply {
         match Settings::change(&self.locking(), &self.stores.person, changes) {
             Ok(split) => {
                 let mut person = split.sync.clone();
@@ -284,11 +304,11 @@ const REQUEST_BYTES_MAX: usize = 15 * TEXT_UNITS_MAX;
 const LINK_TEXT_MAX: usize = 200;
 
 /// A document whose content script asks.
-struct Page<'a> {
-    document: &'a str,
-    host: &'a str,
-    private: bool,
-    card: bool,
+pub(super) struct Page<'a> {
+    pub document: &'a str,
+    pub host: &'a str,
+    pub private: bool,
+    pub card: bool,
 }
 
 /// The requests of a test; what is missing for a call is said before anything is sent.

@@ -14,6 +14,7 @@
 mod following;
 mod listening;
 mod messages;
+mod not_numbers;
 mod past;
 mod placing;
 mod settle;

@@ -12,6 +12,7 @@ use serde::{Deserialize, Serialize};
 use sha2::Sha256;
 
 use crate::dial::{DialString, Target};
+use crate::number::Shape;
 
 /// What a ticket says.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
@@ -25,6 +26,9 @@ pub struct Ticket {
     /// The different number that the link's text named, as people read it.
     #[serde(rename = "x", default, skip_serializing_if = "Option::is_none")]
     pub text: Option<String>,
+    /// What the number looks like where it was found, if that can be remembered as none.
+    #[serde(rename = "s", default, skip_serializing_if = "Option::is_none")]
+    pub shape: Option<Shape>,
 }
 
 /// The seal's key.
@@ -82,7 +86,12 @@ mod tests {
 
     fn ticket() -> Ticket {
         let keys = DialString::new("201").expect("keys");
-        Ticket { target: Target::Inside { keys: keys.clone() }, digits: keys, text: None }
+        Ticket {
+            target: Target::Inside { keys: keys.clone() },
+            digits: keys,
+            text: None,
+            shape: None,
+        }
     }
 
     #[test]

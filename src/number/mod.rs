@@ -12,6 +12,7 @@ mod mask;
 mod numbering;
 pub mod plan;
 mod scan;
+mod shape;
 mod uri;
 mod vanity;
 mod words;
@@ -24,6 +25,7 @@ pub use emergency::emergency;
 pub use find::{find, parse};
 pub use mask::Mask;
 pub use numbering::{calling_code, display, national_digits, significant_digits};
+pub use shape::Shape;
 pub use uri::{Uri, parse_uri};
 
 /// What [`find`] looks for.

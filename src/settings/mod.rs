@@ -6,6 +6,7 @@
 
 mod bound;
 pub mod choice;
+mod not_number;
 pub mod schema;
 pub mod value;
 
@@ -16,6 +17,7 @@ pub use choice::{
     FirstInterface, GuardClass, GuardClasses, HomeNumbers, PlaceMethod, QueryCharset, SitesMode,
     TelLinks,
 };
+pub use not_number::NotNumber;
 pub use value::{
     Address, Country, Keys, Kind, Line, List, Masks, NumberPrefix, Secret, Site, StatusMap,
     StatusMeaning, Value, Whole,
@@ -199,6 +201,8 @@ table! {
     tel_links: TelLinks = TelLinks::Button, Sites;
     /// Whether numbers are underlined.
     underline: bool = true, Sites;
+    /// What a person has said is no phone number, by its shape.
+    not_numbers: List<NotNumber> = List(Vec::new()), Sites;
 
     /// Kinds of numbers for which a window asks first.
     ask_classes: GuardClasses = GuardClasses(vec![

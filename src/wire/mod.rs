@@ -35,6 +35,19 @@ pub enum Request {
         /// The ticket that came with the match.
         ticket: String,
     },
+    /// A person said that this match is no phone number. What looks like it is no longer offered.
+    /// Answer: [`Reply::Done`].
+    CsBgNotNumber {
+        /// The ticket that came with the match.
+        ticket: String,
+        /// On every site, not on this one alone.
+        everywhere: bool,
+    },
+    /// A person took that back. Answer: [`Reply::Done`].
+    CsBgNumberAgain {
+        /// The same ticket.
+        ticket: String,
+    },
     /// A person clicked "hang up" on the card. Answer: [`Reply::Done`].
     CsBgHangUp {
         /// The call.
@@ -271,6 +284,11 @@ pub struct Offer {
     pub dialled: Dialled,
     /// Lets this document, and no other, ask for this call.
     pub ticket: String,
+    /// What it looks like without its digits, such as `XX XXXXXX`, where a person may say that this
+    /// is no phone number.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    #[cfg_attr(feature = "types", ts(optional))]
+    pub looks_like: Option<String>,
 }
 
 /// A number as people read it, and as it is dialled here.

@@ -51,7 +51,7 @@ widgetTest('signing out forgets the token on this site; a token that was taken b
   await intranet.shoot('widget-account', page);
   await intranet.click(page, 'card', (state) => state.account?.out);
   await intranet.shows(page, 'card', (state) => !state.who.signedIn);
-  assert.equal(await intranet.frameOf(page, 'card')?.evaluate(() => localStorage.length), 0);
+  assert.equal(await intranet.tell(page, 'card', () => localStorage.length), 0);
   const button = await intranet.pointAt(page, STRANGERS_DIGITS);
   assert.match(button.label, /^Sign in to call/);
 

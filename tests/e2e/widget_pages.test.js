@@ -61,7 +61,7 @@ widgetTest('button, card, question and account of the widget are whole in light,
 /** Nothing is cut off, hard to read or without a name. @param {import('./harness/widget.js').Intranet} intranet @param {import('puppeteer-core').Page} page @param {'card' | 'button'} role @param {string} name */
 async function looksGood(intranet, page, role, name) {
   await intranet.shoot(name, page);
-  assert.deepEqual(await intranet.frameOf(page, role)?.evaluate(faultsOf), [], name);
+  assert.deepEqual(await intranet.tell(page, role, faultsOf), [], name);
 }
 
 /**

@@ -237,6 +237,7 @@ export function screenWith(frames, port) {
         dialog: null,
         card: /** @type {any} */ (frames.cardRect()?.toJSON() ?? null),
         toast: '',
+        choices: [],
         spoken: '',
       }),
     };

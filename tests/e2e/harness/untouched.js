@@ -5,6 +5,8 @@
  * in `window.closedRoots`.
  */
 
+import { inFrame } from './frames.js';
+
 /** @typedef {import('puppeteer-core').Page} Page */
 
 /**
@@ -13,7 +15,7 @@
  * @returns {Promise<string[]>}
  */
 export function markupOf(page) {
-  return Promise.all(page.frames().map((frame) => frame.evaluate(() => {
+  return Promise.all(page.frames().map((frame) => inFrame(frame, () => {
     const html = document.documentElement;
     const attributes = html.getAttributeNames().map((name) => `${name}=${html.getAttribute(name)}`);
     const closed = /** @type {{closedRoots?: ShadowRoot[]}} */ (/** @type {unknown} */ (window)).closedRoots ?? [];

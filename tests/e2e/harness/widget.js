@@ -7,6 +7,7 @@ import { join } from 'node:path';
 import { after, test } from 'node:test';
 import { browserName, isFirefox, startPlain } from './browsers.js';
 import { attempt, LIMITS, opened, until } from './desk.js';
+import { inFrame } from './frames.js';
 import { startPages } from './pages.js';
 import { shoot } from './pictures.js';
 import { startRelay } from './relay.js';
@@ -112,25 +113,22 @@ async function openIntranet(browser, { office, top } = {}) {
   /** @param {Page} page @param {'card' | 'button'} role @returns {Frame | undefined} */
   const frameOf = (page, role) => page.frames().find((frame) => frame.url().includes(`/frame.html#${role}.`));
 
-  /** Puppeteer may keep the address that a frame had before. @param {Page} page @param {'card' | 'button'} role */
-  async function byItsOwnWord(page, role) {
-    for (const frame of page.frames().slice(1)) {
-      const hash = await frame.evaluate(() => location.hash).catch(() => '');
-      if (hash.startsWith(`#${role}.`)) return frame;
-    }
-  }
-
   /** What a frame shows. @param {Page} page @param {'card' | 'button'} role @returns {Promise<any>} */
   async function ofFrame(page, role) {
     // A frame that is loaded anew has nothing to say yet.
-    const frame = frameOf(page, role) ?? (await byItsOwnWord(page, role));
-    return frame?.evaluate(() => /** @type {any} */ (globalThis)[Symbol.for('pronto')]?.state()).catch((error) => {
+    return tell(page, role, () => /** @type {any} */ (globalThis)[Symbol.for('pronto')]?.state()).catch((error) => {
       mute = String(error);
       return undefined;
     });
   }
   /** Why a frame said nothing, the last time. */
   let mute = '';
+
+  /** Runs code in a frame. @template T @param {Page} page @param {'card' | 'button'} role @param {(...args: any[]) => T} code @param {...any} args */
+  async function tell(page, role, code, ...args) {
+    const frame = frameOf(page, role);
+    return frame && inFrame(frame, code, ...args);
+  }
 
   /** Waits for what a frame shows. @template T @param {Page} page @param {'card' | 'button'} role @param {(state: any) => T | null | undefined | false} pick @returns {Promise<T>} */
   async function shows(page, role, pick) {
@@ -231,7 +229,7 @@ async function openIntranet(browser, { office, top } = {}) {
 
   /** Gives this site a token, as if it had been typed. @param {Page} page @param {string} token */
   async function signIn(page, token) {
-    await frameOf(page, 'card')?.evaluate((given) => {
+    await tell(page, 'card', (given) => {
       localStorage.setItem('token', given);
       location.reload();
     }, token);
@@ -248,7 +246,7 @@ async function openIntranet(browser, { office, top } = {}) {
 
   return {
     browser, browserName, isFirefox, pbx, pages, relay, relayOrigin, origin,
-    add, open, visit, settled, ofPage, ofFrame, frameOf, shows, place, armed, pointAt, ready, rest, call, click, card, signIn, signedIn, 
+    add, open, visit, settled, ofPage, ofFrame, tell, shows, place, armed, pointAt, ready, rest, call, click, card, signIn, signedIn, 
     shoot: (/** @type {string} */ name, /** @type {Page | undefined} */ page = undefined) => shoot(browser, name, page),
     async close() {
       await relay.stop();

@@ -1,0 +1,201 @@
+// What Pronto costs a page, beside a bare walk and beside the peers' way, in one browser; prints one
+// JSON object. Run by `cargo xtask bench page`, with the environment of the browser tests and
+// `PRONTO_DIST` a copy of the extension with stopwatch.js before its content script.
+//
+// The pages are served twice: `crm.test` is allowed to Pronto, `other.test` is not.
+
+import { readFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { openDesk, until } from '../../tests/e2e/harness/desk.js';
+import { floor, frames, loaded, peers } from './inside.js';
+import { inFirefox } from '../../tests/e2e/harness/worker.js';
+import { chat, dashboard, endless, large, plain, SHAPES } from './shapes.js';
+
+/** @typedef {import('puppeteer-core').Page} Page */
+
+const ROUNDS = 5;
+const STORM_MS = 5_000;
+const FRAMES = 120;
+const PEER = readFileSync(join(import.meta.dirname, '../../node_modules/libphonenumber-js/bundle/libphonenumber-max.js'), 'utf8');
+
+/** @param {number[]} all */
+const median = (all) => all.toSorted((a, b) => a - b)[Math.floor(all.length / 2)] ?? 0;
+/** @param {number[]} all @param {number} part */
+const quantile = (all, part) => all.toSorted((a, b) => a - b)[Math.floor((all.length - 1) * part)] ?? 0;
+/** @template T @param {T[]} rows @param {(row: T) => number} of */
+const middle = (rows, of) => median(rows.map(of));
+
+const desk = await openDesk({ settings: { sites_mode: 'listed', sites: ['crm.test'] } });
+for (const [name, make] of Object.entries({ large, plain, dashboard, chat, endless, ...SHAPES })) desk.pages.add(`/${name}`, make());
+
+/** @param {string} name @param {string} host */
+async function open(name, host) {
+  const page = await desk.browser.newPage();
+  await page.goto(desk.pages.url(`/${name}`, host));
+  await page.bringToFront();
+  return page;
+}
+
+/** What the stopwatch saw. @param {Page} page @param {number} [since] @returns {Promise<any>} */
+function read(page, since = 0) {
+  return desk.inOwn(async (url, from) => {
+    const api = /** @type {any} */ (globalThis).browser ?? globalThis.chrome;
+    const tab = (await api.tabs.query({})).find((/** @type {any} */ one) => one.url === url);
+    const [seen] = await api.scripting.executeScript({
+      target: { tabId: tab.id },
+      args: [from],
+      func: (/** @type {number} */ at) => /** @type {any} */ (globalThis).prontoStopwatch?.(at),
+    });
+    return seen.result;
+  }, page.url(), since);
+}
+
+/** Waits until nothing of ours has run for a while. @param {Page} page */
+async function quiet(page) {
+  let before = -1;
+  await until(page, async () => {
+    const { count, now, started, ended } = (await read(page)) ?? {};
+    const rests = count === before && now - started - ended > 1_000;
+    before = count;
+    return rests;
+  });
+  return read(page);
+}
+
+/** Until this many milliseconds of the page have passed. @param {Page} page @param {number} ms */
+async function passes(page, ms) {
+  const end = (await page.evaluate(() => performance.now())) + ms;
+  await page.waitForFunction((at) => performance.now() >= at, { polling: 200, timeout: 0 }, end);
+}
+
+/** Heap that is in use after a collection, in bytes; in Firefox of the page's process. @param {Page} page */
+async function memory(page) {
+  if (desk.isFirefox) {
+    const said = await inFirefox(desk, `
+      const manager = Cc['@mozilla.org/memory-reporter-manager;1'].getService(Ci.nsIMemoryReporterManager);
+      await new Promise((done) => manager.minimizeMemoryUsage(done));
+      let sum = 0;
+      await new Promise((done) => manager.getReports((process, path, kind, units, amount) => {
+        if (units === 0 && path.startsWith('explicit/') && process.includes('.test')) sum += amount;
+      }, null, done, null, false));
+      return String(sum);
+    `);
+    return Number(said);
+  }
+  const session = await page.createCDPSession();
+  await session.send('HeapProfiler.collectGarbage');
+  await session.send('Performance.enable');
+  const { metrics } = await session.send('Performance.getMetrics');
+  await session.detach();
+  return metrics.find(({ name }) => name === 'JSHeapUsedSize')?.value ?? 0;
+}
+
+/** Time of Chromium's main thread so far, in milliseconds; Firefox has no such count. @param {Page} page */
+async function threadMs(page) {
+  if (desk.isFirefox) return null;
+  const session = await page.createCDPSession();
+  await session.send('Performance.enable');
+  const { metrics } = await session.send('Performance.getMetrics');
+  await session.detach();
+  return 1000 * (metrics.find(({ name }) => name === 'TaskDuration')?.value ?? 0);
+}
+
+/** One page, loaded anew for each measure, in turns. @param {string} name */
+async function shape(name) {
+  const rounds = [];
+  for (let round = 0; round < ROUNDS; round += 1) {
+    const bare = await open(name, 'other.test');
+    const walk = await bare.evaluate(floor);
+    const bareLoad = await bare.evaluate(loaded);
+    await bare.evaluate(PEER);
+    const theirs = await bare.evaluate(peers);
+    await bare.close();
+    const page = await open(name, 'crm.test');
+    const ours = await quiet(page);
+    const load = await page.evaluate(loaded);
+    await page.close();
+    rounds.push({ floor: walk, theirs: theirs.time, found: theirs.found, ours, load, bareLoad });
+  }
+  return {
+    name,
+    floor: middle(rounds, (row) => row.floor),
+    peers: middle(rounds, (row) => row.theirs),
+    peersFound: rounds[0]?.found,
+    painted: middle(rounds, (row) => row.ours.painted),
+    unpainted: middle(rounds, (row) => row.ours.unpainted),
+    seen: rounds[0]?.ours.seen,
+    known: middle(rounds, (row) => row.ours.ended),
+    spent: middle(rounds, (row) => row.ours.spent),
+    longest: middle(rounds, (row) => row.ours.longest),
+    longestAt: middle(rounds, (row) => row.ours.longestAt),
+    tasks: middle(rounds, (row) => row.ours.count),
+    load: middle(rounds, (row) => row.load),
+    bareLoad: middle(rounds, (row) => row.bareLoad),
+  };
+}
+
+/** A page that keeps changing. @param {string} name */
+async function storm(name) {
+  const bare = await open(name, 'other.test');
+  const bareFrom = await threadMs(bare);
+  await bare.evaluate(() => void /** @type {any} */ (globalThis).run());
+  await passes(bare, STORM_MS);
+  const bareTo = await threadMs(bare);
+  await bare.close();
+  const page = await open(name, 'crm.test');
+  await quiet(page);
+  const { now } = await read(page);
+  const from = await threadMs(page);
+  await page.evaluate(() => void /** @type {any} */ (globalThis).run());
+  await passes(page, STORM_MS);
+  const to = await threadMs(page);
+  const ours = await read(page, now);
+  await page.close();
+  const thread = from === null || to === null || bareFrom === null || bareTo === null ? null : to - from - (bareTo - bareFrom);
+  return { name, share: ours.spent / STORM_MS, longest: ours.longest, tasks: ours.count, thread: thread === null ? null : thread / STORM_MS };
+}
+
+/** A tab behind another. */
+async function background() {
+  const page = await open('dashboard', 'crm.test');
+  await quiet(page);
+  const front = await open('plain', 'other.test');
+  const { now } = await read(page);
+  await page.evaluate(() => void /** @type {any} */ (globalThis).run());
+  await passes(front, STORM_MS / 2);
+  const ours = await read(page, now);
+  const hidden = await page.evaluate(() => document.visibilityState);
+  await front.close();
+  await page.close();
+  return { name: 'dashboard in a tab behind', hidden, spent: ours.spent, tasks: ours.count };
+}
+
+/** Frames of the large page while it is scrolled, and its memory. */
+async function largePage() {
+  const rows = [];
+  for (const host of ['other.test', 'crm.test']) {
+    const page = await open('large', host);
+    if (host === 'crm.test') await quiet(page);
+    const heap = await memory(page);
+    const intervals = await page.evaluate(frames, FRAMES);
+    rows.push({ heap, median: median(intervals), late: quantile(intervals, 0.95), after: await memory(page) });
+    await page.close();
+  }
+  return { bare: rows[0], ours: rows[1] };
+}
+
+const only = process.argv[2];
+const wanted = (/** @type {string} */ name) => !only || name === only;
+/** @type {any} */
+const said = { browser: desk.browserName, version: await desk.browser.version(), shapes: [], storms: [] };
+// The background is warm, as it is for whoever works.
+const first = await open('article', 'crm.test');
+await quiet(first);
+await first.close();
+for (const name of ['large', 'plain', ...Object.keys(SHAPES)]) if (wanted(name)) said.shapes.push(await shape(name));
+for (const name of ['dashboard', 'chat', 'endless']) if (wanted(name)) said.storms.push(await storm(name));
+if (wanted('background')) said.background = await background();
+if (wanted('frames')) said.large = await largePage();
+console.log(JSON.stringify(said));
+await desk.close();
+process.exit(0);
