@@ -23,7 +23,7 @@ const SIZE_PX = 30;
  */
 export function createRefusal(host, overlay, toast, gone) {
   const name = host.t('button_not_number');
-  const element = make('button', { class: 'round refuse', type: 'button', 'aria-label': name, title: name, tabindex: '-1' }, icon(PHONE_OFF));
+  const element = make('button', { class: 'refuse', type: 'button', 'aria-label': name, title: name, tabindex: '-1' }, icon(PHONE_OFF));
   /** @type {Mark | null} */
   let mark = null;
 

@@ -104,14 +104,17 @@ const CALL = `
   height: 30px;
   border: 1px solid light-dark(#c3cec8, #47524c);
   border-radius: 15px;
+  align-items: center;
+  justify-content: center;
   display: none;
   font: 16px/1 system-ui, sans-serif;
   pointer-events: auto;
   background: light-dark(#ffffff, #202723);
   color: light-dark(#42504a, #b9c6bf);
-  box-shadow: 0 2px 8px rgb(0 0 0 / 22%);
 }
+/* Without a shadow: Chromium takes one that reaches over our button for a cover. */
 .refuse:popover-open { display: inline-flex; }
+.refuse:hover { background: light-dark(#e6ece9, #333d38); }
 .call:hover { background: light-dark(#085833, #12814f); }
 .call:active { background: light-dark(#06482a, #0c5f3a); }
 .call[aria-disabled="true"] { background: light-dark(#4c5f55, #43544b); }
@@ -223,7 +226,7 @@ const CARD = `
   .card.small { inset-inline-start: auto; }
 }
 @media (forced-colors: active) {
-  .call, .hang-up, .plain, .round { border: 1px solid ButtonText; }
+  .call, .hang-up, .plain, .round, .refuse { border: 1px solid ButtonText; }
   .one { border-inline-start-color: Highlight !important; }
 }
 @media (prefers-reduced-motion: no-preference) {
