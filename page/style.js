@@ -112,7 +112,6 @@ const CALL = `
   background: light-dark(#ffffff, #202723);
   color: light-dark(#42504a, #b9c6bf);
 }
-/* Without a shadow: Chromium takes one that reaches over our button for a cover. */
 .refuse:popover-open { display: inline-flex; }
 .refuse:hover { background: light-dark(#e6ece9, #333d38); }
 .call:hover { background: light-dark(#085833, #12814f); }
