@@ -60,8 +60,11 @@ export function createButton(host, overlay, roots, caller, refusal) {
   });
   element.addEventListener('click', (event) => void clicked(event));
   element.addEventListener('keydown', (event) => {
-    if (event.isTrusted && event.key === 'Delete' && mark) {
-      refusal.refuse(mark);
+    if (event.isTrusted && event.key === 'Delete' && mark?.offer.looks_like) {
+      const refused = mark;
+      const giveBack = onLeave;
+      hide();
+      refusal.refuse(refused, giveBack);
       return;
     }
     if (!event.isTrusted || (event.key !== 'Escape' && event.key !== 'Tab')) return;

@@ -24,6 +24,9 @@ export function createEntries() {
     /** @param {Node} node @returns {Entry[]} In the text's order. */
     of: (node) => (byText.get(node) ?? []).map(({ entry }) => entry),
 
+    /** @param {Node} node */
+    has: (node) => byText.has(node),
+
     /** @param {Node} node @param {number} from @param {number} to @returns {Entry[]} */
     between(node, from, to) {
       const list = byText.get(node) ?? [];

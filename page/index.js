@@ -81,6 +81,7 @@ export function createPage(outside, screenOf) {
     all: lookAtAll,
     rootOf: roots.of,
     late: roots.late,
+    missed: catchUpAll,
     isOurs: screen.owns,
     lost: screen.lost,
     reopened: () => pointer.listen(),
@@ -140,11 +141,24 @@ export function createPage(outside, screenOf) {
     lateLooks.forEach(clearTimeout);
     lateLooks = [];
     if (!on) return;
+    lookFromNowOn();
+    schedule.add(roots.unlikely);
+    lateLooks = LATE_LOOKS_MS.map((ms) => setTimeout(roots.late, ms));
+  }
+
+  function lookFromNowOn() {
     watch.observe(document);
     roots.all().forEach(watch.observe);
     lookAtAll();
-    schedule.add(roots.unlikely);
-    lateLooks = LATE_LOOKS_MS.map((ms) => setTimeout(roots.late, ms));
+  }
+
+  /** The page changed and nobody was told: what no longer holds goes, and everything is looked at. */
+  function catchUpAll() {
+    if (!on) return;
+    marks.verify();
+    screen.lost();
+    pointer.listen();
+    lookFromNowOn();
   }
 
   function lookAtAll() {
@@ -273,7 +287,7 @@ export function createPage(outside, screenOf) {
     removeEventListener('pageshow', returned);
     lateLooks.forEach(clearTimeout);
     pointer.stop();
-    watch.rest();
+    watch.stop();
     schedule.stop();
     find.forget();
     marks.clear();

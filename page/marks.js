@@ -131,6 +131,7 @@ export function createMarks(listener) {
 
     /** What is known of a text that changed or went is forgotten. True when something was. @param {Node} node */
     forget(node) {
+      if (!entries.has(node)) return false;
       const known = entries.of(node);
       known.forEach(drop);
       return known.length > 0;
@@ -152,6 +153,13 @@ export function createMarks(listener) {
     sweep() {
       for (const mark of all) {
         if (!nodesOf(mark).every((node) => node.isConnected)) killWithBlock(mark);
+      }
+    },
+
+    /** Forgets what the page no longer says. */
+    verify() {
+      for (const mark of all) {
+        if (!(mark.link ? isSameLink(mark.link) : mark.parts.every(isSamePart))) killWithBlock(mark);
       }
     },
 

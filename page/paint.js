@@ -6,6 +6,7 @@
 // gone, so a range goes the moment its mark dies.
 
 import { rectsOf } from './marks.js';
+import { inOrder, MARGIN, nearOf } from './near.js';
 import { HIGHLIGHT, HIGHLIGHT_CSS } from './style.js';
 
 /** @typedef {import('./types.js').Mark} Mark */
@@ -17,8 +18,6 @@ const ALL_MAX = 1500;
 const CROWD = 200;
 /** For this long a sheet is taken to be where it was put. */
 const DRESSED_MS = 500;
-/** How far beyond the viewport is painted. */
-const MARGIN = '100%';
 
 /**
  * @param {Schedule} schedule
@@ -39,8 +38,16 @@ export function createPaint(schedule) {
   const places = new Map();
   /** @type {Set<Element>} */
   const inView = new Set();
-  /** @type {IntersectionObserver | null} */
+  /** Watches places one by one, where marks do not follow each other down the page. @type {IntersectionObserver | null} */
   let observer = null;
+  /** All text marks in the order of the document, once they are too many to be painted. @type {Mark[] | null} */
+  let ordered = null;
+  let sorted = true;
+  let changed = false;
+  /** What was near, and where its first one stood. @type {{mark: Mark, top: number} | null} */
+  let anchor = null;
+  let nearPlanned = false;
+  const resizes = new ResizeObserver(() => planNear(true));
   let count = 0;
   let on = false;
   let crowdPlanned = false;
@@ -79,8 +86,64 @@ export function createPaint(schedule) {
   }
 
   /** From now on only what is near the viewport is painted. */
+  function thin() {
+    ordered = [...places.values()].flatMap((marks) => [...marks]);
+    sorted = false;
+    for (const element of [document.documentElement, document.body]) if (element) resizes.observe(element);
+    addEventListener('scroll', scrolled, { capture: true, passive: true });
+    planNear(true);
+  }
+
+  function scrolled() {
+    planNear(false);
+  }
+
+  /** @param {boolean} surely Also when nothing was scrolled. */
+  function planNear(surely) {
+    changed ||= surely;
+    if (nearPlanned || !ordered) return;
+    nearPlanned = true;
+    requestAnimationFrame(() => {
+      nearPlanned = false;
+      if (changed || hasMoved()) paintNear();
+    });
+  }
+
+  /** What is painted reaches far enough for half a screen. */
+  function hasMoved() {
+    const top = anchor?.mark.alive ? rectsOf(anchor.mark)[0]?.top : undefined;
+    return !anchor || top === undefined || Math.abs(top - anchor.top) > (MARGIN * innerHeight) / 2;
+  }
+
+  function paintNear() {
+    if (!ordered || observer) return;
+    changed = false;
+    ordered = ordered.filter((mark) => mark.alive);
+    if (!sorted) ordered.sort(inOrder);
+    sorted = true;
+    const near = nearOf(ordered, ALL_MAX);
+    if (!near) {
+      rest();
+      observe();
+      return;
+    }
+    const wanted = new Set(near);
+    for (const mark of [...painted.keys()]) if (!wanted.has(mark)) wipe(mark);
+    near.forEach(paint);
+    const [first] = near;
+    anchor = first ? { mark: first, top: rectsOf(first)[0]?.top ?? 0 } : null;
+  }
+
+  /** No more by halving. */
+  function rest() {
+    ordered = null;
+    anchor = null;
+    resizes.disconnect();
+    removeEventListener('scroll', scrolled, { capture: true });
+  }
+
   function observe() {
-    observer = new IntersectionObserver(seen, { rootMargin: MARGIN });
+    observer = new IntersectionObserver(seen, { rootMargin: `${100 * MARGIN}%` });
     for (const mark of painted.keys()) wipe(mark);
     const elements = [...places.keys()];
     schedule.add(function* watchAll() {
@@ -143,7 +206,8 @@ export function createPaint(schedule) {
     show(wanted) {
       if (wanted === on) return;
       on = wanted;
-      for (const marks of places.values()) marks.forEach(on ? paint : wipe);
+      if (ordered && on) planNear(true);
+      else for (const marks of places.values()) marks.forEach(on ? paint : wipe);
     },
 
     /** @param {Mark} mark */
@@ -155,9 +219,14 @@ export function createPaint(schedule) {
       if (marks) marks.add(mark);
       else places.set(place, new Set([mark]));
       count += 1;
-      if (!observer) {
+      if (ordered) {
+        const last = ordered.at(-1);
+        sorted &&= last === undefined || inOrder(last, mark) < 0;
+        ordered.push(mark);
+        planNear(true);
+      } else if (!observer) {
         paint(mark);
-        if (count > ALL_MAX) observe();
+        if (count > ALL_MAX) thin();
       } else if (!marks) {
         observer.observe(place);
       } else if (inView.has(place)) {
@@ -185,6 +254,7 @@ export function createPaint(schedule) {
 
     /** Takes everything away. */
     stop() {
+      rest();
       observer?.disconnect();
       removeEventListener('scroll', planCrowds, { capture: true });
       removeEventListener('resize', planCrowds);

@@ -28,14 +28,14 @@ export function createRefusal(host, overlay, toast, gone) {
   let mark = null;
 
   element.addEventListener('click', (event) => {
-    if (event.isTrusted && mark) void refuse(mark, false);
+    if (event.isTrusted && mark) void refuse(mark);
   });
   for (const kind of ['pointerdown', 'mousedown', 'pointerup', 'mouseup', 'click']) {
     element.addEventListener(kind, (event) => event.stopPropagation());
   }
 
-  /** @param {Mark} refused @param {boolean} byKey Whether the focus goes on to the answer. */
-  async function refuse(refused, byKey) {
+  /** @param {Mark} refused @param {(() => void) | null} [giveBack] By key: the focus goes on to the answer, and back when that goes. */
+  async function refuse(refused, giveBack) {
     const { ticket, looks_like: shape } = refused.offer;
     if (!shape) return;
     const back = { text: host.t('refused_undo'), does: () => void ask({ kind: 'cs_bg_number_again', ticket }).then(toast.hide) };
@@ -47,7 +47,9 @@ export function createRefusal(host, overlay, toast, gone) {
     };
     if (await ask({ kind: 'cs_bg_not_number', ticket, everywhere: false })) {
       toast.tell(host.t('refused_here', shape), [back, wider]);
-      if (byKey) toast.focus();
+      if (giveBack !== undefined) toast.focus(giveBack);
+    } else {
+      giveBack?.();
     }
   }
 
@@ -91,8 +93,8 @@ export function createRefusal(host, overlay, toast, gone) {
       overlay.remove(element);
     },
 
-    /** By key. @param {Mark} wanted */
-    refuse: (wanted) => void refuse(wanted, true),
+    /** By key. @param {Mark} wanted @param {(() => void) | null} giveBack Gives the focus back. */
+    refuse: (wanted, giveBack) => void refuse(wanted, giveBack),
 
     rect: () => (mark ? element.getBoundingClientRect() : null),
   };

@@ -37,6 +37,8 @@ export function createToast(host, overlay, cardRect) {
   /** @type {ReturnType<typeof setTimeout> | undefined} */
   let timer;
   let shown = false;
+  /** Gives the focus back that was taken. @type {(() => void) | null} */
+  let onHide = null;
 
   close.addEventListener('click', hide);
   element.addEventListener('keydown', (event) => {
@@ -56,7 +58,10 @@ export function createToast(host, overlay, cardRect) {
   function hide() {
     clearTimeout(timer);
     shown = false;
+    const after = overlay.root.activeElement && element.contains(overlay.root.activeElement) ? onHide : null;
+    onHide = null;
     overlay.remove(element);
+    after?.();
   }
 
   /** @param {string} text @param {Action[]} actions */
@@ -83,8 +88,11 @@ export function createToast(host, overlay, cardRect) {
     show: (problem) => tell(sentence(host.t, problem), []),
     /** What was done, and what may be done about it. */
     tell,
-    /** Gives the first of the actions the focus. */
-    focus: () => choices.querySelector('button')?.focus({ preventScroll: true }),
+    /** Gives the first of the actions the focus. @param {(() => void) | null} giveBack */
+    focus(giveBack) {
+      onHide = giveBack;
+      choices.querySelector('button')?.focus({ preventScroll: true });
+    },
     hide,
     text: () => (shown ? words.textContent ?? '' : ''),
     /** For tests: what may be done, and where. */

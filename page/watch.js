@@ -10,6 +10,7 @@ import { ATTRIBUTES, isLeftAlone } from './leave.js';
 import { phoneHref } from './links.js';
 import { isWithin, runAround } from './scope.js';
 import { hasDigit } from './text.js';
+import { createTicking } from './ticking.js';
 
 /** @typedef {import('./marks.js').Marks} Marks */
 /** @typedef {import('./schedule.js').Schedule} Schedule */
@@ -28,6 +29,7 @@ const SWEEP_AT_ONCE_MAX = 2000;
  * @property {(element: Element) => ShadowRoot | null} rootOf
  * @property {() => void} late Asks for shadow roots that have come late.
  * @property {(node: Node) => boolean} isOurs Whether a node is our own.
+ * @property {() => void} missed Called when somebody sees the page again, which changed meanwhile.
  * @property {() => void} lost Called when our own element was taken out of the page.
  * @property {() => void} reopened Called when the document was written anew, which drops listeners.
  */
@@ -49,15 +51,34 @@ export function createWatch(marks, schedule, changes) {
   /** @type {ReturnType<typeof setTimeout> | undefined} */
   let timer;
   let sweepPlanned = false;
+  /** When the records that are taken now were told. */
+  let now = 0;
+  /** The page changed while nobody saw it. */
+  let missed = false;
+  const ticking = createTicking((nodes) => {
+    for (const node of nodes) (isElement(node) ? within : around).add(node);
+    plan();
+  });
 
   const observer = new MutationObserver(take);
 
   /** @param {MutationRecord[]} records */
   function take(records) {
+    if (document.visibilityState === 'hidden') {
+      // Until somebody looks; then everything is looked at.
+      missed = true;
+      observer.disconnect();
+      return;
+    }
+    now = performance.now();
     let removed = false;
-    for (const record of records) {
-      if (record.type === 'characterData') changed(/** @type {Text} */ (record.target));
-      else if (record.type === 'attributes') turned(/** @type {Element} */ (record.target), record.attributeName);
+    // By index: a page may send a thousand records at once, and iterators are slow in Firefox.
+    for (let index = 0; index < records.length; index += 1) {
+      const record = /** @type {MutationRecord} */ (records[index]);
+      const { target, type } = record;
+      if (type === 'attributes') turned(/** @type {Element} */ (target), record.attributeName);
+      else if (ticking.takesAgain(target, now)) continue;
+      else if (type === 'characterData') changed(/** @type {Text} */ (target));
       else removed = moved(record) || removed;
     }
     if (removed) sweep();
@@ -66,7 +87,8 @@ export function createWatch(marks, schedule, changes) {
 
   /** @param {Text} node */
   function changed(node) {
-    if (marks.forget(node) || hasDigit(node.data)) around.add(node);
+    const known = marks.forget(node);
+    if (!ticking.takes(node, now) && (known || hasDigit(node.data))) around.add(node);
     inLink(node);
   }
 
@@ -97,16 +119,19 @@ export function createWatch(marks, schedule, changes) {
     const { target, addedNodes, removedNodes } = record;
     let elements = false;
     let loose = false;
-    // By index: a page may send a thousand records at once, and iterators are slow in Firefox.
+    let rewritten = false;
     for (let index = 0; index < removedNodes.length; index += 1) {
       const node = /** @type {Node} */ (removedNodes[index]);
-      if (node.nodeType === Node.TEXT_NODE) loose = marks.forget(node) || loose;
-      else if (changes.isOurs(node)) changes.lost();
+      if (node.nodeType === Node.TEXT_NODE) {
+        loose = marks.forget(node) || loose;
+        rewritten = true;
+      } else if (changes.isOurs(node)) changes.lost();
       else if (isElement(node)) elements = loose = true;
     }
     for (let index = 0; index < addedNodes.length; index += 1) {
       const node = /** @type {Node} */ (addedNodes[index]);
       if (node.nodeType === Node.TEXT_NODE) {
+        if (rewritten && !elements && isLeaf(target) && ticking.takes(target, now)) continue;
         if (hasDigit(/** @type {Text} */ (node).data)) around.add(node);
         else loose = true;
       } else if (isElement(node) && !changes.isOurs(node)) {
@@ -173,6 +198,14 @@ export function createWatch(marks, schedule, changes) {
     }
   }
 
+  /** Somebody looks again. */
+  function seen() {
+    if (!missed || document.visibilityState === 'hidden') return;
+    missed = false;
+    changes.missed();
+  }
+  document.addEventListener('visibilitychange', seen);
+
   return {
     /** @param {Document | ShadowRoot} root */
     observe(root) {
@@ -196,10 +229,12 @@ export function createWatch(marks, schedule, changes) {
     },
 
     /** Whether something waits to be looked at. */
-    busy: () => timer !== undefined || size() > 0,
+    busy: () => timer !== undefined || size() > 0 || ticking.busy(),
 
     /** Until `observe` is called again. */
     rest() {
+      missed = false;
+      ticking.stop();
       clearTimeout(timer);
       timer = undefined;
       observer.disconnect();
@@ -207,7 +242,17 @@ export function createWatch(marks, schedule, changes) {
       within.clear();
       beside.clear();
     },
+
+    stop() {
+      this.rest();
+      document.removeEventListener('visibilitychange', seen);
+    },
   };
+}
+
+/** Holds text and nothing else. @param {Node} node */
+function isLeaf(node) {
+  return isElement(node) && node.firstElementChild === null;
 }
 
 /** @param {Node} node */

@@ -90,14 +90,17 @@ async function memory(page) {
   return metrics.find(({ name }) => name === 'JSHeapUsedSize')?.value ?? 0;
 }
 
-/** Time of Chromium's main thread so far, in milliseconds; Firefox has no such count. @param {Page} page */
-async function threadMs(page) {
-  if (desk.isFirefox) return null;
+/** Counts the time of Chromium's main thread from now on, in milliseconds; Firefox has no such count. @param {Page} page */
+async function countThread(page) {
+  if (desk.isFirefox) return async () => null;
   const session = await page.createCDPSession();
   await session.send('Performance.enable');
-  const { metrics } = await session.send('Performance.getMetrics');
-  await session.detach();
-  return 1000 * (metrics.find(({ name }) => name === 'TaskDuration')?.value ?? 0);
+  const spent = async () => {
+    const { metrics } = await session.send('Performance.getMetrics');
+    return 1000 * (metrics.find(({ name }) => name === 'TaskDuration')?.value ?? 0);
+  };
+  const from = await spent();
+  return async () => (await spent()) - from;
 }
 
 /** One page, loaded anew for each measure, in turns. @param {string} name */
@@ -137,22 +140,22 @@ async function shape(name) {
 /** A page that keeps changing. @param {string} name */
 async function storm(name) {
   const bare = await open(name, 'other.test');
-  const bareFrom = await threadMs(bare);
+  const bareThread = await countThread(bare);
   await bare.evaluate(() => void /** @type {any} */ (globalThis).run());
   await passes(bare, STORM_MS);
-  const bareTo = await threadMs(bare);
+  const bareSpent = await bareThread();
   await bare.close();
   const page = await open(name, 'crm.test');
   await quiet(page);
   const { now } = await read(page);
-  const from = await threadMs(page);
+  const thread = await countThread(page);
   await page.evaluate(() => void /** @type {any} */ (globalThis).run());
   await passes(page, STORM_MS);
-  const to = await threadMs(page);
+  const spent = await thread();
   const ours = await read(page, now);
   await page.close();
-  const thread = from === null || to === null || bareFrom === null || bareTo === null ? null : to - from - (bareTo - bareFrom);
-  return { name, share: ours.spent / STORM_MS, longest: ours.longest, tasks: ours.count, thread: thread === null ? null : thread / STORM_MS };
+  const more = spent === null || bareSpent === null ? null : (spent - bareSpent) / STORM_MS;
+  return { name, share: ours.spent / STORM_MS, longest: ours.longest, tasks: ours.count, thread: more };
 }
 
 /** A tab behind another. */

@@ -81,6 +81,24 @@ const BUDGET: [(&str, usize); 3] =
     [("core/pronto_bg.wasm", 1_500_000), ("core/pronto.js", 60_000), ("content.js", 150_000)];
 const BUDGET_OF_OTHERS: usize = 30_000;
 
+/// Copies an unpacked extension, for those who need it a little different.
+pub fn copy(context: &Context, browser: Browser, to: &Path) -> Result<()> {
+    let from = context.dist().join(browser.word());
+    if to.exists() {
+        fs::remove_dir_all(to)?;
+    }
+    let mut files = Vec::new();
+    walk(&from, Path::new(""), &mut files)?;
+    for file in files {
+        let place = to.join(&file);
+        if let Some(folder) = place.parent() {
+            fs::create_dir_all(folder)?;
+        }
+        fs::copy(from.join(&file), place)?;
+    }
+    Ok(())
+}
+
 fn pack(context: &Context, rust: &str) -> Result<()> {
     let dist = context.dist();
     for old in fs::read_dir(&dist)?.flatten() {

@@ -18,7 +18,7 @@ use std::collections::BTreeSet;
 use std::fs;
 use std::io::{BufRead as _, BufReader};
 use std::path::{Path, PathBuf};
-use std::process::{ExitCode, Stdio};
+use std::process::{Command, ExitCode, Stdio};
 use std::thread;
 
 use anyhow::{Context as _, Result, bail};
@@ -140,14 +140,6 @@ fn node_test(
     name: Option<&str>,
 ) -> Result<Vec<Ran>> {
     let display = Display::start(context, browser.word())?;
-    let profile = context.scratch("e2e")?.join("firefox-profile");
-    if browser == Browser::Firefox {
-        let mut make = process::node_script(context, "tests/e2e/harness/profile.js");
-        make.arg(&profile).env("PRONTO_FIREFOX", setup::browser_program(browser));
-        process::capture(&mut make)?;
-    }
-    let screenshots = context.target.join("screenshots").join(browser.word());
-    fs::create_dir_all(&screenshots)?;
     let report = context.scratch("e2e")?.join(format!("{browser}.ndjson"));
     drop(fs::remove_file(&report));
     let mut node = process::tool("node");
@@ -157,17 +149,10 @@ fn node_test(
         .arg("--test-reporter=./tests/e2e/reporter.js")
         .arg("--test-reporter-destination=stdout")
         .env("PRONTO_REPORT", &report)
-        .env("PRONTO_BROWSER", browser.word())
-        .env("PRONTO_DIST", context.dist().join(browser.word()))
-        .env("PRONTO_SIMULATOR", &programs.simulator)
-        .env("PRONTO_RELAY", &programs.relay)
-        .env("PRONTO_SCREENSHOTS", &screenshots)
-        .env("PRONTO_PROFILE", &profile)
-        .env("PRONTO_CHROMIUM", setup::browser_program(Browser::Chromium))
-        .env("PRONTO_FIREFOX", setup::browser_program(Browser::Firefox))
         .env("DISPLAY", &display.name)
         .env_remove("WAYLAND_DISPLAY")
         .stdout(Stdio::piped());
+    surround(context, &mut node, browser, programs)?;
     if let Some(name) = name {
         node.arg(format!("--test-name-pattern={}", regex::escape(name)));
     }
@@ -189,6 +174,32 @@ fn node_test(
     }
     shown.join().expect("it does not panic");
     read_report(&fs::read_to_string(&report).context("node --test left no report")?)
+}
+
+/// Puts what the harness needs to know into the environment of a script.
+pub fn surround(
+    context: &Context,
+    node: &mut Command,
+    browser: Browser,
+    programs: &Programs,
+) -> Result<()> {
+    let profile = context.scratch("e2e")?.join("firefox-profile");
+    if browser == Browser::Firefox {
+        let mut make = process::node_script(context, "tests/e2e/harness/profile.js");
+        make.arg(&profile).env("PRONTO_FIREFOX", setup::browser_program(browser));
+        process::capture(&mut make)?;
+    }
+    let screenshots = context.target.join("screenshots").join(browser.word());
+    fs::create_dir_all(&screenshots)?;
+    node.env("PRONTO_BROWSER", browser.word())
+        .env("PRONTO_DIST", context.dist().join(browser.word()))
+        .env("PRONTO_SIMULATOR", &programs.simulator)
+        .env("PRONTO_RELAY", &programs.relay)
+        .env("PRONTO_SCREENSHOTS", &screenshots)
+        .env("PRONTO_PROFILE", &profile)
+        .env("PRONTO_CHROMIUM", setup::browser_program(Browser::Chromium))
+        .env("PRONTO_FIREFOX", setup::browser_program(Browser::Firefox));
+    Ok(())
 }
 
 /// Files of tests that run at once in one browser: they wait more than they work, and one of them

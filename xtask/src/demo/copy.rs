@@ -5,28 +5,19 @@
 //! questions.
 
 use std::fs;
-use std::path::{Path, PathBuf};
+use std::path::PathBuf;
 
 use anyhow::{Context as _, Result};
 use serde_json::{Value, json};
 
 use crate::browser::Browser;
-use crate::context::{Context, walk};
+use crate::context::Context;
+use crate::dist;
 
 /// Makes the copy anew in `target/demo/BROWSER`.
 pub fn prepare(context: &Context, browser: Browser) -> Result<PathBuf> {
-    let from = context.dist().join(browser.word());
     let to = context.target.join("demo").join(browser.word());
-    drop(fs::remove_dir_all(&to));
-    let mut files = Vec::new();
-    walk(&from, Path::new(""), &mut files)?;
-    for file in files {
-        let place = to.join(&file);
-        if let Some(folder) = place.parent() {
-            fs::create_dir_all(folder)?;
-        }
-        fs::copy(from.join(&file), place)?;
-    }
+    dist::copy(context, browser, &to)?;
     let manifest = to.join("manifest.json");
     let mut value: Value = serde_json::from_str(&fs::read_to_string(&manifest)?)?;
     allow_loopback(&mut value)?;
