@@ -1,6 +1,7 @@
 //! The numbering plans of the world: which digits are a number where, of which kind, and how it is
 //! written. After libphonenumber's rules, on its metadata, without its regular expressions.
 
+mod automaton;
 mod digits;
 mod pattern;
 mod table;
@@ -104,11 +105,14 @@ impl Planned {
     /// Whether people of its country always write a prefix before these digits.
     #[must_use]
     pub fn is_written_with_prefix(&self) -> bool {
-        if !PLANS.of_code(self.code).first().is_some_and(|plan| plan.prefixed) {
+        if !PLANS.of_code(self.code).first().is_some_and(Territory::is_prefixed) {
             return false;
         }
-        let at_home: String = self.at_home().chars().filter(char::is_ascii_digit).collect();
-        at_home.len() > self.national.len() && at_home.ends_with(self.national.as_str())
+        let at_home = self.at_home();
+        let mut digits = at_home.bytes().rev().filter(u8::is_ascii_digit);
+        // The same from the end on, and more before it.
+        self.national.as_bytes().iter().rev().all(|digit| digits.next() == Some(*digit))
+            && digits.next().is_some()
     }
 
     /// Whether a number of its country may have so many digits.
@@ -137,8 +141,8 @@ impl Planned {
         else {
             return self.national.to_string();
         };
-        let mut groups = format.groups().to_owned();
-        let prefix = format.national();
+        let mut groups = format.groups.to_owned();
+        let prefix = format.national;
         if !abroad
             && !prefix.is_empty()
             && let Some(at) = groups.find('$')
