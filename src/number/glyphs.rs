@@ -28,6 +28,7 @@ pub fn glyphs(text: &str) -> Vec<Glyph> {
 /// text's UTF-16 units lie before the part.
 pub fn read_into(part: &str, units_before: u32, glyphs: &mut Vec<Glyph>) {
     glyphs.clear();
+    glyphs.reserve(part.len());
     let mut at = units_before;
     for char in part.chars() {
         let end = at + if u32::from(char) > 0xFFFF { 2 } else { 1 };
