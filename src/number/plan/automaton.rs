@@ -50,23 +50,24 @@ impl Automaton {
             maker.reach(first, &mut begin);
             first = end;
         }
-        maker.place(Vec::new());
-        maker.place(begin);
+        maker.place(&[]);
+        maker.place(&begin);
+        let follows: Vec<Vec<u16>> = (0..maker.steps.len()).map(|at| maker.follows(at)).collect();
         let mut states = vec![State { matched: 0, next: [DEAD; 10] }];
+        let mut reached = Vec::new();
         while let Some(set) = maker.sets.get(states.len()).cloned() {
-            let matched = maker.matched(&set);
-            let next = std::array::from_fn(|digit| {
-                let mut reached = Vec::new();
-                for step in &set {
-                    if let Step::Digit(digits) = maker.steps[usize::from(*step)]
-                        && digits & (1 << digit) != 0
+            let mut state = State { matched: maker.matched(&set), next: [DEAD; 10] };
+            for (digit, next) in state.next.iter_mut().enumerate() {
+                reached.clear();
+                for step in set.iter().map(|step| usize::from(*step)) {
+                    if matches!(maker.steps[step], Step::Digit(digits) if digits & (1 << digit) != 0)
                     {
-                        maker.reach(usize::from(*step) + 1, &mut reached);
+                        follows[step].iter().for_each(|step| add(&mut reached, *step));
                     }
                 }
-                maker.place(reached)
-            });
-            states.push(State { matched, next });
+                *next = maker.place(&reached);
+            }
+            states.push(state);
         }
         Self { states }
     }
@@ -116,18 +117,23 @@ impl Maker {
             }
             Step::Jump(to) => self.reach(to, set),
             Step::Mark(_) => self.reach(at + 1, set),
-            Step::Digit(_) | Step::Fits => {
-                if let Err(place) = set.binary_search(&(at as u16)) {
-                    set.insert(place, at as u16);
-                }
-            }
+            Step::Digit(_) | Step::Fits => add(set, at as u16),
             // Only prefixes look for the end.
             Step::End => {}
         }
     }
 
+    /// What a step that takes a digit goes on to.
+    fn follows(&self, at: usize) -> Vec<u16> {
+        let mut set = Vec::new();
+        if matches!(self.steps[at], Step::Digit(_)) {
+            self.reach(at + 1, &mut set);
+        }
+        set
+    }
+
     /// The state of a set, a new one when there is none yet.
-    fn place(&mut self, set: Vec<u16>) -> u16 {
+    fn place(&mut self, set: &[u16]) -> u16 {
         let mixed =
             |hash: usize, step: &u16| hash.wrapping_mul(31).wrapping_add(usize::from(*step));
         let chain = set.iter().fold(0, mixed) % CHAINS;
@@ -142,7 +148,7 @@ impl Maker {
             return DEAD;
         }
         let place = self.sets.len() as u16;
-        self.sets.push(set);
+        self.sets.push(set.to_vec());
         self.before.push(self.chains[chain]);
         self.chains[chain] = place;
         place
@@ -154,6 +160,15 @@ impl Maker {
             let pattern = self.ends.partition_point(|end| *end <= usize::from(*step));
             matched | 1u16.checked_shl(pattern as u32).unwrap_or(0)
         })
+    }
+}
+
+/// Adds a step in its place, once. Most come in order.
+fn add(set: &mut Vec<u16>, step: u16) {
+    if set.last().is_none_or(|last| *last < step) {
+        set.push(step);
+    } else if let Err(place) = set.binary_search(&step) {
+        set.insert(place, step);
     }
 }
 

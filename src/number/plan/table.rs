@@ -229,9 +229,11 @@ impl Territory {
         self.formats.get_or_init(|| {
             let mut row = self.kinds().rest;
             let (home, abroad) = (row.formats(), row.formats());
+            // The digit of `$1` is none.
             let has_digit = |format: &Format| {
-                let prefix = format.national.replace("$1", "");
-                prefix.contains(|char: char| char.is_ascii_digit())
+                let prefix = format.national.as_bytes();
+                let digits = (0..prefix.len()).filter(|at| prefix[*at].is_ascii_digit());
+                digits.into_iter().any(|at| at == 0 || prefix[at - 1] != b'$')
             };
             let prefixed = home.iter().any(has_digit);
             Formats { home, abroad, prefixed }
