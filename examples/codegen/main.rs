@@ -5,8 +5,8 @@
 //! cargo run -p pronto --features types --example codegen -- FOLDER
 //! ```
 
-mod automaton;
 mod metadata;
+mod patterns;
 mod plans;
 
 use std::path::Path;

@@ -1,82 +1,72 @@
-//! The numbering plans of libphonenumber's metadata (Apache-2.0, see `NOTICE`), compiled for
-//! `src/number/plan`: patterns that say which digits are a number become one automaton for all
-//! countries, everything else a table. The reader in `src/number/plan/table.rs` is its mirror.
+//! The numbering plans of libphonenumber's metadata (Apache-2.0, see `NOTICE`), written down for
+//! `src/number/plan`: a row for each territory, its patterns in fewer signs ([`super::patterns`]). The
+//! reader in `src/number/plan/table.rs` is its mirror.
+//!
+//! Rows share nothing: what is said twice is what the browser's gzip finds by itself, and each can
+//! be read alone. Automata would be quicker at hand, but weigh three times as much.
 
-use std::collections::HashMap;
 use std::process::Command;
 use std::{fs, io};
 
 use prost::Message as _;
 
-use crate::automaton::{Automaton, Values};
 use crate::metadata::{NumberFormat, PhoneMetadata, PhoneMetadataCollection, PhoneNumberDesc};
+use crate::patterns;
 
-/// Bytes being written: numbers of seven bits a byte, texts behind their length.
+/// Bytes being written: numbers of seven bits a byte, texts behind their length, lines.
 #[derive(Default)]
 struct Writer(Vec<u8>);
-
-/// Each text once.
-#[derive(Default)]
-struct Texts {
-    known: HashMap<String, u32>,
-    all: Vec<String>,
-}
 
 /// Reads the metadata that the crate carries and gives back the table.
 pub fn compile() -> io::Result<Vec<u8>> {
     let folder = crate_folder("rlibphonenumber")?;
     let bytes = fs::read(format!("{folder}/src/generated/metadata/metadata.bin"))?;
     let collection = PhoneMetadataCollection::decode(bytes.as_slice()).map_err(io::Error::other)?;
-    let mut automaton = Automaton::default();
-    let mut texts = Texts::default();
-    let mut territories = Writer::default();
     let mut all = collection.metadata;
     // A calling code's main country first, as it goes before the others.
     all.sort_by_key(|plan| (plan.country_code(), !plan.main_country_for_code(), plan.id.clone()));
-    territories.number(all.len() as u32);
-    for plan in &all {
-        territory(plan, &mut automaton, &mut texts, &mut territories);
-    }
     let mut out = Writer::default();
     out.text(&version(&folder)?);
-    out.number(texts.all.len() as u32);
-    texts.all.iter().for_each(|text| out.text(text));
-    out.number(automaton.bytes().len() as u32);
-    out.0.extend_from_slice(automaton.bytes());
-    out.0.extend_from_slice(&territories.0);
+    out.number(all.len() as u32);
+    all.iter().for_each(|plan| territory(plan, &mut out));
     Ok(out.0)
 }
 
-fn territory(plan: &PhoneMetadata, automaton: &mut Automaton, texts: &mut Texts, out: &mut Writer) {
+fn territory(plan: &PhoneMetadata, out: &mut Writer) {
     let general = plan.general_desc.as_ref();
     out.text(&plan.id);
     out.number(plan.country_code() as u32);
-    out.number(texts.index(bare(plan.international_prefix())));
-    out.number(texts.index(bare(plan.national_prefix_for_parsing())));
-    out.number(texts.index(plan.national_prefix_transform_rule()));
     out.number(lengths(general.map(|desc| desc.possible_length.as_slice())));
     out.number(lengths(general.map(|desc| desc.possible_length_local_only.as_slice())));
     out.number(usual_digits(plan));
-    out.number(automaton.add(&kinds(plan)));
-    out.number(prefix(automaton, plan.leading_digits()));
-    formats(&plan.number_format, automaton, texts, out);
-    formats(&plan.intl_number_format, automaton, texts, out);
+    let mut row = Writer::default();
+    row.pattern(plan.international_prefix());
+    row.pattern(plan.national_prefix_for_parsing());
+    row.line(plan.national_prefix_transform_rule().as_bytes());
+    row.pattern(plan.leading_digits());
+    kinds(plan, &mut row);
+    formats(&plan.number_format, &mut row);
+    formats(&plan.intl_number_format, &mut row);
+    out.number(row.0.len() as u32);
+    out.0.extend(row.0);
 }
 
-fn formats(all: &[NumberFormat], automaton: &mut Automaton, texts: &mut Texts, out: &mut Writer) {
-    out.number(all.len() as u32);
+/// Up to an empty line: no number is grouped to nothing.
+fn formats(all: &[NumberFormat], row: &mut Writer) {
     for format in all {
-        out.number(texts.index(bare(&format.pattern)));
-        out.number(texts.index(&format.format));
-        out.number(texts.index(format.national_prefix_formatting_rule()));
-        let leading = format.leading_digits_pattern.last().map_or("", String::as_str);
-        out.number(prefix(automaton, leading));
+        row.line(format.format.as_bytes());
+        row.line(format.national_prefix_formatting_rule().as_bytes());
+        row.pattern(&format.pattern);
+        row.pattern(format.leading_digits_pattern.last().map_or("", String::as_str));
     }
+    row.line(b"");
 }
 
-/// Which digits are of which kind: the general pattern's bit, and the kind.
-fn kinds(plan: &PhoneMetadata) -> Values {
-    let descs = [
+/// Which digits are of which kind: the general pattern, and the others in the order in which they
+/// are tried.
+fn kinds(plan: &PhoneMetadata, row: &mut Writer) {
+    row.line(if plan.same_mobile_and_fixed_line_pattern() { b"=" } else { b"" });
+    for desc in [
         &plan.general_desc,
         &plan.premium_rate,
         &plan.toll_free,
@@ -88,38 +78,18 @@ fn kinds(plan: &PhoneMetadata) -> Values {
         &plan.voicemail,
         &plan.fixed_line,
         &plan.mobile,
-    ];
-    let pattern = |desc: &Option<PhoneNumberDesc>| {
-        bare(desc.as_ref().map_or("", PhoneNumberDesc::national_number_pattern)).to_owned()
-    };
-    let masks: Vec<u32> = descs
-        .iter()
-        .map(|desc| lengths(desc.as_ref().map(|desc| desc.possible_length.as_slice())))
-        .collect();
-    let same = plan.same_mobile_and_fixed_line_pattern();
-    Values {
-        patterns: descs.iter().map(|desc| pattern(desc)).collect(),
-        prefix: false,
-        value: Box::new(move |matched, length| {
-            let is = |at: usize| matched[at] && (masks[at] == 0 || masks[at] & (1 << length) != 0);
-            let general = u8::from(matched[0]) << 4;
-            let kind = match () {
-                () if !is(0) => 0,
-                () if is(1) => 5,
-                () if is(2) => 4,
-                () if is(3) => 6,
-                () if is(4) => 7,
-                () if is(5) => 8,
-                () if is(6) => 9,
-                () if is(7) => 10,
-                () if is(8) => 11,
-                () if is(9) && (same || is(10)) => 3,
-                () if is(9) => 1,
-                () if !same && is(10) => 2,
-                () => 0,
-            };
-            general | kind
-        }),
+    ] {
+        let pattern = bare(desc.as_ref().map_or("", PhoneNumberDesc::national_number_pattern));
+        let pattern = if pattern == "NA" { "" } else { pattern };
+        let stated = lengths(desc.as_ref().map(|desc| desc.possible_length.as_slice()));
+        // Most patterns hold no other lengths than those that are stated.
+        if stated != 0 && patterns::lengths(pattern) & !stated != 0 {
+            row.0.push(b'@');
+            let all = (0..26u8).filter(|length| stated & (1 << length) != 0);
+            row.0.extend(all.map(|length| b'A' + length));
+            row.0.push(b'@');
+        }
+        row.pattern(pattern);
     }
 }
 
@@ -127,15 +97,6 @@ fn kinds(plan: &PhoneMetadata) -> Values {
 fn bare(pattern: &str) -> &str {
     let Some(open) = pattern.strip_prefix("^(?:") else { return pattern };
     open.strip_suffix(")$").or_else(|| open.strip_suffix(')')).unwrap_or(pattern)
-}
-
-/// Digits that begin as this pattern says.
-fn prefix(automaton: &mut Automaton, pattern: &str) -> u32 {
-    if pattern.is_empty() {
-        return 0;
-    }
-    let value = Box::new(|matched: &[bool], _| u8::from(matched[0]));
-    automaton.add(&Values { patterns: vec![bare(pattern).to_owned()], prefix: true, value })
 }
 
 fn lengths(all: Option<&[i32]>) -> u32 {
@@ -189,19 +150,14 @@ impl Writer {
         self.number(text.len() as u32);
         self.0.extend_from_slice(text.as_bytes());
     }
-}
 
-impl Texts {
-    /// From 1; 0 stands for no text.
-    fn index(&mut self, text: &str) -> u32 {
-        if text.is_empty() {
-            return 0;
-        }
-        if let Some(index) = self.known.get(text) {
-            return *index;
-        }
-        self.all.push(text.to_owned());
-        self.known.insert(text.to_owned(), self.all.len() as u32);
-        self.all.len() as u32
+    fn line(&mut self, line: &[u8]) {
+        assert!(!line.contains(&b'\n'), "no text of the metadata has two lines");
+        self.0.extend_from_slice(line);
+        self.0.push(b'\n');
+    }
+
+    fn pattern(&mut self, pattern: &str) {
+        self.line(&patterns::written(bare(pattern)));
     }
 }

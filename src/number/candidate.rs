@@ -157,7 +157,7 @@ impl<'a> Candidate<'a> {
                 let telling = between.iter().map(|glyph| glyph.char).find(|char| *char != ' ');
                 marks[at - 1] = telling.unwrap_or(' ');
                 // Only behind a calling code: +44 (0)20, 0044 (0)20.
-                let abroad = first.plus.is_some() || digits.starts_with("00");
+                let abroad = first.plus.is_some() || digits.as_bytes().starts_with(b"00");
                 if at == 1 && abroad && is_home_zero(glyphs, group) {
                     home_zero = Some(digits.len());
                 }
@@ -253,11 +253,20 @@ fn gap(between: &[Glyph]) -> Option<Gap> {
     if between.len() > GAP_MAX {
         return None;
     }
-    let count = |char: char| between.iter().filter(|glyph| glyph.char == char).count();
-    let (blanks, opens, closes) = (count(' '), count('('), count(')'));
-    let (dashes, dots, slashes) = (count('-'), count('.'), count('/'));
-    if blanks + opens + closes + dashes + dots + slashes != between.len() || opens > 1 || closes > 1
-    {
+    let (mut blanks, mut opens, mut closes) = (0, 0, 0);
+    let (mut dashes, mut dots, mut slashes) = (0, 0, 0);
+    for glyph in between {
+        *match glyph.char {
+            ' ' => &mut blanks,
+            '(' => &mut opens,
+            ')' => &mut closes,
+            '-' => &mut dashes,
+            '.' => &mut dots,
+            '/' => &mut slashes,
+            _ => return None,
+        } += 1;
+    }
+    if opens > 1 || closes > 1 {
         return None;
     }
     match (dashes, dots, slashes) {

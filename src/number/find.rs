@@ -296,7 +296,7 @@ impl<'a> Search<'a> {
         self.tries.set(self.tries.get().checked_sub(1)?);
         if !candidate.international()
             && self.options.region.is_none()
-            && !candidate.digits.starts_with("00")
+            && !candidate.digits.as_bytes().starts_with(b"00")
         {
             return None;
         }
@@ -304,8 +304,7 @@ impl<'a> Search<'a> {
         let extension = extension::after(self.glyphs, candidate.end);
         let end = extension.as_ref().map_or(candidate.end, |found| found.end);
         let listed = listed.or_else(|| {
-            let gap = context::is_list_gap(self.glyphs, self.taken, candidate.start);
-            self.listed.filter(|_| gap)
+            self.listed.filter(|_| context::is_list_gap(self.glyphs, self.taken, candidate.start))
         });
         let label = context::label(self.glyphs, candidate.start, listed);
         let region = self.options.region;

@@ -28,8 +28,14 @@ pub fn glyphs(text: &str) -> Vec<Glyph> {
 /// text's UTF-16 units lie before the part.
 pub fn read_into(part: &str, units_before: u32, glyphs: &mut Vec<Glyph>) {
     glyphs.clear();
+    glyphs.reserve(part.len());
     let mut at = units_before;
     for char in part.chars() {
+        if let Some(char) = ASCII.get(char as usize) {
+            glyphs.push(Glyph { char: char::from(*char), start: at, end: at + 1 });
+            at += 1;
+            continue;
+        }
         let end = at + if u32::from(char) > 0xFFFF { 2 } else { 1 };
         if let Some(char) = read(char) {
             glyphs.push(Glyph { char, start: at, end });
@@ -38,15 +44,26 @@ pub fn read_into(part: &str, units_before: u32, glyphs: &mut Vec<Glyph>) {
     }
 }
 
+/// How ASCII is read.
+const ASCII: [u8; 128] = {
+    let mut read = [0; 128];
+    let mut at = 0;
+    while at < read.len() {
+        read[at] = match at as u8 {
+            b'[' => b'(',
+            b']' => b')',
+            byte => byte,
+        };
+        at += 1;
+    }
+    read
+};
+
 /// How one character is read; nothing when it has no width.
 #[must_use]
 pub fn read(char: char) -> Option<char> {
     Some(match char {
-        // Most text is this; what follows is never reached for it.
-        '0'..='9' | 'a'..='z' | 'A'..='Z' | ' ' | '+' | '-' | '.' | '/' | '(' | ')' => char,
-        '[' => '(',
-        ']' => ')',
-        _ if char.is_ascii() => char,
+        '\0'..='\x7F' => char::from(ASCII[char as usize]),
         '（' | '［' => '(',
         '）' | '］' => ')',
         '\u{00A0}'

@@ -50,7 +50,7 @@ impl Reading {
             None => region(&self.planned),
         };
         Some(PhoneNumber {
-            e164: E164::new(&written).ok()?,
+            e164: E164::try_from(written).ok()?,
             ext: None,
             region,
             class: self.class(),
@@ -71,8 +71,8 @@ impl Reading {
     /// there always write (`030 12345` in Germany): then they are more likely something else.
     #[must_use]
     pub fn lacks_national_prefix(&self, digits: &str, region: Region) -> bool {
-        self.planned.national.as_str() == digits
-            && !PREFIX_OPTIONAL.contains(&region.as_str())
+        self.planned.national.as_bytes() == digits.as_bytes()
+            && !PREFIX_OPTIONAL.contains(&region.0)
             && plan::calling_code(region.as_str()) == Some(self.planned.code)
             && self.planned.is_written_with_prefix()
     }
@@ -131,7 +131,8 @@ pub fn usual_digits(region: Region) -> Option<usize> {
 
 /// Countries whose numbers are often written without the prefix that their format names
 /// (`nationalPrefixOptionalWhenFormatting` in the plans' own data).
-const PREFIX_OPTIONAL: [&str; 10] = ["AR", "CN", "IN", "KZ", "LT", "RU", "SY", "TR", "US", "VN"];
+const PREFIX_OPTIONAL: [[u8; 2]; 10] =
+    [*b"AR", *b"CN", *b"IN", *b"KZ", *b"LT", *b"RU", *b"SY", *b"TR", *b"US", *b"VN"];
 
 /// Calling codes of satellites and international networks (ITU-T E.164, shared country codes).
 const SATELLITE_CODES: [u16; 4] = [870, 881, 882, 883];

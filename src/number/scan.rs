@@ -60,14 +60,14 @@ impl Iterator for Clusters<'_> {
             let (mut digits, mut end, mut gap, mut at) = (0, start, 0, start);
             let mut word = false;
             while let Some(byte) = bytes.get(at) {
-                let (step, length) = match byte {
-                    b'0'..=b'9' => (Step::Digit, 1),
-                    b' ' | b'(' | b')' | b'-' | b'.' | b'/' | b'+' | b'[' | b']' => (Step::Gap, 1),
-                    0..0x80 => {
+                let (step, length) = match BYTES[usize::from(*byte)] {
+                    Byte::Digit => (Step::Digit, 1),
+                    Byte::Gap => (Step::Gap, 1),
+                    Byte::Other => {
                         word = byte.is_ascii_uppercase();
                         break;
                     }
-                    _ => beyond_ascii(self.text, at),
+                    Byte::Begins | Byte::Beyond => beyond_ascii(self.text, at),
                 };
                 match step {
                     Step::Digit => {
@@ -127,7 +127,8 @@ fn next_digit(text: &str, from: usize) -> Option<usize> {
             }
             at += STRIDE;
         }
-        let found = bytes[at..].iter().position(|byte| may_be_digit(*byte))?;
+        let begins = |byte: &u8| matches!(BYTES[usize::from(*byte)], Byte::Digit | Byte::Begins);
+        let found = bytes[at..].iter().position(begins)?;
         at += found;
         if bytes[at].is_ascii() || beyond_ascii(text, at).0 == Step::Digit {
             return Some(at);
@@ -135,6 +136,37 @@ fn next_digit(text: &str, from: usize) -> Option<usize> {
         at += 1;
     }
 }
+
+/// What a byte can be the beginning of.
+#[derive(Clone, Copy, PartialEq, Eq)]
+enum Byte {
+    Digit,
+    Gap,
+    /// Other ASCII.
+    Other,
+    /// A character of a script whose digits are read.
+    Begins,
+    /// Any other character.
+    Beyond,
+}
+
+/// One look for what would be many comparisons.
+const BYTES: [Byte; 256] = {
+    let mut bytes = [Byte::Other; 256];
+    let mut at = 0;
+    while at < bytes.len() {
+        let byte = at as u8;
+        bytes[at] = match byte {
+            b'0'..=b'9' => Byte::Digit,
+            b' ' | b'(' | b')' | b'-' | b'.' | b'/' | b'+' | b'[' | b']' => Byte::Gap,
+            0..0x80 => Byte::Other,
+            _ if may_be_digit(byte) => Byte::Begins,
+            _ => Byte::Beyond,
+        };
+        at += 1;
+    }
+    bytes
+};
 
 /// An ASCII digit, or the first byte of a script whose digits are read.
 const fn may_be_digit(byte: u8) -> bool {

@@ -1,8 +1,6 @@
 //! The number finder alone, without the engine, for what weighs and measures it: a text comes in by
 //! one buffer that JavaScript writes into, and the answer goes out as one text.
 
-use std::fmt::Write as _;
-
 use wasm_bindgen::prelude::*;
 
 use crate::number::{Leniency, Options, Region, find};
@@ -43,16 +41,30 @@ impl Finder {
         };
         let mut answer = String::from("[");
         for found in find(text.unwrap_or_default(), &options) {
-            if answer.len() > 1 {
-                answer.push(',');
-            }
-            let ext = found.number.ext.as_deref().unwrap_or_default();
-            let (start, end, e164) = (found.start, found.end, found.number.e164.as_str());
-            // Digits and a plus need no escapes, and writing to a string cannot fail.
-            let fax = if found.fax { ",\"fax\"" } else { "" };
-            let _ = write!(answer, "[{start},{end},\"{e164}\",\"{ext}\"{fax}]");
+            answer.push_str(if answer.len() > 1 { ",[" } else { "[" });
+            push_number(&mut answer, found.start);
+            answer.push(',');
+            push_number(&mut answer, found.end);
+            // Digits and a plus need no escapes.
+            answer.push_str(",\"");
+            answer.push_str(found.number.e164.as_str());
+            answer.push_str("\",\"");
+            answer.push_str(found.number.ext.as_deref().unwrap_or_default());
+            answer.push_str(if found.fax { "\",\"fax\"]" } else { "\"]" });
         }
         answer.push(']');
         answer
+    }
+}
+
+/// In decimal digits; the standard library's way knows widths and signs, and takes its time.
+fn push_number(text: &mut String, number: u32) {
+    let mut place = 1;
+    while number / place >= 10 {
+        place *= 10;
+    }
+    while place > 0 {
+        text.push(char::from(b'0' + (number / place % 10) as u8));
+        place /= 10;
     }
 }

@@ -29,7 +29,7 @@ pub struct Place<'a> {
 }
 
 /// One reason why digits are no phone number.
-#[cfg_attr(not(test), expect(dead_code, reason = "the name and the examples are the tests'"))]
+#[cfg_attr(not(test), expect(dead_code, reason = "the name is the tests'"))]
 pub struct Row {
     /// What they are instead.
     pub name: &'static str,
@@ -40,9 +40,28 @@ pub struct Row {
     /// Whether a word such as "Tel." before the digits speaks against this reason.
     pub unlabelled_only: bool,
     /// A country and a text in which nothing is a number, by this row.
-    pub bad: (&'static str, &'static str),
+    pub bad: Example,
     /// A country and a text that looks alike and holds one.
-    pub good: (&'static str, &'static str),
+    pub good: Example,
+}
+
+/// A country and a text, which are the tests' and ship with nothing else.
+#[derive(Clone, Copy)]
+pub struct Example {
+    #[cfg(test)]
+    region: &'static str,
+    #[cfg(test)]
+    text: &'static str,
+}
+
+#[cfg_attr(not(test), expect(unused_variables, reason = "only tests keep them"))]
+const fn example(region: &'static str, text: &'static str) -> Example {
+    Example {
+        #[cfg(test)]
+        region,
+        #[cfg(test)]
+        text,
+    }
 }
 
 impl Place<'_> {
@@ -84,143 +103,143 @@ pub const ROWS: &[Row] = &[
         refuses: neighbours::touches_letter,
         national_only: false,
         unlabelled_only: false,
-        bad: ("IT", "codice AB02189655 e 02189655X"),
-        good: ("IT", "電話02189655"),
+        bad: example("IT", "codice AB02189655 e 02189655X"),
+        good: example("IT", "電話02189655"),
     },
     Row {
         name: "address of a page or a mailbox",
         refuses: neighbours::in_address,
         national_only: false,
         unlabelled_only: false,
-        bad: (
+        bad: example(
             "IT",
             "https://example.com/p/02189655 www.example.it/02-189655 3331234567@example.com",
         ),
-        good: ("IT", "tel:+39-02-189655"),
+        good: example("IT", "tel:+39-02-189655"),
     },
     Row {
         name: "decimal or thousands",
         refuses: neighbours::in_decimal,
         national_only: false,
         unlabelled_only: false,
-        bad: ("US", "959,291,4020 and 7'533'598 and 2015550123.75 and 0,2015550123"),
-        good: ("US", "201-555-0123, 201-555-0124"),
+        bad: example("US", "959,291,4020 and 7'533'598 and 2015550123.75 and 0,2015550123"),
+        good: example("US", "201-555-0123, 201-555-0124"),
     },
     Row {
         name: "time of day",
         refuses: |place| neighbours::in_time(place) || shapes::is_time_range(place),
         national_only: false,
         unlabelled_only: false,
-        bad: ("NO", "22 14 55 10:30 and 10:22145510 and 22.14-23.10"),
-        good: ("NO", "Tlf:22 14 55 10"),
+        bad: example("NO", "22 14 55 10:30 and 10:22145510 and 22.14-23.10"),
+        good: example("NO", "Tlf:22 14 55 10"),
     },
     Row {
         name: "sum of money",
         refuses: neighbours::has_currency,
         national_only: false,
         unlabelled_only: false,
-        bad: ("NO", "€ 22145510, 22 145 510 €, USD 22145510, 22145510 kr"),
-        good: ("NO", "22 14 55 10 (€ 1/min)"),
+        bad: example("NO", "€ 22145510, 22 145 510 €, USD 22145510, 22145510 kr"),
+        good: example("NO", "22 14 55 10 (€ 1/min)"),
     },
     Row {
         name: "quantity with a unit",
         refuses: labels::has_unit,
         national_only: true,
         unlabelled_only: false,
-        bad: ("NO", "22145510 km, 221-45-510 cm, 22145510 views, 22 145 510 %"),
-        good: ("NO", "22145510 Oslo"),
+        bad: example("NO", "22145510 km, 221-45-510 cm, 22145510 views, 22 145 510 %"),
+        good: example("NO", "22145510 Oslo"),
     },
     Row {
         name: "formula",
         refuses: neighbours::in_formula,
         national_only: false,
         unlabelled_only: false,
-        bad: ("US", "201-555-0123 = x, y = 2015550123, 2015550123 * 2, 2 × 2015550123"),
-        good: ("US", "call: 201-555-0123"),
+        bad: example("US", "201-555-0123 = x, y = 2015550123, 2015550123 * 2, 2 × 2015550123"),
+        good: example("US", "call: 201-555-0123"),
     },
     Row {
         name: "place on the globe",
         refuses: neighbours::in_coordinates,
         national_only: false,
         unlabelled_only: false,
-        bad: ("NO", "22 14 55 10° N, @-22145510,10.7, -22.145510, 22.145510,10.75012"),
-        good: ("NO", "☎ 22 14 55 10"),
+        bad: example("NO", "22 14 55 10° N, @-22145510,10.7, -22.145510, 22.145510,10.75012"),
+        good: example("NO", "☎ 22 14 55 10"),
     },
     Row {
         name: "date",
         refuses: shapes::is_date,
         national_only: true,
         unlabelled_only: true,
-        bad: (
+        bad: example(
             "IT",
             "12.05.2024 2024-05-12 12/05/24 il 12-05-2024 12/05/2024-13/05/2024 20240512 \
              [3.4.0] - 2019-03-20 e 3.3.0 (2016-07-25)",
         ),
-        good: ("DE", "030 12052024"),
+        good: example("DE", "030 12052024"),
     },
     Row {
         name: "years or pages",
         refuses: shapes::is_range,
         national_only: true,
         unlabelled_only: true,
-        bad: ("NO", "1998-2001 and 2014 2015 and 2214-2455 (2013)"),
-        good: ("NO", "2214-5510"),
+        bad: example("NO", "1998-2001 and 2014 2015 and 2214-2455 (2013)"),
+        good: example("NO", "2214-5510"),
     },
     Row {
         name: "version or network address",
         refuses: shapes::is_version,
         national_only: true,
         unlabelled_only: true,
-        bad: ("NO", "22.14.5.10 and v22.145.510 and 2214.551.0.1 and Agent/22145.5.10"),
-        good: ("NO", "22.14.55.10"),
+        bad: example("NO", "22.14.5.10 and v22.145.510 and 2214.551.0.1 and Agent/22145.5.10"),
+        good: example("NO", "22.14.55.10"),
     },
     Row {
         name: "limit of whole numbers",
         refuses: shapes::is_integer_limit,
         national_only: true,
         unlabelled_only: true,
-        bad: ("US", "max 2147483647, min -2147483648, or -2147454975"),
-        good: ("US", "214-748-3647"),
+        bad: example("US", "max 2147483647, min -2147483648, or -2147454975"),
+        good: example("US", "214-748-3647"),
     },
     Row {
         name: "bytes in hexadecimal",
         refuses: shapes::is_hex_dump,
         national_only: true,
         unlabelled_only: true,
-        bad: ("NO", "C7 05 FC FF 22 14 55 10"),
-        good: ("NO", "Ola 22 14 55 10"),
+        bad: example("NO", "C7 05 FC FF 22 14 55 10"),
+        good: example("NO", "Ola 22 14 55 10"),
     },
     Row {
         name: "score or table",
         refuses: shapes::is_scattered,
         national_only: true,
         unlabelled_only: true,
-        bad: ("NO", "2-2 1-4 5-5 1-0"),
-        good: ("RU", "8 (71234) 7 78 92"),
+        bad: example("NO", "2-2 1-4 5-5 1-0"),
+        good: example("RU", "8 (71234) 7 78 92"),
     },
     Row {
         name: "card, article or tax number by its check digit",
         refuses: shapes::has_check_digit,
         national_only: true,
         unlabelled_only: true,
-        bad: ("IT", "4485 2751 7423 0873, 01234567897, 0-306-40615-2"),
-        good: ("IT", "02 1896550"),
+        bad: example("IT", "4485 2751 7423 0873, 01234567897, 0-306-40615-2"),
+        good: example("IT", "02 1896550"),
     },
     Row {
         name: "number of something else by its label",
         refuses: labels::is_other,
         national_only: true,
         unlabelled_only: false,
-        bad: ("IT", "P.IVA 02189655, IBAN: 02189655, ordine n. 02189655, fattura 02/189655"),
-        good: ("IT", "Ufficio 02189655"),
+        bad: example("IT", "P.IVA 02189655, IBAN: 02189655, ordine n. 02189655, fattura 02/189655"),
+        good: example("IT", "Ufficio 02189655"),
     },
     Row {
         name: "too short to be meant without a label",
         refuses: shapes::is_short,
         national_only: true,
         unlabelled_only: true,
-        bad: ("IT", "il 892424"),
-        good: ("IT", "chiama 892424"),
+        bad: example("IT", "il 892424"),
+        good: example("IT", "chiama 892424"),
     },
 ];
 
@@ -229,18 +248,20 @@ mod tests {
     use super::*;
     use crate::number::{Options, find};
 
-    fn found(example: (&str, &str)) -> Vec<String> {
-        let (region, text) = example;
-        let region = Region::new(region).expect("two letters");
+    fn found(example: Example) -> Vec<String> {
+        let region = Region::new(example.region).expect("two letters");
         let options = Options { region: Some(region), ..Options::default() };
-        find(text, &options).iter().map(|found| found.number.e164.as_str().to_owned()).collect()
+        find(example.text, &options)
+            .iter()
+            .map(|found| found.number.e164.as_str().to_owned())
+            .collect()
     }
 
     #[test]
     fn every_row_refuses_its_bad_example_and_leaves_its_good_one() {
         for row in ROWS {
-            assert_eq!(found(row.bad), Vec::<String>::new(), "{}: {}", row.name, row.bad.1);
-            assert!(!found(row.good).is_empty(), "{}: {}", row.name, row.good.1);
+            assert_eq!(found(row.bad), Vec::<String>::new(), "{}: {}", row.name, row.bad.text);
+            assert!(!found(row.good).is_empty(), "{}: {}", row.name, row.good.text);
         }
     }
 

@@ -2,7 +2,7 @@
 
 use super::Place;
 use crate::number::glyphs::Glyph;
-use crate::number::words::{self, Meaning};
+use crate::number::words;
 
 /// Letters of the longest name of a currency, and one more.
 const SHORT_WORD_MAX: usize = 7;
@@ -33,28 +33,28 @@ pub fn in_address(place: &Place<'_>) -> bool {
     if alone(before(place)) && alone(after(place)) {
         return false;
     }
-    let before = place.glyphs[..place.candidate.start].iter().rev();
-    let after = place.glyphs[place.end..].iter();
-    let mut head: Vec<char> = before
-        .take(WORD_MAX)
-        .take_while(edge)
-        .map(|glyph| glyph.char.to_ascii_lowercase())
-        .collect();
-    head.reverse();
-    let head: String = head.into_iter().collect();
-    let tail: String = after
-        .take(WORD_MAX)
-        .take_while(edge)
-        .map(|glyph| glyph.char.to_ascii_lowercase())
-        .collect();
-    let last = tail.trim_end_matches(['.', '/', '-', ':']);
-    head.contains("://")
-        || head.contains("www.")
-        || head.contains('@')
-        || last.contains('@')
-        || last.contains("://")
-        || is_path(&head)
+    let before = &place.glyphs[..place.candidate.start];
+    let after = &place.glyphs[place.end..];
+    let head = before.iter().rev().take(WORD_MAX).take_while(edge).count();
+    let head = &before[before.len() - head..];
+    let tail = &after[..after.iter().take(WORD_MAX).take_while(edge).count()];
+    let end = |glyph: &Glyph| !matches!(glyph.char, '.' | '/' | '-' | ':');
+    let last = &tail[..tail.iter().rposition(end).map_or(0, |at| at + 1)];
+    holds(head, b"://")
+        || holds(head, b"www.")
+        || holds(head, b"@")
+        || holds(last, b"@")
+        || holds(last, b"://")
+        || is_path(head)
         || is_file_end(last)
+}
+
+/// Whether these signs stand somewhere, letters in any case.
+fn holds(glyphs: &[Glyph], signs: &[u8]) -> bool {
+    glyphs.windows(signs.len()).any(|window| {
+        let mut pairs = window.iter().zip(signs);
+        pairs.all(|(glyph, sign)| glyph.char.to_ascii_lowercase() == char::from(*sign))
+    })
 }
 
 /// `1,234` and `7'533`: a mark of thousands or decimals ties a few more digits to these. After
@@ -91,8 +91,8 @@ pub fn has_currency(place: &Place<'_>) -> bool {
     let sign_after = char_after(place, 0).filter(|char| *char != ' ').or(char_after(place, 1));
     sign_before.is_some_and(is_currency)
         || sign_after.is_some_and(is_currency)
-        || word_before(place).has(Meaning::CURRENCY)
-        || word_after(place).has(Meaning::CURRENCY)
+        || currency_before(place)
+        || currency_after(place)
 }
 
 /// An operator stands beside: `= x`, `* 2`, `× 3`.
@@ -172,19 +172,25 @@ fn dashed_word_follows(place: &Place<'_>) -> bool {
 }
 
 /// `example.com/p/` before the digits.
-fn is_path(head: &str) -> bool {
-    let Some((host, _)) = head.split_once('/') else { return false };
-    let Some((name, domain)) = host.rsplit_once('.') else {
-        return head.starts_with('/') && head.len() > 1;
+fn is_path(head: &[Glyph]) -> bool {
+    let Some(slash) = head.iter().position(|glyph| glyph.char == '/') else { return false };
+    let host = &head[..slash];
+    let Some(dot) = host.iter().rposition(|glyph| glyph.char == '.') else {
+        return slash == 0 && head.len() > 1;
     };
-    !name.is_empty() && domain.len() >= 2 && domain.chars().all(char::is_alphabetic)
+    let domain = &host[dot + 1..];
+    // One letter of another script may be a domain.
+    let bytes: usize = domain.iter().map(|glyph| glyph.char.len_utf8()).sum();
+    dot > 0 && bytes >= 2 && domain.iter().all(|glyph| glyph.char.is_alphabetic())
 }
 
 /// `.pdf` after the digits.
-fn is_file_end(tail: &str) -> bool {
-    tail.strip_prefix('.').is_some_and(|end| {
-        (2..=5).contains(&end.len()) && end.starts_with(|char: char| char.is_ascii_lowercase())
-    })
+fn is_file_end(tail: &[Glyph]) -> bool {
+    let [dot, end @ ..] = tail else { return false };
+    let bytes: usize = end.iter().map(|glyph| glyph.char.len_utf8()).sum();
+    dot.char == '.'
+        && (2..=5).contains(&bytes)
+        && end.first().is_some_and(|glyph| glyph.char.is_ascii_alphabetic())
 }
 
 fn is_edge(char: char) -> bool {
@@ -228,18 +234,20 @@ fn digits_after(place: &Place<'_>, on: usize) -> Option<usize> {
     (count > 0).then_some(count)
 }
 
-/// What the word right before means.
-fn word_before(place: &Place<'_>) -> Meaning {
+/// Whether the word right before is a currency's.
+fn currency_before(place: &Place<'_>) -> bool {
     let blank = usize::from(char_before(place, 1) == Some(' '));
     let before = &place.glyphs[..place.candidate.start.saturating_sub(blank)];
     let letters = before.iter().rev().take(SHORT_WORD_MAX);
     let count = letters.take_while(|glyph| glyph.char.is_alphabetic()).count();
-    words::meaning(before[before.len() - count..].iter().map(|glyph| glyph.char))
+    count > 0 && words::is_currency(before[before.len() - count..].iter().map(|glyph| glyph.char))
 }
 
-/// What the word right after means.
-fn word_after(place: &Place<'_>) -> Meaning {
+/// Whether the word right after is a currency's.
+fn currency_after(place: &Place<'_>) -> bool {
     let blank = usize::from(char_after(place, 0) == Some(' '));
     let after = place.glyphs[place.end..].iter().skip(blank).take(SHORT_WORD_MAX);
-    words::meaning(after.map(|glyph| glyph.char).take_while(|char| char.is_alphabetic()))
+    let mut letters =
+        after.map(|glyph| glyph.char).take_while(|char| char.is_alphabetic()).peekable();
+    letters.peek().is_some() && words::is_currency(letters)
 }

@@ -47,15 +47,19 @@ pub fn is_hex_dump(place: &Place<'_>) -> bool {
     }
     let before = place.glyphs[..place.candidate.start].iter().rev().map(|glyph| glyph.char);
     let after = place.glyphs[place.end..].iter().map(|glyph| glyph.char);
-    let is_byte = |word: &str| {
-        word.len() == 2
-            && word.chars().all(|char| char.is_ascii_hexdigit())
-            && word.chars().any(|char| char.is_ascii_alphabetic())
-            && (word == word.to_uppercase() || word == word.to_lowercase())
+    let within = |char: &char| !char.is_whitespace();
+    is_byte(after.skip(1).take_while(within)) || is_byte(before.skip(1).take_while(within))
+}
+
+/// Two hexadecimal digits in one case, a letter among them.
+fn is_byte(mut word: impl Iterator<Item = char>) -> bool {
+    let (Some(one), Some(other), None) = (word.next(), word.next(), word.next()) else {
+        return false;
     };
-    let next: String = after.skip(1).take_while(|char| !char.is_whitespace()).take(3).collect();
-    let last: String = before.skip(1).take_while(|char| !char.is_whitespace()).take(3).collect();
-    is_byte(&next) || is_byte(&last)
+    let letters = one.is_ascii_alphabetic() || other.is_ascii_alphabetic();
+    let mixed = one.is_ascii_uppercase() && other.is_ascii_lowercase()
+        || one.is_ascii_lowercase() && other.is_ascii_uppercase();
+    one.is_ascii_hexdigit() && other.is_ascii_hexdigit() && letters && !mixed
 }
 
 /// `06.41-03.35`: from one time of day to another.

@@ -23,11 +23,8 @@ impl Digits {
     /// These; nothing when they are too many or no ASCII.
     #[must_use]
     pub fn of(text: impl AsRef<[u8]>) -> Option<Self> {
-        let text = text.as_ref();
-        let mut digits = Self::new();
-        digits.bytes.get_mut(..text.len()).filter(|_| text.is_ascii())?.copy_from_slice(text);
-        digits.count = text.len() as u8;
-        Some(digits)
+        // One by one: for so few, a copy of memory costs wasm more than the digits.
+        Self::new().and(text.as_ref())
     }
 
     /// Appends one; whether there was room, and it was ASCII.

@@ -1,6 +1,7 @@
 //! The numbering plans of the world: which digits are a number where, of which kind, and how it is
 //! written. After libphonenumber's rules, on its metadata, without its regular expressions.
 
+mod automaton;
 mod digits;
 mod pattern;
 mod table;
@@ -104,11 +105,14 @@ impl Planned {
     /// Whether people of its country always write a prefix before these digits.
     #[must_use]
     pub fn is_written_with_prefix(&self) -> bool {
-        if !PLANS.of_code(self.code).first().is_some_and(|plan| plan.prefixed) {
+        if !PLANS.of_code(self.code).first().is_some_and(Territory::is_prefixed) {
             return false;
         }
-        let at_home: String = self.at_home().chars().filter(char::is_ascii_digit).collect();
-        at_home.len() > self.national.len() && at_home.ends_with(self.national.as_str())
+        let at_home = self.at_home();
+        let mut digits = at_home.bytes().rev().filter(u8::is_ascii_digit);
+        // The same from the end on, and more before it.
+        self.national.as_bytes().iter().rev().all(|digit| digits.next() == Some(*digit))
+            && digits.next().is_some()
     }
 
     /// Whether a number of its country may have so many digits.
@@ -137,16 +141,8 @@ impl Planned {
         else {
             return self.national.to_string();
         };
-        let mut groups = format.groups().to_owned();
-        let prefix = format.national();
-        if !abroad
-            && !prefix.is_empty()
-            && let Some(at) = groups.find('$')
-        {
-            let first = groups[at..at + 2].to_owned();
-            groups.replace_range(at..at + 2, &prefix.replace("$1", &first));
-        }
-        filled(&groups, &self.national, &found)
+        let prefix = if abroad { "" } else { format.national };
+        filled(format.groups, prefix, &self.national, &found)
     }
 
     fn territory(&self) -> Option<&'static Territory> {
@@ -204,7 +200,7 @@ fn without_national_prefix(plan: &Territory, digits: &[u8]) -> Digits {
     let stripped = match last_group(program, &found) {
         Some(_) if !transform.is_empty() => {
             let written = std::str::from_utf8(digits).unwrap_or_default();
-            Digits::of(filled(transform, written, &found).as_bytes())
+            Digits::of(filled(transform, "", written, &found).as_bytes())
                 .and_then(|start| start.and(rest))
         }
         _ => Digits::of(rest),
@@ -232,20 +228,41 @@ fn last_group(program: &Program, found: &Found) -> Option<(usize, usize)> {
     found.groups.get(program.groups().checked_sub(1)?).copied().flatten()
 }
 
-/// `$1` and its like replaced by the groups.
-fn filled(groups: &str, digits: &str, found: &Found) -> String {
-    let mut out = String::with_capacity(groups.len() + digits.len());
+/// `$1` and its like replaced by the groups; `prefix`, such as `0$1`, takes the place of the first of
+/// them, which is then its own `$1`.
+fn filled(groups: &str, prefix: &str, digits: &str, found: &Found) -> String {
+    let mut out = String::with_capacity(groups.len() + prefix.len() + digits.len());
+    let mut prefix = Some(prefix).filter(|prefix| !prefix.is_empty());
     let mut chars = groups.chars();
     while let Some(char) = chars.next() {
         if char != '$' {
             out.push(char);
             continue;
         }
-        let number = chars.next().and_then(|digit| digit.to_digit(10)).unwrap_or(0) as usize;
-        let place = number.checked_sub(1).and_then(|at| found.groups.get(at).copied().flatten());
-        out.push_str(place.map_or("", |(from, to)| &digits[from..to]));
+        let group = group(chars.next(), digits, found);
+        let Some(prefix) = prefix.take() else {
+            out.push_str(group);
+            continue;
+        };
+        let mut chars = prefix.chars();
+        while let Some(char) = chars.next() {
+            match char {
+                '$' => {
+                    chars.next();
+                    out.push_str(group);
+                }
+                char => out.push(char),
+            }
+        }
     }
     out
+}
+
+/// The digits of the group with this number; none where it was not taken.
+fn group<'a>(number: Option<char>, digits: &'a str, found: &Found) -> &'a str {
+    let number = number.and_then(|digit| digit.to_digit(10)).unwrap_or(0) as usize;
+    let place = number.checked_sub(1).and_then(|at| found.groups.get(at).copied().flatten());
+    place.and_then(|(from, to)| digits.get(from..to)).unwrap_or_default()
 }
 
 fn length(plan: &Territory, digits: usize) -> Length {

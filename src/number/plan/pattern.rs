@@ -1,6 +1,18 @@
-//! The patterns that take digits apart: prefixes and groupings, of the metadata's small language
-//! (digits, `\d`, classes, groups, `|`, `?`, `{n}`, `{n,m}`, `$`). They are tried in order, the
-//! first way that fits counts. What is only told yes or no is in the automaton instead.
+//! Patterns over digits, tried in order: the first way that fits counts. What is only told yes or no
+//! of a whole number is the [`automaton`](super::automaton)'s, which is made of these as well.
+//!
+//! They are libphonenumber's patterns in fewer signs, as the codegen writes them, because the table
+//! is a third of what a browser loads:
+//!
+//! | sign | regular expression |
+//! |---|---|
+//! | `0` to `9`, `(`, `)`, <code>&#124;</code>, `?`, `$` | the same |
+//! | `<` | `(?:` |
+//! | `B`, `C`, `D` and on | `\d`, `\d{2}`, `\d{3}` and on |
+//! | `C~E` | `\d{2,4}` |
+//! | `=C` | `{2}` behind a bracket |
+//! | `{CE` | `{2,4}` behind a bracket |
+//! | `[` and two bytes of five bits | a class of digits, that of 9 first |
 
 /// A pattern, compiled.
 #[derive(Debug)]
@@ -20,8 +32,9 @@ pub struct Found {
     pub groups: Vec<Option<(usize, usize)>>,
 }
 
+/// What a pattern is made of.
 #[derive(Clone, Copy, Debug)]
-enum Step {
+pub enum Step {
     /// One of these digits, a bit each.
     Digit(u16),
     /// First here, then there.
@@ -53,17 +66,26 @@ const STEPS_MAX: usize = 20_000;
 
 impl Program {
     /// Compiles a pattern of the metadata. What it does not know fits nothing.
-    pub fn compile(pattern: &str) -> Self {
-        let mut compiler = Compiler { rest: pattern.as_bytes(), steps: Vec::new(), groups: 0 };
+    pub fn compile(pattern: &[u8]) -> Self {
+        let mut compiler = Compiler { rest: pattern, steps: Vec::new(), groups: 0 };
         let known = compiler.either().is_some() && compiler.rest.is_empty();
         let Compiler { mut steps, groups, .. } = compiler;
-        if known && groups <= GROUPS_MAX {
-            steps.push(Step::Fits);
-        } else {
-            steps = vec![Step::Digit(0)];
+        if !known || groups > GROUPS_MAX {
+            return Self::never();
         }
+        steps.push(Step::Fits);
         let first = first(&steps, 0);
         Self { steps, groups, first }
+    }
+
+    /// Fits nothing.
+    pub fn never() -> Self {
+        Self { steps: vec![Step::Digit(0), Step::Fits], groups: 0, first: 0 }
+    }
+
+    /// What it is made of.
+    pub fn steps(&self) -> &[Step] {
+        &self.steps
     }
 
     /// How it fits the beginning of these digits.
@@ -181,13 +203,19 @@ impl Compiler<'_> {
         self.rest = rest;
         match byte {
             b'0'..=b'9' => self.steps.push(Step::Digit(1 << (byte - b'0'))),
-            b'\\' if self.eat(b"d") => self.steps.push(Step::Digit(0x3ff)),
+            b'A'..=b'Z' => {
+                let from = self.steps.len();
+                let least = usize::from(byte - b'A');
+                let most = if self.eat(b"~") { self.count()? } else { least };
+                self.steps.push(Step::Digit(0x3ff));
+                self.repeat(from, least, most);
+            }
             b'$' => self.steps.push(Step::End),
             b'[' => {
                 let set = self.class()?;
                 self.steps.push(Step::Digit(set));
             }
-            b'(' if self.eat(b"?:") => {
+            b'<' => {
                 self.either()?;
                 self.eat(b")").then_some(())?;
             }
@@ -205,35 +233,28 @@ impl Compiler<'_> {
     }
 
     fn class(&mut self) -> Option<u16> {
-        let mut set = 0;
-        while !self.eat(b"]") {
-            let first = self.digit()?;
-            let last = if self.eat(b"-") { self.digit()? } else { first };
-            for digit in first..=last {
-                set |= 1 << digit;
-            }
-        }
-        Some(set)
-    }
-
-    fn digit(&mut self) -> Option<u8> {
-        let (byte, rest) = self.rest.split_first()?;
+        let (set, rest) = self.rest.split_first_chunk::<2>()?;
         self.rest = rest;
-        byte.is_ascii_digit().then(|| byte - b'0')
+        Some(u16::from(set[0] & 31) << 5 | u16::from(set[1] & 31))
     }
 
     /// What stands from `from` on, as often as the sign behind it says.
     fn repeated(&mut self, from: usize) -> Option<()> {
         let (least, most) = if self.eat(b"?") {
             (0, 1)
+        } else if self.eat(b"=") {
+            let count = self.count()?;
+            (count, count)
         } else if self.eat(b"{") {
-            let least = self.count()?;
-            let most = if self.eat(b",") { self.count()? } else { least };
-            self.eat(b"}").then_some(())?;
-            (least, most)
+            (self.count()?, self.count()?)
         } else {
             return Some(());
         };
+        self.repeat(from, least, most);
+        Some(())
+    }
+
+    fn repeat(&mut self, from: usize, least: usize, most: usize) {
         let once: Vec<Step> = self.steps.drain(from..).collect();
         let append = |steps: &mut Vec<Step>| {
             let by = steps.len() - from;
@@ -252,16 +273,12 @@ impl Compiler<'_> {
         for choice in choices {
             self.steps[choice] = Step::Either(choice + 1, end);
         }
-        Some(())
     }
 
     fn count(&mut self) -> Option<usize> {
-        let mut count = None;
-        while let Some(digit) = self.rest.first().filter(|byte| byte.is_ascii_digit()) {
-            count = Some(count.unwrap_or(0) * 10 + usize::from(digit - b'0'));
-            self.rest = &self.rest[1..];
-        }
-        count
+        let (byte, rest) = self.rest.split_first()?;
+        self.rest = rest;
+        byte.is_ascii_uppercase().then(|| usize::from(byte - b'A'))
     }
 
     fn eat(&mut self, text: &[u8]) -> bool {
@@ -278,7 +295,8 @@ impl Compiler<'_> {
 }
 
 impl Step {
-    fn moved(self, by: usize) -> Self {
+    /// The same behind so many others.
+    pub fn moved(self, by: usize) -> Self {
         match self {
             Self::Either(first, second) => Self::Either(first + by, second + by),
             Self::Jump(to) => Self::Jump(to + by),
@@ -296,17 +314,23 @@ mod tests {
         for (pattern, digits, end, groups) in [
             ("0", "0123", Some(1), vec![]),
             ("0", "123", None, vec![]),
-            ("00(?:1[245]|2[1-35]|99)", "00139", None, vec![]),
-            ("00(?:1[245]|2[1-35]|99)", "0021", Some(4), vec![]),
-            ("([457]\\d{6})$|1", "4123456", Some(7), vec![Some((0, 7))]),
-            ("([457]\\d{6})$|1", "41234567", None, vec![]),
-            ("([457]\\d{6})$|1", "14123456", Some(1), vec![None]),
-            ("(?:0|90)(?:(15)(\\d{4,5}))?", "01512345", Some(8), vec![Some((1, 3)), Some((3, 8))]),
-            ("(?:0|90)(?:(15)(\\d{4,5}))?", "90161", Some(2), vec![None, None]),
-            ("0?(?:(11|2(?:2|3))15)?", "0221511", Some(5), vec![Some((1, 3))]),
+            // 00(?:1[245]|2[1-35]|99)
+            ("00<1[AT|2[AN|99)", "00139", None, vec![]),
+            ("00<1[AT|2[AN|99)", "0021", Some(4), vec![]),
+            ("00<1[AT|2[AN|99)", "0020", None, vec![]),
+            ("(4G)$|1", "4123456", Some(7), vec![Some((0, 7))]),
+            ("(4G)$|1", "41234567", None, vec![]),
+            ("(4G)$|1", "14123456", Some(1), vec![None]),
+            ("<0|90)<(15)(E~F))?", "01512345", Some(8), vec![Some((1, 3)), Some((3, 8))]),
+            ("<0|90)<(15)(E~F))?", "90161", Some(2), vec![None, None]),
+            ("0?<(11|2<2|3))15)?", "0221511", Some(5), vec![Some((1, 3))]),
+            ("<12)=C3", "121233", Some(5), vec![]),
+            ("<12){BD3", "12121233", Some(7), vec![]),
+            ("<12){BD3", "33", None, vec![]),
             ("a", "1", None, vec![]),
+            ("[@", "1", None, vec![]),
         ] {
-            let found = Program::compile(pattern).begin(digits.as_bytes());
+            let found = Program::compile(pattern.as_bytes()).begin(digits.as_bytes());
             let expected = end.map(|end| Found { end, groups });
             assert_eq!(found, expected, "{pattern} {digits}");
         }
@@ -314,7 +338,7 @@ mod tests {
 
     #[test]
     fn groupings_take_all_of_a_number() {
-        let program = Program::compile("(\\d{2})(\\d{3,4})(\\d{4})");
+        let program = Program::compile(b"(C)(D~E)(E)");
         let groups = |digits: &str| program.whole(digits.as_bytes()).map(|found| found.groups);
         assert_eq!(groups("123456789"), Some(vec![Some((0, 2)), Some((2, 5)), Some((5, 9))]));
         assert_eq!(groups("1234567890"), Some(vec![Some((0, 2)), Some((2, 6)), Some((6, 10))]));

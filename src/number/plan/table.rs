@@ -1,24 +1,26 @@
-//! The table that `cargo xtask codegen` compiles from libphonenumber's metadata
-//! (examples/codegen/plans.rs writes what is read here): one automaton over digits, the texts of
-//! patterns, and a row for each territory.
+//! The table that `cargo xtask codegen` makes of libphonenumber's metadata
+//! (examples/codegen/plans.rs writes what is read here): a row for each territory.
+//!
+//! A row stays text until its country is asked for. Then its patterns are compiled once, those that
+//! tell what a number is to an [`Automaton`]; so a page costs the countries whose numbers are on it.
 
 use std::sync::{LazyLock, OnceLock};
 
-use super::pattern::Program;
+use super::automaton::Automaton;
+use super::pattern::{Found, Program};
 
 /// All numbering plans.
 pub static PLANS: LazyLock<Plans> =
     LazyLock::new(|| Plans::read(include_bytes!("../../../generated/plans.bin")));
 
-/// The table, read once.
+/// The table, its rows told apart.
 pub struct Plans {
     version: &'static str,
-    texts: Vec<&'static str>,
-    programs: Vec<OnceLock<Program>>,
-    nodes: &'static [u8],
     territories: Vec<Territory>,
     /// Places among `territories` by the country's two letters; one more than the place, 0 for none.
     regions: Vec<u16>,
+    /// Places among `territories` where those of a calling code begin and end.
+    codes: Vec<(u16, u16)>,
 }
 
 /// The plan of a country, or of a code that belongs to none.
@@ -27,65 +29,95 @@ pub struct Territory {
     pub id: &'static str,
     /// Calling code.
     pub code: u16,
-    idd: Text,
-    prefix: Text,
-    transform: Text,
     /// Lengths of national numbers, a bit each.
     pub lengths: u32,
     /// Lengths of what can be dialled locally only, a bit each.
     pub local_lengths: u32,
     /// Digits of a usual line in a building; 0 where unknown.
     pub usual: usize,
-    kinds: Node,
-    leading: Node,
-    formats: Vec<Format>,
-    abroad: Vec<Format>,
-    /// Whether some numbers are written with a prefix at home.
-    pub prefixed: bool,
+    /// The patterns, as the table has them.
+    row: Reader,
+    prefixes: OnceLock<Prefixes>,
+    kinds: OnceLock<Kinds>,
+    formats: OnceLock<Formats>,
+}
+
+/// What digits begin with.
+struct Prefixes {
+    abroad: Option<Program>,
+    national: Option<Program>,
+    transform: &'static str,
+    leading: Option<Program>,
+    /// What comes behind them in the row.
+    rest: Reader,
+}
+
+/// What whole numbers are.
+struct Kinds {
+    automaton: Automaton,
+    /// How many digits each kind may have, a bit each, where its pattern does not tell.
+    lengths: [u32; KINDS],
+    /// Whether lines in buildings and mobile phones cannot be told apart.
+    same: bool,
+    rest: Reader,
 }
 
 /// How numbers are grouped.
-#[derive(Clone, Copy)]
-pub struct Format {
-    pattern: Text,
-    groups: Text,
-    national: Text,
-    leading: Node,
+struct Formats {
+    home: Vec<Format>,
+    abroad: Vec<Format>,
+    /// Whether some are written with a prefix at home.
+    prefixed: bool,
 }
 
-/// From 1; 0 is none.
-type Text = usize;
-/// Where a node begins; 0 is nowhere.
-type Node = usize;
+/// How some numbers are grouped.
+pub struct Format {
+    /// Such as `$1 $2-$3`.
+    pub groups: &'static str,
+    /// What takes the place of the first group at home, such as `0$1`.
+    pub national: &'static str,
+    pattern: &'static [u8],
+    program: OnceLock<Program>,
+    leading: Option<Program>,
+}
 
-/// What the automaton says of a whole number.
+/// What a whole number is.
 #[derive(Clone, Copy, Default)]
 pub struct Kind(u8);
 
+/// The general pattern, and one for each kind, in the order in which they are tried.
+const KINDS: usize = 11;
+/// What their codes are; fixed line and mobile come last and may be one.
+const CODES: [u8; KINDS] = [0, 5, 4, 6, 7, 8, 9, 10, 11, FIXED, MOBILE];
+const FIXED: u8 = 1;
+const MOBILE: u8 = 2;
+const FIXED_OR_MOBILE: u8 = 3;
+/// One more than the greatest calling code.
+const CALLING_CODES: usize = 1000;
+
+/// What is left of the table, or of a row.
+#[derive(Clone, Copy)]
 struct Reader(&'static [u8]);
 
 impl Plans {
     fn read(bytes: &'static [u8]) -> Self {
         let mut reader = Reader(bytes);
         let version = reader.text();
-        let texts: Vec<_> = (0..reader.number()).map(|_| reader.text()).collect();
-        let length = reader.number();
-        let nodes = reader.take(length);
-        let mut territories: Vec<_> = (0..reader.number()).map(|_| reader.territory()).collect();
-        let has_digit = |text: Text| {
-            text.checked_sub(1).is_some_and(|at| {
-                texts[at].replace("$1", "").contains(|char: char| char.is_ascii_digit())
-            })
-        };
+        let count = reader.number();
+        let territories: Vec<_> = (0..count).map(|_| reader.territory()).collect();
         let mut regions = vec![0; LETTERS * LETTERS];
-        for (territory, place) in territories.iter_mut().zip(1..) {
-            territory.prefixed = territory.formats.iter().any(|format| has_digit(format.national));
+        let mut codes = vec![(0, 0); CALLING_CODES];
+        for (territory, place) in territories.iter().zip(0u16..) {
             if let Some(at) = letters(territory.id) {
-                regions[at] = place;
+                regions[at] = place + 1;
+            }
+            if let Some((first, end)) = codes.get_mut(usize::from(territory.code)) {
+                // Those of one code stand together.
+                *first = if *end == 0 { place } else { *first };
+                *end = place + 1;
             }
         }
-        let programs = texts.iter().map(|_| OnceLock::new()).collect();
-        Self { version, texts, programs, nodes, territories, regions }
+        Self { version, territories, regions, codes }
     }
 
     /// Which metadata this is: `v9.0.42`.
@@ -101,106 +133,118 @@ impl Plans {
 
     /// The plans of a calling code, the main country's first.
     pub fn of_code(&self, code: u16) -> &[Territory] {
-        let from = self.territories.partition_point(|territory| territory.code < code);
-        let rest = &self.territories[from..];
-        &rest[..rest.partition_point(|territory| territory.code == code)]
-    }
-
-    /// The compiled pattern; nothing where the table has none.
-    fn program(&self, text: Text) -> Option<&Program> {
-        let at = text.checked_sub(1)?;
-        Some(self.programs[at].get_or_init(|| Program::compile(self.texts[at])))
-    }
-
-    fn text(&self, text: Text) -> &'static str {
-        text.checked_sub(1).map_or("", |at| self.texts[at])
-    }
-
-    /// The value where these digits end; nothing where they lead nowhere.
-    fn walk(&self, from: Node, digits: &[u8]) -> Option<u8> {
-        let mut node = from;
-        for digit in digits {
-            node = self.next(node, digit.wrapping_sub(b'0'))?;
-        }
-        (node != 0).then(|| self.nodes[node])
-    }
-
-    /// Whether digits begin as a prefix pattern says.
-    fn begins(&self, from: Node, digits: &[u8]) -> bool {
-        let mut node = from;
-        for digit in digits {
-            if node != 0 && self.nodes[node] != 0 {
-                return true;
-            }
-            match self.next(node, digit.wrapping_sub(b'0')) {
-                Some(next) => node = next,
-                None => return false,
-            }
-        }
-        node != 0 && self.nodes[node] != 0
-    }
-
-    fn next(&self, node: Node, digit: u8) -> Option<Node> {
-        if node == 0 {
-            return None;
-        }
-        let runs = self.nodes[node + 1];
-        let mut rest = &self.nodes[node + 2..];
-        for _ in 0..runs {
-            let (first, count) = (rest[0] >> 4, rest[0] & 15);
-            let (back, length) = number(&rest[1..]);
-            if (first..first + count).contains(&digit) {
-                return Some(node - back);
-            }
-            rest = &rest[1 + length..];
-        }
-        None
+        let (first, end) = self.codes.get(usize::from(code)).copied().unwrap_or_default();
+        self.territories.get(usize::from(first)..usize::from(end)).unwrap_or_default()
     }
 }
 
 impl Territory {
     /// What the digits of a national number are.
     pub fn kind(&self, national: &[u8]) -> Kind {
-        Kind(PLANS.walk(self.kinds, national).unwrap_or_default())
+        let kinds = self.kinds();
+        let matched = kinds.automaton.walk(national);
+        let length = 1u32.checked_shl(national.len() as u32).unwrap_or(0);
+        let is = |at: usize| {
+            matched & (1 << at) != 0 && (kinds.lengths[at] == 0 || kinds.lengths[at] & length != 0)
+        };
+        let general = u8::from(matched & 1 != 0) << 4;
+        if !is(0) {
+            return Kind(general);
+        }
+        let code = (1..KINDS).find(|at| is(*at)).map_or(0, |at| CODES[at]);
+        Kind(
+            general
+                | match code {
+                    FIXED if kinds.same || is(KINDS - 1) => FIXED_OR_MOBILE,
+                    MOBILE if kinds.same => 0,
+                    code => code,
+                },
+        )
     }
 
     /// Whether numbers of this country, of those with its calling code, begin in a way of their own,
     /// and this one does.
     pub fn is_led_by(&self, national: &[u8]) -> Option<bool> {
-        (self.leading != 0).then(|| PLANS.begins(self.leading, national))
+        self.prefixes().leading.as_ref().map(|leading| leading.begin(national).is_some())
     }
 
     /// How many digits the country's prefix for calls abroad has here; nothing when there is none.
     pub fn international_prefix(&self, digits: &[u8]) -> Option<usize> {
-        PLANS.program(self.idd)?.begin(digits).map(|found| found.end)
+        self.prefixes().abroad.as_ref()?.begin(digits).map(|found| found.end)
     }
 
     /// The pattern of what may stand before a national number, and what it is then rewritten to.
-    pub fn national_prefix(&self) -> Option<(&'static Program, &'static str)> {
-        Some((PLANS.program(self.prefix)?, PLANS.text(self.transform)))
+    pub fn national_prefix(&self) -> Option<(&Program, &'static str)> {
+        let prefixes = self.prefixes();
+        Some((prefixes.national.as_ref()?, prefixes.transform))
     }
 
     /// The grouping of this number, as it is written at home or abroad.
-    pub fn format(&self, national: &[u8], abroad: bool) -> Option<(Format, super::pattern::Found)> {
-        let formats = if abroad && !self.abroad.is_empty() { &self.abroad } else { &self.formats };
-        formats
-            .iter()
-            .filter(|format| format.leading == 0 || PLANS.begins(format.leading, national))
-            .find_map(|format| Some((*format, PLANS.program(format.pattern)?.whole(national)?)))
+    pub fn format(&self, national: &[u8], abroad: bool) -> Option<(&Format, Found)> {
+        let formats = self.formats();
+        let own = abroad && !formats.abroad.is_empty();
+        let formats = if own { &formats.abroad } else { &formats.home };
+        let led = |format: &&Format| {
+            format.leading.as_ref().is_none_or(|leading| leading.begin(national).is_some())
+        };
+        formats.iter().filter(led).find_map(|format| {
+            let program = format.program.get_or_init(|| Program::compile(format.pattern));
+            Some((format, program.whole(national)?))
+        })
+    }
+
+    /// Whether some numbers are written with a prefix at home.
+    pub fn is_prefixed(&self) -> bool {
+        self.formats().prefixed
+    }
+
+    fn prefixes(&self) -> &Prefixes {
+        self.prefixes.get_or_init(|| {
+            let mut row = self.row;
+            Prefixes {
+                abroad: row.program(),
+                national: row.program(),
+                transform: row.line_of_text(),
+                leading: row.program(),
+                rest: row,
+            }
+        })
+    }
+
+    fn kinds(&self) -> &Kinds {
+        self.kinds.get_or_init(|| {
+            let mut row = self.prefixes().rest;
+            let same = row.line() == SAME;
+            let mut lengths = [0; KINDS];
+            let mut patterns: [&[u8]; KINDS] = [&[]; KINDS];
+            for (lengths, pattern) in lengths.iter_mut().zip(&mut patterns) {
+                *lengths = row.lengths();
+                *pattern = row.line();
+            }
+            Kinds { automaton: Automaton::of(&patterns), lengths, same, rest: row }
+        })
+    }
+
+    fn formats(&self) -> &Formats {
+        self.formats.get_or_init(|| {
+            let mut row = self.kinds().rest;
+            let (home, abroad) = (row.formats(), row.formats());
+            // The digit of `$1` is none.
+            let has_digit = |format: &Format| {
+                let prefix = format.national.as_bytes();
+                let digits = (0..prefix.len()).filter(|at| prefix[*at].is_ascii_digit());
+                digits.into_iter().any(|at| at == 0 || prefix[at - 1] != b'$')
+            };
+            let prefixed = home.iter().any(has_digit);
+            Formats { home, abroad, prefixed }
+        })
     }
 }
 
-impl Format {
-    /// Such as `$1 $2-$3`.
-    pub fn groups(&self) -> &'static str {
-        PLANS.text(self.groups)
-    }
-
-    /// What takes the place of the first group at home, such as `0$1`.
-    pub fn national(&self) -> &'static str {
-        PLANS.text(self.national)
-    }
-}
+/// The line of a plan in which fixed lines and mobile phones are not told apart.
+const SAME: &[u8] = b"=";
+/// What stands before and behind lengths that a pattern does not tell, a letter each.
+const LENGTHS: u8 = b'@';
 
 impl Kind {
     /// Whether the plan's general pattern is that of these digits, whatever their number.
@@ -216,14 +260,14 @@ impl Kind {
 
 impl Reader {
     fn take(&mut self, count: usize) -> &'static [u8] {
-        let (taken, rest) = self.0.split_at(count);
+        let (taken, rest) = self.0.split_at(count.min(self.0.len()));
         self.0 = rest;
         taken
     }
 
     fn number(&mut self) -> usize {
         let (number, length) = number(self.0);
-        self.0 = &self.0[length..];
+        self.take(length);
         number
     }
 
@@ -236,28 +280,66 @@ impl Reader {
         Territory {
             id: self.text(),
             code: self.number() as u16,
-            idd: self.number(),
-            prefix: self.number(),
-            transform: self.number(),
             lengths: self.number() as u32,
             local_lengths: self.number() as u32,
             usual: self.number(),
-            kinds: self.number(),
-            leading: self.number(),
-            formats: self.formats(),
-            abroad: self.formats(),
-            prefixed: false,
+            row: {
+                let length = self.number();
+                Self(self.take(length))
+            },
+            prefixes: OnceLock::new(),
+            kinds: OnceLock::new(),
+            formats: OnceLock::new(),
         }
     }
 
+    /// Up to the end of the line; no pattern holds one.
+    fn line(&mut self) -> &'static [u8] {
+        let end = self.0.iter().position(|byte| *byte == b'\n').unwrap_or(self.0.len());
+        let line = self.take(end);
+        self.take(1);
+        line
+    }
+
+    fn line_of_text(&mut self) -> &'static str {
+        std::str::from_utf8(self.line()).expect("the table is ours")
+    }
+
+    /// A pattern; nothing where there is none.
+    fn program(&mut self) -> Option<Program> {
+        let line = self.line();
+        (!line.is_empty()).then(|| Program::compile(line))
+    }
+
+    fn lengths(&mut self) -> u32 {
+        let mut lengths = 0;
+        if self.0.first() == Some(&LENGTHS) {
+            self.take(1);
+            while let [letter] = *self.take(1)
+                && letter != LENGTHS
+            {
+                lengths |= 1u32.checked_shl(u32::from(letter.wrapping_sub(b'A'))).unwrap_or(0);
+            }
+        }
+        lengths
+    }
+
+    /// Up to an empty line.
     fn formats(&mut self) -> Vec<Format> {
-        let format = |reader: &mut Self| Format {
-            pattern: reader.number(),
-            groups: reader.number(),
-            national: reader.number(),
-            leading: reader.number(),
-        };
-        (0..self.number()).map(|_| format(self)).collect()
+        let mut formats = Vec::new();
+        loop {
+            let groups = self.line_of_text();
+            if groups.is_empty() {
+                return formats;
+            }
+            formats.push(Format {
+                groups,
+                national: self.line_of_text(),
+                pattern: self.line(),
+                program: OnceLock::new(),
+                leading: self.program(),
+            });
+        }
     }
 }
 

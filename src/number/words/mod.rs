@@ -61,31 +61,36 @@ pub const LETTERS_MAX: usize = 24;
 #[must_use]
 pub fn meaning(letters: impl Iterator<Item = char>) -> Meaning {
     let mut word = ['\0'; LETTERS_MAX];
-    let (mut count, mut hash, mut found) = (0, SEED, Meaning::default());
+    let (mut count, mut hash, mut held, mut found) = (0, SEED, 0, Meaning::default());
+    let lexicon = &*LEXICON;
     for letter in letters {
         let Some(place) = word.get_mut(count) else { return found };
         *place = lower(letter);
         hash = hashed(hash, *place);
+        held |= bit(*place);
         count += 1;
-        if let Some(stem) = LEXICON.stems.get(hash) {
+        if let Some(stem) = lexicon.stems.get(hash) {
             // A longer stem knows better: telefax is no telephone.
             found = stem;
         }
     }
+    if count == 0 {
+        return found;
+    }
     let word = &word[..count];
-    for (part, at_end, meaning) in &LEXICON.parts {
-        let holds = match at_end {
-            true => count > part.len() && word.ends_with(part),
-            false => count > part.len() && word.windows(part.len()).any(|window| window == part),
-        };
-        if holds {
-            found = found.and(*meaning);
+    for part in lexicon.parts.iter().filter(|part| part.bits & !held == 0) {
+        if part.is_in(word) {
+            found = found.and(part.meaning);
         }
     }
-    match LEXICON.whole.get(hash) {
-        Some(whole) if count > 0 => found.and(whole),
-        _ => found,
-    }
+    lexicon.whole.get(hash).map_or(found, |whole| found.and(whole))
+}
+
+/// Whether these letters spell the name of a currency. Those are whole words, so that one look does.
+#[must_use]
+pub fn is_currency(letters: impl Iterator<Item = char>) -> bool {
+    let hash = letters.map(lower).fold(SEED, hashed);
+    LEXICON.whole.get(hash).is_some_and(|meaning| meaning.has(Meaning::CURRENCY))
 }
 
 /// What the word means that begins here, and how many glyphs it has.
@@ -99,19 +104,71 @@ pub fn word_at(glyphs: &[Glyph]) -> (Meaning, usize) {
     (meaning(letters), count)
 }
 
-/// In lower case; the first letter where that makes more than one.
+/// In lower case, in the scripts that the tables hold: what Unicode says of all others is more than
+/// the tables themselves. A test walks every character.
 fn lower(letter: char) -> char {
-    if letter.is_ascii() {
-        return letter.to_ascii_lowercase();
-    }
-    letter.to_lowercase().next().unwrap_or(letter)
+    let code = u32::from(letter);
+    let lowered = match code {
+        0x41..=0x5A | 0xC0..=0xD6 | 0xD8..=0xDE | 0x391..=0x3A1 | 0x3A3..=0x3AB | 0x410..=0x42F => {
+            code + 0x20
+        }
+        0..0x100 => code,
+        // İ, whose lower case is an i and a dot above it.
+        0x130 => 0x69,
+        0x178 => 0xFF,
+        0x139..=0x148 | 0x179..=0x17E | 0x1AF => code + (code & 1),
+        0x100..=0x137
+        | 0x14A..=0x177
+        | 0x1A0..=0x1A5
+        | 0x218..=0x21B
+        | 0x1E00..=0x1E95
+        | 0x1EA0..=0x1EFF
+        | 0x490..=0x4BF
+        | 0x4D0..=0x52F => code | 1,
+        0x386 => 0x3AC,
+        0x388..=0x38A => code + 0x25,
+        0x38C => 0x3CC,
+        0x38E | 0x38F => code + 0x3F,
+        0x400..=0x40F => code + 0x50,
+        0x3F4 => 0x3B8,
+        0x2126 => 0x3C9,
+        0x212A => 0x6B,
+        0x212B => 0xE5,
+        _ => code,
+    };
+    char::from_u32(lowered).unwrap_or(letter)
+}
+
+/// The bit that a letter sets of 64, so that most words are told from most parts at once.
+fn bit(letter: char) -> u64 {
+    1 << (u32::from(letter) & 63)
 }
 
 struct Lexicon {
     whole: Hashes,
     stems: Hashes,
-    /// Parts of compounds, and whether they must be their end.
-    parts: Vec<(Vec<char>, bool, Meaning)>,
+    parts: Vec<Part>,
+}
+
+/// Letters that compounds hold.
+struct Part {
+    letters: Vec<char>,
+    /// The [`bit`]s of its letters.
+    bits: u64,
+    /// Whether they must be the end.
+    at_end: bool,
+    meaning: Meaning,
+}
+
+impl Part {
+    fn is_in(&self, word: &[char]) -> bool {
+        let part = &self.letters;
+        word.len() > part.len()
+            && match self.at_end {
+                true => word.ends_with(part),
+                false => word.windows(part.len()).any(|window| window == part),
+            }
+    }
 }
 
 static LEXICON: LazyLock<Lexicon> = LazyLock::new(Lexicon::read);
@@ -135,23 +192,24 @@ impl Lexicon {
         ];
         let others = OTHER.iter().map(|subject| (subject.words, Meaning::OTHER));
         for (words, meaning) in lists.into_iter().chain(others) {
-            words.iter().for_each(|word| lexicon.add(word, meaning));
+            words.split(' ').for_each(|word| lexicon.add(word, meaning));
         }
         lexicon
     }
 
     fn add(&mut self, word: &str, meaning: Meaning) {
-        let letters = word.trim_matches('*').chars();
-        match (word.starts_with('*'), word.ends_with('*')) {
-            (true, within) => {
-                // A phone's number alone is one as well; a number alone may be anything's.
-                if meaning.has(Meaning::PHONE) {
-                    self.whole.add(letters.clone().fold(SEED, hashed), meaning);
-                }
-                self.parts.push((letters.collect(), !within, meaning));
-            }
-            (false, true) => self.stems.add(letters.fold(SEED, hashed), meaning),
-            (false, false) => self.whole.add(letters.fold(SEED, hashed), meaning),
+        let (compound, within) = (word.starts_with('*'), word.ends_with('*'));
+        let letters = || word.chars().filter(|char| *char != '*');
+        let hash = letters().fold(SEED, hashed);
+        // A phone's number alone is one as well; a number alone may be anything's.
+        if if compound { meaning.has(Meaning::PHONE) } else { !within } {
+            self.whole.add(hash, meaning);
+        }
+        if compound {
+            let bits = letters().fold(0, |bits, letter| bits | bit(letter));
+            self.parts.push(Part { letters: letters().collect(), bits, at_end: !within, meaning });
+        } else if within {
+            self.stems.add(hash, meaning);
         }
     }
 }
@@ -240,16 +298,34 @@ mod tests {
 
     #[test]
     fn all_words_have_room_and_are_in_lower_case() {
-        let subjects = OTHER.iter().flat_map(|subject| subject.words);
+        let all = all();
+        assert!(all.len() * 2 <= PLACES, "{} words", all.len());
+        for word in all {
+            assert!(!word.is_empty() && word.trim() == word, "{word:?}");
+            assert_eq!(word, word.chars().map(lower).collect::<String>());
+            assert!(word.trim_matches('*').chars().count() <= LETTERS_MAX, "{word}");
+            assert!(!word.trim_matches('*').contains('*'), "{word}");
+        }
+        assert!(!CURRENCIES.contains('*'), "names of currencies are whole words");
+    }
+
+    #[test]
+    fn letters_of_the_tables_have_the_lower_case_that_unicode_gives_them() {
+        let known: Vec<char> = all().concat().chars().collect();
+        let unknown = |char: char| !known.contains(&char);
+        let differs = |letter: &char| {
+            let (ours, unicodes) = (lower(*letter), letter.to_lowercase().next());
+            Some(ours) != unicodes && !(unknown(ours) && unicodes.is_none_or(unknown))
+        };
+        assert_eq!(('\0'..=char::MAX).filter(differs).collect::<String>(), "");
+    }
+
+    fn all() -> Vec<&'static str> {
+        let subjects = OTHER.iter().map(|subject| subject.words);
         let lists = [
             PHONE, FAX, UNITS, CURRENCIES, AND_OR, TIES, CUSTOMERS, NUMBERED, OWNERS, HOURS,
             EXTENSION,
         ];
-        let all: Vec<&str> = lists.into_iter().flatten().chain(subjects).copied().collect();
-        assert!(all.len() * 2 <= PLACES, "{} words", all.len());
-        for word in all {
-            assert_eq!(word, word.chars().map(lower).collect::<String>());
-            assert!(word.trim_matches('*').chars().count() <= LETTERS_MAX, "{word}");
-        }
+        lists.into_iter().chain(subjects).flat_map(|words| words.split(' ')).collect()
     }
 }
