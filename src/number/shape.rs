@@ -71,7 +71,7 @@ mod tests {
         for (text, shape) in [
             ("02 189655", Some("XX XXXXXX")),
             ("(0451) 12\u{2011}34", Some("(XXXX) XX-XX")),
-            ("٠٢\u{00A0}١٨٩", Some("XX XXX")),
+            ("٠٢\u{00A0}١٨٩٦", Some("XX XXXX")),
             // As it stands in the options, it is the shape of itself.
             ("XX XXXXXX", Some("XX XXXXXX")),
             ("+39 02 189655", Some("+XX XX XXXXXX")),
