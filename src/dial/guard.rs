@@ -5,9 +5,10 @@
 
 use std::collections::BTreeSet;
 
-use serde::{Deserialize, Serialize};
+use serde::Serialize;
 
 use super::Target;
+use crate::json::Read;
 use crate::number::{PhoneNumber, Region, display};
 use crate::problem::{Code, Problem};
 use crate::settings::{GuardClass, GuardClasses, NumberPrefix, Settings};
@@ -43,7 +44,7 @@ pub enum Verdict {
 }
 
 /// Why it asks or refuses; each has its own words, `guard_…` in `_locales`.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Read)]
 #[serde(tag = "kind", rename_all = "snake_case")]
 #[cfg_attr(feature = "types", derive(ts_rs::TS))]
 #[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]

@@ -23,10 +23,11 @@ mod ticket;
 
 use std::collections::BTreeMap;
 
-use serde::{Deserialize, Serialize};
+use serde::Serialize;
 
 use crate::call::{Call, CallView};
 use crate::dial::Plan;
+use crate::json::Read;
 use crate::pbx::{
     Driver, HttpRequest, HttpResponse, Hub, Look, NetError, Stream, StreamEnd, UnderWay, driver,
 };
@@ -174,7 +175,7 @@ pub enum Effect {
 }
 
 /// Match patterns of the browser, such as `*://*.example.com/*`.
-#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Read)]
 pub struct SitePatterns {
     /// Where numbers are looked for.
     pub matches: Vec<String>,
@@ -183,7 +184,7 @@ pub struct SitePatterns {
 }
 
 /// A call and whether it has been entered into the past calls.
-#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+#[derive(Clone, Debug, PartialEq, Serialize, Read)]
 struct Tracked {
     call: Call,
     recorded: bool,

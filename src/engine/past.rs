@@ -2,14 +2,15 @@
 
 use std::collections::BTreeSet;
 
-use serde::{Deserialize, Serialize};
+use serde::Serialize;
 
 use crate::call::{Call, CallState, EndedWhy, State};
+use crate::json::Read;
 use crate::number::Region;
 use crate::wire;
 
 /// Past calls, newest first, and the countries they went to.
-#[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
+#[derive(Clone, Debug, Default, PartialEq, Serialize, Read)]
 pub struct Past {
     /// Newest first.
     #[serde(default)]

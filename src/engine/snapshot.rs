@@ -3,15 +3,16 @@
 
 use std::collections::BTreeMap;
 
-use serde::{Deserialize, Serialize};
+use serde::Serialize;
 
 use super::listening::Office;
 use super::placing::Question;
 use super::{Engine, Now, Past, Tracked, ticket};
+use crate::json::Read;
 use crate::pbx::{Hub, HubSnapshot};
 
 /// An engine at rest.
-#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+#[derive(Clone, Debug, PartialEq, Serialize, Read)]
 pub struct Snapshot {
     pub(super) secret: ticket::Secret,
     pub(super) calls: Vec<Tracked>,

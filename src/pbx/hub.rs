@@ -6,10 +6,11 @@
 
 use std::collections::BTreeMap;
 
-use serde::{Deserialize, Serialize};
+use serde::Serialize;
 
 use super::{Look, Seen};
 use crate::event::Picture;
+use crate::json::Read;
 use crate::problem::Problem;
 
 /// Polls of one PBX.
@@ -29,7 +30,7 @@ struct Last {
 }
 
 /// What survives the death of the worker. Answers under way do not: their round starts anew.
-#[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
+#[derive(Clone, Debug, Default, PartialEq, Serialize, Read)]
 pub struct HubSnapshot {
     failures: u32,
 }
