@@ -4,7 +4,6 @@
 //! (`#[derive(Read)]` of `pronto-derive`). Through `serde::Deserialize`, which the derive implements
 //! too, whoever has another source of data, such as the relay with its TOML, goes the same way.
 
-use std::collections::{BTreeMap, BTreeSet};
 use std::fmt;
 
 pub use pronto_derive::Read;
@@ -97,6 +96,11 @@ impl<'a> Fields<'a> {
             Some(json) => T::read(json).map_err(|error| error.within(name)),
             None => Ok(T::default()),
         }
+    }
+
+    /// Each with its name, whatever that is.
+    pub fn iter(self) -> impl Iterator<Item = (&'a String, &'a Json)> {
+        self.0.iter()
     }
 
     /// Refuses every field but these.
@@ -208,19 +212,6 @@ impl<T: Read, const N: usize> Read for [T; N] {
     fn read(json: &Json) -> Result<Self, Unreadable> {
         let all: Vec<T> = Read::read(json)?;
         all.try_into().map_err(|_| Unreadable::not(&format_args!("{N} values"), json))
-    }
-}
-
-impl<T: Read + Ord> Read for BTreeSet<T> {
-    fn read(json: &Json) -> Result<Self, Unreadable> {
-        list(json)?.iter().map(T::read).collect()
-    }
-}
-
-impl<T: Read> Read for BTreeMap<String, T> {
-    fn read(json: &Json) -> Result<Self, Unreadable> {
-        let of_field = |(key, value): (&String, &Json)| Ok((key.clone(), T::read(value)?));
-        Fields::of(json)?.0.iter().map(of_field).collect()
     }
 }
 

@@ -3,8 +3,6 @@
 //! It protects against mistakes and against pages that make numbers look like others. Refusal goes
 //! before asking. Emergency numbers ask, as they are often hit by accident, and are never refused.
 
-use std::collections::BTreeSet;
-
 use serde::Serialize;
 
 use super::Target;
@@ -12,6 +10,7 @@ use crate::json::Read;
 use crate::number::{PhoneNumber, Region, display};
 use crate::problem::{Code, Problem};
 use crate::settings::{GuardClass, GuardClasses, NumberPrefix, Settings};
+use crate::small::SmallSet;
 
 /// What is about to be called.
 #[derive(Clone, Copy, Debug)]
@@ -26,7 +25,7 @@ pub struct Request<'a> {
 #[derive(Clone, Copy, Debug)]
 pub struct Policy<'a> {
     country: Option<Region>,
-    known: &'a BTreeSet<Region>,
+    known: &'a SmallSet<Region>,
     ask: &'a GuardClasses,
     refuse: &'a GuardClasses,
     refuse_prefixes: &'a [NumberPrefix],
@@ -88,7 +87,7 @@ pub enum Reason {
 impl<'a> Policy<'a> {
     /// `known` are the countries that were called before; the own one always is.
     #[must_use]
-    pub fn new(settings: &'a Settings, known: &'a BTreeSet<Region>) -> Self {
+    pub fn new(settings: &'a Settings, known: &'a SmallSet<Region>) -> Self {
         Self {
             country: settings.country.0,
             known,
@@ -201,7 +200,7 @@ mod tests {
         person.insert("country".to_owned(), json!("IT"));
         let settings = Settings::load(&Stored::new(), &person).settings;
         let target = Plan::from(&settings).read(typed).expect(typed);
-        let known = BTreeSet::from([Region::new("DE").expect("a region")]);
+        let known = [Region::new("DE").expect("a region")].into_iter().collect();
         judge(&Request { target: &target, text }, &Policy::new(&settings, &known))
     }
 
@@ -247,7 +246,7 @@ mod tests {
     fn a_link_that_says_another_number_asks_and_shows_both() {
         let keys = DialString::new("201").expect("keys");
         let settings = Settings::default();
-        let known = BTreeSet::new();
+        let known = SmallSet::new();
         let policy = Policy::new(&settings, &known);
         let target = Target::Inside { keys };
         let request = Request { target: &target, text: Some("+39 02 189655") };

@@ -21,8 +21,6 @@ mod sites;
 mod snapshot;
 mod ticket;
 
-use std::collections::BTreeMap;
-
 use serde::Serialize;
 
 use crate::call::{Call, CallView};
@@ -33,6 +31,7 @@ use crate::pbx::{
 };
 use crate::problem::Problem;
 use crate::settings::{Loaded, Settings, Split, Stored};
+use crate::small::SmallMap;
 use crate::wire::{Reply, Request, Trust};
 use listening::Office;
 pub use past::Past;
@@ -47,7 +46,7 @@ pub struct Engine {
     loaded: Loaded,
     plan: Plan,
     calls: Vec<Tracked>,
-    questions: BTreeMap<String, Question>,
+    questions: SmallMap<String, Question>,
     last_placed_ms: Option<u64>,
     past: Past,
     hub: Hub,
@@ -58,7 +57,7 @@ pub struct Engine {
     refused: Option<Problem>,
     attends: bool,
     requests: UnderWay<Purpose>,
-    tests: BTreeMap<u32, Testing>,
+    tests: SmallMap<u32, Testing>,
     kept: settle::LastKept,
 }
 
@@ -227,7 +226,7 @@ impl Engine {
             loaded,
             plan,
             calls: Vec::new(),
-            questions: BTreeMap::new(),
+            questions: SmallMap::new(),
             last_placed_ms: None,
             past: kept.past,
             hub: Hub::default(),
@@ -237,7 +236,7 @@ impl Engine {
             refused: None,
             attends: true,
             requests: UnderWay::default(),
-            tests: BTreeMap::new(),
+            tests: SmallMap::new(),
             kept: settle::LastKept::default(),
         };
         if let Some(snapshot) = kept.snapshot {

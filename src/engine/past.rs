@@ -1,12 +1,11 @@
 //! Past calls and countries called before: kept on this machine, bounded, never synchronised.
 
-use std::collections::BTreeSet;
-
 use serde::Serialize;
 
 use crate::call::{Call, CallState, EndedWhy, State};
 use crate::json::Read;
 use crate::number::Region;
+use crate::small::SmallSet;
 use crate::wire;
 
 /// Past calls, newest first, and the countries they went to.
@@ -17,7 +16,7 @@ pub struct Past {
     pub calls: Vec<wire::Past>,
     /// Countries called before, which the guard no longer asks about.
     #[serde(default)]
-    pub countries: BTreeSet<Region>,
+    pub countries: SmallSet<Region>,
 }
 
 impl Past {

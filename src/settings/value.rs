@@ -1,6 +1,5 @@
 //! What the values of options are: each type reads itself from untrusted JSON or refuses.
 
-use std::collections::BTreeMap;
 use std::fmt;
 
 use serde::Serialize;
@@ -8,6 +7,7 @@ use serde_json::Value as Json;
 
 use crate::json::{self, Read};
 use crate::number::{Invalid, Mask, Region};
+use crate::small::SmallMap;
 
 /// How a form shows and a schema describes a value.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -99,7 +99,7 @@ pub struct NumberPrefix(String);
 /// What the undocumented numbers in `status` of info=7 mean on this PBX.
 #[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Read)]
 #[serde(try_from = "String", into = "String")]
-pub struct StatusMap(BTreeMap<String, StatusMeaning>);
+pub struct StatusMap(SmallMap<String, StatusMeaning>);
 
 /// The three states that a PBX's status number can stand for.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Read)]
@@ -257,7 +257,7 @@ impl TryFrom<String> for NumberPrefix {
 impl TryFrom<String> for StatusMap {
     type Error = Invalid;
     fn try_from(text: String) -> Result<Self, Invalid> {
-        let mut map = BTreeMap::new();
+        let mut map = SmallMap::new();
         for pair in text.split([',', ';']).map(str::trim).filter(|pair| !pair.is_empty()) {
             let (status, word) = pair.split_once('=').ok_or(Invalid)?;
             let (status, word) = (status.trim(), word.trim());

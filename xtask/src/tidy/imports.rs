@@ -83,22 +83,26 @@ pub fn javascript(source: &Source) -> Vec<(usize, String)> {
 /// The modules of the core from the ground up, each with those that it may name.
 ///
 /// A module names only modules above its own row, so the core has no circles.
-const CORE: [(&str, &[&str]); 11] = [
+const CORE: [(&str, &[&str]); 12] = [
     ("json", &[]),
+    ("small", &["json"]),
     ("problem", &["json"]),
     ("number", &["json", "problem"]),
-    ("settings", &["json", "number", "problem"]),
-    ("dial", &["json", "number", "problem", "settings"]),
+    ("settings", &["json", "number", "problem", "small"]),
+    ("dial", &["json", "number", "problem", "settings", "small"]),
     ("event", &["json", "number", "problem", "settings"]),
     ("call", &["dial", "event", "json", "number", "problem", "settings"]),
     ("wire", &["call", "dial", "event", "json", "number", "problem", "settings"]),
-    ("pbx", &["call", "dial", "event", "json", "number", "problem", "settings", "wire"]),
-    ("engine", &["call", "dial", "event", "json", "number", "pbx", "problem", "settings", "wire"]),
+    ("pbx", &["call", "dial", "event", "json", "number", "problem", "settings", "small", "wire"]),
+    (
+        "engine",
+        &["call", "dial", "event", "json", "number", "pbx", "problem", "settings", "small", "wire"],
+    ),
     (
         "web",
         &[
             "call", "dial", "engine", "event", "json", "number", "pbx", "problem", "settings",
-            "wire",
+            "small", "wire",
         ],
     ),
 ];
