@@ -28,8 +28,13 @@ pub trait Read: Sized {
 }
 
 /// Why a value could not be read: a sentence that begins with the place.
+///
+/// One word, as every result of reading has room for it.
 #[derive(Clone, Debug, PartialEq, Eq)]
-pub struct Unreadable(String);
+pub struct Unreadable(Box<Sentence>);
+
+#[derive(Clone, Debug, PartialEq, Eq)]
+struct Sentence(String);
 
 /// Reads a text.
 ///
@@ -226,7 +231,7 @@ impl Unreadable {
     #[cold]
     #[inline(never)]
     pub fn saying(sentence: &dyn fmt::Display) -> Self {
-        Self(sentence.to_string())
+        Self(Box::new(Sentence(sentence.to_string())))
     }
 
     #[cold]
@@ -255,13 +260,13 @@ impl Unreadable {
     #[cold]
     #[inline(never)]
     fn within(self, name: &str) -> Self {
-        Self(format!("{name}: {}", self.0))
+        Self::saying(&format_args!("{name}: {}", self.0.0))
     }
 }
 
 impl fmt::Display for Unreadable {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.write_str(&self.0)
+        f.write_str(&self.0.0)
     }
 }
 
