@@ -22,17 +22,18 @@ mod state;
 mod told;
 mod view;
 
-use serde::{Deserialize, Serialize};
+use serde::Serialize;
 
 use crate::dial::{DialString, Target};
 use crate::event::{CallId, Extension};
+use crate::json::Read;
 use crate::problem::{Code, Problem};
 pub use state::{Ended, EndedWhy, Failed, FailedWhy, State, Unknown};
 pub use told::Ahead;
 pub use view::{CallState, CallView};
 
 /// One call that a person asked for.
-#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+#[derive(Clone, Debug, PartialEq, Serialize, Read)]
 pub struct Call {
     /// What was wanted. Stored before anything is sent, and never changed.
     pub intent: Intent,
@@ -59,7 +60,7 @@ pub struct Call {
 }
 
 /// What was wanted.
-#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+#[derive(Clone, Debug, PartialEq, Serialize, Read)]
 pub struct Intent {
     /// Our own id, unique on this machine.
     pub id: String,
@@ -80,7 +81,7 @@ pub struct Intent {
 }
 
 /// How far the wish to hang up has come.
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Read)]
 #[serde(rename_all = "snake_case")]
 pub enum HangUp {
     /// Nobody wants to.

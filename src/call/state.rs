@@ -1,12 +1,13 @@
 //! The states of a call, a struct each where there is more to say than since when.
 //! All times are milliseconds since 1970.
 
-use serde::{Deserialize, Serialize};
+use serde::Serialize;
 
+use crate::json::Read;
 use crate::problem::Problem;
 
 /// Where the life of a call stands.
-#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+#[derive(Clone, Debug, PartialEq, Serialize, Read)]
 #[serde(tag = "state", rename_all = "snake_case")]
 pub enum State {
     /// The request is on its way.
@@ -48,7 +49,7 @@ pub enum State {
 }
 
 /// Nobody can say at the moment.
-#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+#[derive(Clone, Debug, PartialEq, Serialize, Read)]
 pub struct Unknown {
     /// Since when.
     pub since_ms: u64,
@@ -57,7 +58,7 @@ pub struct Unknown {
 }
 
 /// It is over.
-#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+#[derive(Clone, Debug, PartialEq, Serialize, Read)]
 pub struct Ended {
     /// When that was known.
     pub at_ms: u64,
@@ -66,7 +67,7 @@ pub struct Ended {
 }
 
 /// How a call ended.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Read)]
 #[serde(rename_all = "snake_case")]
 pub enum EndedWhy {
     /// The person hung up here.
@@ -82,7 +83,7 @@ pub enum EndedWhy {
 }
 
 /// It never came to be.
-#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+#[derive(Clone, Debug, PartialEq, Serialize, Read)]
 pub struct Failed {
     /// When that was known.
     pub at_ms: u64,
@@ -93,7 +94,7 @@ pub struct Failed {
 }
 
 /// Why a call never came to be.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Read)]
 #[serde(rename_all = "snake_case")]
 pub enum FailedWhy {
     /// The PBX said no.

@@ -1,12 +1,13 @@
 //! A call as the card, the popup and the badge show it.
 
-use serde::{Deserialize, Serialize};
+use serde::Serialize;
 
 use super::{Call, HangUp, State};
+use crate::json::Read;
 use crate::problem::Problem;
 
 /// What there is to see of a call.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Read)]
 #[cfg_attr(feature = "types", derive(ts_rs::TS))]
 #[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
 pub struct CallView {
@@ -50,7 +51,7 @@ pub struct CallView {
 }
 
 /// Names of the states.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Read)]
 #[serde(rename_all = "snake_case")]
 #[cfg_attr(feature = "types", derive(ts_rs::TS))]
 #[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]

@@ -3,14 +3,14 @@
 //! It protects against mistakes and against pages that make numbers look like others. Refusal goes
 //! before asking. Emergency numbers ask, as they are often hit by accident, and are never refused.
 
-use std::collections::BTreeSet;
-
-use serde::{Deserialize, Serialize};
+use serde::Serialize;
 
 use super::Target;
+use crate::json::Read;
 use crate::number::{PhoneNumber, Region, display};
 use crate::problem::{Code, Problem};
 use crate::settings::{GuardClass, GuardClasses, NumberPrefix, Settings};
+use crate::small::SmallSet;
 
 /// What is about to be called.
 #[derive(Clone, Copy, Debug)]
@@ -25,7 +25,7 @@ pub struct Request<'a> {
 #[derive(Clone, Copy, Debug)]
 pub struct Policy<'a> {
     country: Option<Region>,
-    known: &'a BTreeSet<Region>,
+    known: &'a SmallSet<Region>,
     ask: &'a GuardClasses,
     refuse: &'a GuardClasses,
     refuse_prefixes: &'a [NumberPrefix],
@@ -43,7 +43,7 @@ pub enum Verdict {
 }
 
 /// Why it asks or refuses; each has its own words, `guard_…` in `_locales`.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Read)]
 #[serde(tag = "kind", rename_all = "snake_case")]
 #[cfg_attr(feature = "types", derive(ts_rs::TS))]
 #[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
@@ -87,7 +87,7 @@ pub enum Reason {
 impl<'a> Policy<'a> {
     /// `known` are the countries that were called before; the own one always is.
     #[must_use]
-    pub fn new(settings: &'a Settings, known: &'a BTreeSet<Region>) -> Self {
+    pub fn new(settings: &'a Settings, known: &'a SmallSet<Region>) -> Self {
         Self {
             country: settings.country.0,
             known,
@@ -200,7 +200,7 @@ mod tests {
         person.insert("country".to_owned(), json!("IT"));
         let settings = Settings::load(&Stored::new(), &person).settings;
         let target = Plan::from(&settings).read(typed).expect(typed);
-        let known = BTreeSet::from([Region::new("DE").expect("a region")]);
+        let known = [Region::new("DE").expect("a region")].into_iter().collect();
         judge(&Request { target: &target, text }, &Policy::new(&settings, &known))
     }
 
@@ -246,7 +246,7 @@ mod tests {
     fn a_link_that_says_another_number_asks_and_shows_both() {
         let keys = DialString::new("201").expect("keys");
         let settings = Settings::default();
-        let known = BTreeSet::new();
+        let known = SmallSet::new();
         let policy = Policy::new(&settings, &known);
         let target = Target::Inside { keys };
         let request = Request { target: &target, text: Some("+39 02 189655") };

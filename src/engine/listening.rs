@@ -3,19 +3,20 @@
 //! A relay tells the office's settings first, which lie between the administrator's and the
 //! person's, and then this person's calls, also those that were placed on another screen.
 
-use serde::{Deserialize, Serialize};
+use serde::Serialize;
 
 use super::{Effect, Engine, Now, Stores, Tracked};
 use crate::call::{Ahead, Call, CallView};
 use crate::dial::{DialString, Plan, Target};
 use crate::event::{Capabilities, Extension};
+use crate::json::Read;
 use crate::pbx::{Listening, StreamEnd, Told, driver};
 use crate::problem::{Code, Problem};
 use crate::settings::{Group, Kind, Loaded, Settings, Stored};
 use crate::wire::relay::Me;
 
 /// What an office's relay has said of itself.
-#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+#[derive(Clone, Debug, PartialEq, Serialize, Read)]
 pub struct Office {
     /// The relay that said it: it counts while that relay is the one that is set.
     from: String,

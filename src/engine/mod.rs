@@ -22,17 +22,17 @@ mod sites;
 mod snapshot;
 mod ticket;
 
-use std::collections::BTreeMap;
-
-use serde::{Deserialize, Serialize};
+use serde::Serialize;
 
 use crate::call::{Call, CallView};
 use crate::dial::Plan;
+use crate::json::Read;
 use crate::pbx::{
     Driver, HttpRequest, HttpResponse, Hub, Look, NetError, Stream, StreamEnd, UnderWay, driver,
 };
 use crate::problem::Problem;
 use crate::settings::{Loaded, Settings, Split, Stored};
+use crate::small::SmallMap;
 use crate::wire::{Reply, Request, Trust};
 use listening::Office;
 pub use past::Past;
@@ -47,7 +47,7 @@ pub struct Engine {
     loaded: Loaded,
     plan: Plan,
     calls: Vec<Tracked>,
-    questions: BTreeMap<String, Question>,
+    questions: SmallMap<String, Question>,
     last_placed_ms: Option<u64>,
     past: Past,
     hub: Hub,
@@ -58,7 +58,7 @@ pub struct Engine {
     refused: Option<Problem>,
     attends: bool,
     requests: UnderWay<Purpose>,
-    tests: BTreeMap<u32, Testing>,
+    tests: SmallMap<u32, Testing>,
     kept: settle::LastKept,
 }
 
@@ -175,7 +175,7 @@ pub enum Effect {
 }
 
 /// Match patterns of the browser, such as `*://*.example.com/*`.
-#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Read)]
 pub struct SitePatterns {
     /// Where numbers are looked for.
     pub matches: Vec<String>,
@@ -184,7 +184,7 @@ pub struct SitePatterns {
 }
 
 /// A call and whether it has been entered into the past calls.
-#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+#[derive(Clone, Debug, PartialEq, Serialize, Read)]
 struct Tracked {
     call: Call,
     recorded: bool,
@@ -227,7 +227,7 @@ impl Engine {
             loaded,
             plan,
             calls: Vec::new(),
-            questions: BTreeMap::new(),
+            questions: SmallMap::new(),
             last_placed_ms: None,
             past: kept.past,
             hub: Hub::default(),
@@ -237,7 +237,7 @@ impl Engine {
             refused: None,
             attends: true,
             requests: UnderWay::default(),
-            tests: BTreeMap::new(),
+            tests: SmallMap::new(),
             kept: settle::LastKept::default(),
         };
         if let Some(snapshot) = kept.snapshot {

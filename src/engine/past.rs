@@ -1,22 +1,22 @@
 //! Past calls and countries called before: kept on this machine, bounded, never synchronised.
 
-use std::collections::BTreeSet;
-
-use serde::{Deserialize, Serialize};
+use serde::Serialize;
 
 use crate::call::{Call, CallState, EndedWhy, State};
+use crate::json::Read;
 use crate::number::Region;
+use crate::small::SmallSet;
 use crate::wire;
 
 /// Past calls, newest first, and the countries they went to.
-#[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
+#[derive(Clone, Debug, Default, PartialEq, Serialize, Read)]
 pub struct Past {
     /// Newest first.
     #[serde(default)]
     pub calls: Vec<wire::Past>,
     /// Countries called before, which the guard no longer asks about.
     #[serde(default)]
-    pub countries: BTreeSet<Region>,
+    pub countries: SmallSet<Region>,
 }
 
 impl Past {

@@ -4,20 +4,21 @@
 //! request leaves, once. A question that is still open holds no intent; its answer runs through
 //! all of this again.
 
-use serde::{Deserialize, Serialize};
+use serde::Serialize;
 
 use super::{BETWEEN_CALLS_MS, Effect, Engine, Now, Purpose, Tracked};
 use crate::call::{Call, Intent, State};
 use crate::dial::guard::{self, Policy, Reason, Verdict};
 use crate::dial::{DialString, Target};
 use crate::event::Extension;
+use crate::json::Read;
 use crate::number::Class;
 use crate::pbx::Order;
 use crate::problem::{Code, Problem};
 use crate::wire::{Dialled, Outcome};
 
 /// Whom a person wants to call, and what was shown before.
-#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+#[derive(Clone, Debug, PartialEq, Serialize, Read)]
 pub(super) struct Wish {
     pub target: Target,
     /// The digits that were shown; when they no longer are what would be dialled, nothing is.
@@ -28,7 +29,7 @@ pub(super) struct Wish {
 }
 
 /// A question that one of our windows asks.
-#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+#[derive(Clone, Debug, PartialEq, Serialize, Read)]
 pub(super) struct Question {
     pub wish: Wish,
     pub reasons: Vec<Reason>,

@@ -1,21 +1,21 @@
 //! What outlives the worker: for this browser session whole, for the next one without what came
 //! from private windows.
 
-use std::collections::BTreeMap;
-
-use serde::{Deserialize, Serialize};
+use serde::Serialize;
 
 use super::listening::Office;
 use super::placing::Question;
 use super::{Engine, Now, Past, Tracked, ticket};
+use crate::json::Read;
 use crate::pbx::{Hub, HubSnapshot};
+use crate::small::SmallMap;
 
 /// An engine at rest.
-#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+#[derive(Clone, Debug, PartialEq, Serialize, Read)]
 pub struct Snapshot {
     pub(super) secret: ticket::Secret,
     pub(super) calls: Vec<Tracked>,
-    pub(super) questions: BTreeMap<String, Question>,
+    pub(super) questions: SmallMap<String, Question>,
     pub(super) last_placed_ms: Option<u64>,
     pub(super) hub: HubSnapshot,
     #[serde(default)]

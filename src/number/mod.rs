@@ -19,7 +19,9 @@ mod words;
 
 use std::fmt;
 
-use serde::{Deserialize, Serialize};
+use serde::Serialize;
+
+use crate::json::Read;
 
 pub use emergency::emergency;
 pub use find::{find, parse};
@@ -63,7 +65,7 @@ pub struct Match {
 }
 
 /// How sure a match is: a valid number in its own words, or a merely possible one.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Serialize, Read)]
 #[serde(rename_all = "snake_case")]
 #[cfg_attr(feature = "types", derive(ts_rs::TS))]
 pub enum Confidence {
@@ -74,7 +76,7 @@ pub enum Confidence {
 }
 
 /// A subscriber's number anywhere in the world.
-#[derive(Clone, Debug, PartialEq, Eq, Hash, Serialize, Deserialize)]
+#[derive(Clone, Debug, PartialEq, Eq, Hash, Serialize, Read)]
 #[cfg_attr(feature = "types", derive(ts_rs::TS))]
 pub struct PhoneNumber {
     /// E.164 with the plus, such as `+3902189655`.
@@ -92,7 +94,7 @@ pub struct PhoneNumber {
 }
 
 /// The kind of a number: what it costs and who answers.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, PartialOrd, Ord, Serialize, Deserialize)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, PartialOrd, Ord, Serialize, Read)]
 #[serde(rename_all = "snake_case")]
 #[cfg_attr(feature = "types", derive(ts_rs::TS))]
 pub enum Class {
@@ -125,13 +127,13 @@ pub enum Class {
 }
 
 /// An E.164 number with its plus: 3 to 15 digits.
-#[derive(Clone, PartialEq, Eq, Hash, PartialOrd, Ord, Serialize, Deserialize)]
+#[derive(Clone, PartialEq, Eq, Hash, PartialOrd, Ord, Serialize, Read)]
 #[serde(try_from = "String", into = "String")]
 #[cfg_attr(feature = "types", derive(ts_rs::TS), ts(type = "string"))]
 pub struct E164(String);
 
 /// An ISO 3166 country code of two capital letters, such as `IT`.
-#[derive(Clone, Copy, PartialEq, Eq, Hash, PartialOrd, Ord, Serialize, Deserialize)]
+#[derive(Clone, Copy, PartialEq, Eq, Hash, PartialOrd, Ord, Serialize, Read)]
 #[serde(try_from = "String", into = "String")]
 #[cfg_attr(feature = "types", derive(ts_rs::TS), ts(type = "string"))]
 pub struct Region([u8; 2]);

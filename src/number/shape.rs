@@ -4,12 +4,13 @@
 
 use std::fmt;
 
-use serde::{Deserialize, Serialize};
+use serde::Serialize;
 
 use super::{Invalid, glyphs};
+use crate::json::Read;
 
 /// Digits as `X`, everything else as the finder reads it.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Read)]
 #[serde(try_from = "String", into = "String")]
 pub struct Shape(String);
 

@@ -4,18 +4,18 @@
 //! asks, slower and with jitter while it fails, none when nobody listens. No I/O: the house asks
 //! [`Hub::due`], sends, and hands the answers to [`Hub::answered`].
 
-use std::collections::BTreeMap;
-
-use serde::{Deserialize, Serialize};
+use serde::Serialize;
 
 use super::{Look, Seen};
 use crate::event::Picture;
+use crate::json::Read;
 use crate::problem::Problem;
+use crate::small::SmallMap;
 
 /// Polls of one PBX.
 #[derive(Clone, Debug, Default)]
 pub struct Hub {
-    listeners: BTreeMap<u64, u32>,
+    listeners: SmallMap<u64, u32>,
     last: Option<Last>,
     failures: u32,
     round: Option<Round>,
@@ -29,7 +29,7 @@ struct Last {
 }
 
 /// What survives the death of the worker. Answers under way do not: their round starts anew.
-#[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
+#[derive(Clone, Debug, Default, PartialEq, Serialize, Read)]
 pub struct HubSnapshot {
     failures: u32,
 }
@@ -47,7 +47,7 @@ pub enum Due {
 
 #[derive(Clone, Debug, Default)]
 struct Round {
-    waiting: BTreeMap<u32, Look>,
+    waiting: SmallMap<u32, Look>,
     picture: Picture,
     problem: Option<Problem>,
 }
@@ -135,7 +135,8 @@ impl Hub {
     }
 
     fn pause(&self, entropy: u64) -> u64 {
-        let eager = self.listeners.values().min().copied().map_or(BACK_OFF_MAX_MS, u64::from);
+        let eager =
+            self.listeners.iter().map(|(_, pace)| *pace).min().map_or(BACK_OFF_MAX_MS, u64::from);
         if self.failures == 0 {
             return eager;
         }

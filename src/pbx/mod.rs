@@ -12,13 +12,14 @@ mod stream;
 mod under_way;
 pub mod voispeed;
 
-use serde::{Deserialize, Serialize};
+use serde::Serialize;
 
 use crate::call::CallView;
 use crate::dial::guard::Reason;
 use crate::dial::{DialString, Target};
 pub use crate::event::Capabilities;
 use crate::event::{CallId, Calls, Extension, Presence};
+use crate::json::Read;
 use crate::problem::Problem;
 use crate::settings::Settings;
 use crate::wire::relay::Me;
@@ -204,7 +205,7 @@ pub enum Told {
 }
 
 /// What is looked at.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Read)]
 #[serde(rename_all = "snake_case")]
 pub enum Look {
     /// Current calls.

@@ -17,6 +17,7 @@ use super::{
 use crate::call::CallView;
 use crate::dial::{DialString, Target};
 use crate::event::CallId;
+use crate::json::{self, Read};
 use crate::problem::{Code, Problem};
 use crate::settings::Settings;
 use crate::wire::relay::{self, Answer, Calls, Event, Me};
@@ -106,7 +107,7 @@ impl Driver for Relay {
     }
 
     fn told(&self, event: &str) -> Option<Told> {
-        Some(match serde_json::from_str(event).ok()? {
+        Some(match json::from_text(event).ok()? {
             Event::Office { me } => Told::Office(Box::new(me)),
             Event::Calls { calls, now_ms } => Told::Calls { calls: fitting(calls), now_ms },
             Event::Goodbye => Told::Goodbye,
@@ -142,7 +143,7 @@ fn request(kind: RequestKind, path: &str, settings: &Settings) -> Result<HttpReq
 }
 
 fn answered(answer: &HttpResponse) -> Result<Answer, Problem> {
-    match serde_json::from_slice(&answer.body) {
+    match json::from_bytes(&answer.body) {
         Ok(Answer::Refused { problem }) if answer.status == 401 => {
             Err(problem.field("relay_token"))
         }
@@ -151,9 +152,9 @@ fn answered(answer: &HttpResponse) -> Result<Answer, Problem> {
     }
 }
 
-fn read<T: serde::de::DeserializeOwned>(answer: &HttpResponse) -> Result<T, Problem> {
+fn read<T: Read>(answer: &HttpResponse) -> Result<T, Problem> {
     match answer.status {
-        200 => serde_json::from_slice(&answer.body).map_err(|_| not_understood(answer)),
+        200 => json::from_bytes(&answer.body).map_err(|_| not_understood(answer)),
         _ => Err(not_understood(answer)),
     }
 }

@@ -1,21 +1,20 @@
 //! Requests that wait for their answers, and what an answer does to the call that waits for it.
 
-use std::collections::BTreeMap;
-
 use super::{Driver, HttpResponse, HungUp, NetError, Placed};
 use crate::call::Call;
 use crate::dial::guard::Reason;
+use crate::small::SmallMap;
 
 /// Requests by number, each with what it is for.
 #[derive(Clone, Debug)]
 pub struct UnderWay<Purpose> {
     next: u32,
-    waiting: BTreeMap<u32, Purpose>,
+    waiting: SmallMap<u32, Purpose>,
 }
 
 impl<Purpose> Default for UnderWay<Purpose> {
     fn default() -> Self {
-        Self { next: 1, waiting: BTreeMap::new() }
+        Self { next: 1, waiting: SmallMap::new() }
     }
 }
 

@@ -3,6 +3,7 @@
 use serde_json::Value as Json;
 
 use super::value::{Kind, Value};
+use crate::json::{self, Read, Unreadable};
 use crate::number::Class;
 
 macro_rules! choice {
@@ -39,11 +40,17 @@ macro_rules! choice {
             }
         }
 
+        impl Read for $name {
+            fn read(json: &Json) -> Result<Self, Unreadable> {
+                let place = json::word(json, Self::WORDS)?;
+                // The words stand in the order of the variants.
+                Ok([$(Self::$variant),+][place])
+            }
+        }
+
         impl<'de> serde::Deserialize<'de> for $name {
-            fn deserialize<D: serde::Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
-                let word = String::deserialize(deserializer)?;
-                let unknown = || serde::de::Error::unknown_variant(&word, Self::WORDS);
-                Self::from_word(&word).ok_or_else(unknown)
+            fn deserialize<D: serde::Deserializer<'de>>(source: D) -> Result<Self, D::Error> {
+                json::deserialize(source)
             }
         }
 

@@ -1,12 +1,13 @@
 //! What a person has said is not a phone number: a shape, on one site or everywhere.
 
-use serde::{Deserialize, Serialize};
+use serde::Serialize;
 
 use super::Site;
+use crate::json::Read;
 use crate::number::{Invalid, Shape};
 
 /// An entry such as `XXXX/XXXX-XX` or, for one site alone, `XXXX/XXXX-XX @crm.example.com`.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Read)]
 #[serde(try_from = "String", into = "String")]
 pub struct NotNumber {
     /// What it looks like.

@@ -1,13 +1,13 @@
 //! What the values of options are: each type reads itself from untrusted JSON or refuses.
 
-use std::collections::BTreeMap;
 use std::fmt;
 
-use serde::de::DeserializeOwned;
-use serde::{Deserialize, Serialize};
+use serde::Serialize;
 use serde_json::Value as Json;
 
+use crate::json::{self, Read};
 use crate::number::{Invalid, Mask, Region};
+use crate::small::SmallMap;
 
 /// How a form shows and a schema describes a value.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -55,22 +55,22 @@ pub const TEXT_MAX: usize = 2000;
 pub const LIST_MAX: usize = 200;
 
 /// Text with no control characters, trimmed, at most [`TEXT_MAX`] bytes.
-#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Read)]
 #[serde(try_from = "String", into = "String")]
 pub struct Line(String);
 
 /// A password or token: never printed, never synchronised.
-#[derive(Clone, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Clone, Default, PartialEq, Eq, Serialize, Read)]
 #[serde(transparent)]
 pub struct Secret(Line);
 
 /// Digits, `*` and `#` as typed on a phone, possibly none: prefixes and extensions.
-#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Read)]
 #[serde(try_from = "String", into = "String")]
 pub struct Keys(String);
 
 /// The scheme, host and port of a PBX, such as `http://192.168.1.65:3541`; or empty.
-#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Read)]
 #[serde(try_from = "String", into = "String")]
 pub struct Address(String);
 
@@ -87,22 +87,22 @@ pub struct Whole<const MIN: u32, const MAX: u32>(pub u32);
 pub struct List<T>(pub Vec<T>);
 
 /// A host such as `crm.example.com`, `*.example.com` or `localhost`; no scheme, port or path.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Read)]
 #[serde(try_from = "String", into = "String")]
 pub struct Site(String);
 
 /// The start of an international number, `+` and digits, such as `+44870`.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Read)]
 #[serde(try_from = "String", into = "String")]
 pub struct NumberPrefix(String);
 
 /// What the undocumented numbers in `status` of info=7 mean on this PBX.
-#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Read)]
 #[serde(try_from = "String", into = "String")]
-pub struct StatusMap(BTreeMap<String, StatusMeaning>);
+pub struct StatusMap(SmallMap<String, StatusMeaning>);
 
 /// The three states that a PBX's status number can stand for.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Read)]
 #[serde(rename_all = "snake_case")]
 pub enum StatusMeaning {
     /// The person's own phone rings.
@@ -257,7 +257,7 @@ impl TryFrom<String> for NumberPrefix {
 impl TryFrom<String> for StatusMap {
     type Error = Invalid;
     fn try_from(text: String) -> Result<Self, Invalid> {
-        let mut map = BTreeMap::new();
+        let mut map = SmallMap::new();
         for pair in text.split([',', ';']).map(str::trim).filter(|pair| !pair.is_empty()) {
             let (status, word) = pair.split_once('=').ok_or(Invalid)?;
             let (status, word) = (status.trim(), word.trim());
@@ -306,7 +306,7 @@ macro_rules! whole_value {
         impl Value for $name {
             const KIND: Kind = $kind;
             fn read(json: &Json) -> (Option<Self>, bool) {
-                let value = serde_json::from_value(json.clone()).ok();
+                let value = json::Read::read(json).ok();
                 let clean = value.is_some();
                 (value, clean)
             }
@@ -352,15 +352,12 @@ impl<const MIN: u32, const MAX: u32> Value for Whole<MIN, MAX> {
     }
 }
 
-impl<T: Clone + Serialize + DeserializeOwned> Value for List<T> {
+impl<T: Clone + Serialize + Read> Value for List<T> {
     const KIND: Kind = Kind::Lines;
     fn read(json: &Json) -> (Option<Self>, bool) {
         let Some(entries) = json.as_array() else { return (None, false) };
-        let good: Vec<T> = entries
-            .iter()
-            .take(LIST_MAX)
-            .filter_map(|entry| serde_json::from_value(entry.clone()).ok())
-            .collect();
+        let good: Vec<T> =
+            entries.iter().take(LIST_MAX).filter_map(|entry| T::read(entry).ok()).collect();
         let clean = good.len() == entries.len();
         (Some(Self(good)), clean)
     }

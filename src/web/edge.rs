@@ -3,13 +3,14 @@
 //! part of the extension survives.
 
 use serde::Serialize;
-use serde::de::DeserializeOwned;
 use wasm_bindgen::JsValue;
 
+use crate::json::{self, Read};
+
 /// What a value from JavaScript says; nothing when it is no such thing, or none that JSON can hold.
-pub fn from_js<T: DeserializeOwned>(value: &JsValue) -> Option<T> {
+pub fn from_js<T: Read>(value: &JsValue) -> Option<T> {
     let text = js_sys::JSON::stringify(value).ok()?.as_string()?;
-    serde_json::from_str(&well_formed(text)).ok()
+    json::from_text(&well_formed(text)).ok()
 }
 
 /// As a plain value of JavaScript.

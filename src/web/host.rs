@@ -1,10 +1,10 @@
 //! What `extension/platform.js` does for us, and its values as our types.
 
-use serde::Deserialize;
 use wasm_bindgen::prelude::*;
 
 use super::edge::{from_js, to_js};
 use crate::engine::{Kept, Snapshot, Stores};
+use crate::json::{self, Read};
 use crate::settings::{Split, Stored};
 
 #[wasm_bindgen]
@@ -41,7 +41,7 @@ extern "C" {
     pub fn pulse(this: &Host, on: bool);
 }
 
-#[derive(Deserialize, Default)]
+#[derive(Read, Default)]
 #[serde(default)]
 struct RawStores {
     managed: Stored,
@@ -50,7 +50,7 @@ struct RawStores {
 }
 
 /// Texts as `keep…` stored them.
-#[derive(Deserialize, Default)]
+#[derive(Read, Default)]
 #[serde(default)]
 struct RawKept {
     snapshot: Option<String>,
@@ -71,25 +71,24 @@ impl Host {
     /// What cannot be read (an older version's) is as if it were not there.
     pub async fn kept(&self) -> Result<Kept, JsValue> {
         let raw: RawKept = from_js(&self.read_kept().await?).unwrap_or_default();
-        let read =
-            |text: Option<String>| text.and_then(|t| serde_json::from_str::<Snapshot>(&t).ok());
-        let past = raw.past.and_then(|text| serde_json::from_str(&text).ok()).unwrap_or_default();
+        let read = |text: Option<String>| text.and_then(|t| json::from_text::<Snapshot>(&t).ok());
+        let past = raw.past.and_then(|text| json::from_text(&text).ok()).unwrap_or_default();
         Ok(Kept { snapshot: read(raw.snapshot).or_else(|| read(raw.lasting)), past })
     }
 
     /// Keeps for this browser session.
     pub async fn keep(&self, snapshot: &Snapshot) -> Result<(), JsValue> {
-        self.keep_snapshot(&json(snapshot)?).await.map(drop)
+        self.keep_snapshot(&text(snapshot)?).await.map(drop)
     }
 
     /// Keeps for after a restart of the browser.
     pub async fn keep_for_restart(&self, snapshot: &Snapshot) -> Result<(), JsValue> {
-        self.keep_lasting(&json(snapshot)?).await.map(drop)
+        self.keep_lasting(&text(snapshot)?).await.map(drop)
     }
 
     /// Keeps the past calls.
     pub async fn keep_calls(&self, past: &crate::engine::Past) -> Result<(), JsValue> {
-        self.keep_past(&json(past)?).await.map(drop)
+        self.keep_past(&text(past)?).await.map(drop)
     }
 
     /// Stores the person's settings.
@@ -98,6 +97,6 @@ impl Host {
     }
 }
 
-fn json<T: serde::Serialize>(value: &T) -> Result<String, JsValue> {
+fn text<T: serde::Serialize>(value: &T) -> Result<String, JsValue> {
     serde_json::to_string(value).map_err(|error| JsValue::from_str(&error.to_string()))
 }

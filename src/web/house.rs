@@ -2,7 +2,7 @@
 //! before it is stored and no older state is stored over a newer one.
 
 use std::cell::{Cell, RefCell};
-use std::collections::{BTreeMap, VecDeque};
+use std::collections::VecDeque;
 use std::rc::Rc;
 
 use gloo_timers::callback::Timeout;
@@ -16,6 +16,7 @@ use super::{fetch, stream};
 use crate::engine::{Effect, Engine, Input, Now};
 use crate::pbx::NetError;
 use crate::problem::Code;
+use crate::small::SmallMap;
 use crate::wire::Reply;
 
 /// One background with its engine.
@@ -24,7 +25,7 @@ pub struct House {
     engine: RefCell<Engine>,
     queue: RefCell<VecDeque<Vec<Effect>>>,
     working: Cell<bool>,
-    waiting: RefCell<BTreeMap<u32, js_sys::Function>>,
+    waiting: RefCell<SmallMap<u32, js_sys::Function>>,
     next_reply: Cell<u32>,
     timer: RefCell<Option<Timeout>>,
     pub streams: Streams,

@@ -1,7 +1,6 @@
 //! A request whose answer does not end: its bytes go to the engine as they come.
 
 use std::cell::RefCell;
-use std::collections::BTreeMap;
 use std::rc::Rc;
 
 use futures_util::future::{Either, select};
@@ -14,10 +13,11 @@ use super::fetch::{chunk, request};
 use super::house::House;
 use crate::engine::Input;
 use crate::pbx::{HttpRequest, StreamEnd};
+use crate::small::SmallMap;
 
 /// The streams that are open, by the engine's number.
 #[derive(Default)]
-pub struct Streams(RefCell<BTreeMap<u32, AbortController>>);
+pub struct Streams(RefCell<SmallMap<u32, AbortController>>);
 
 impl Streams {
     /// Breaks this one off. Nothing more is told of it.

@@ -8,16 +8,17 @@
 
 pub mod relay;
 
-use serde::{Deserialize, Serialize};
+use serde::Serialize;
 
 use crate::call::CallView;
 use crate::dial::guard::Reason;
+use crate::json::Read;
 use crate::number::Class;
 use crate::problem::Problem;
 use crate::settings::Stored;
 
 /// What can be asked of the engine.
-#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+#[derive(Clone, Debug, PartialEq, Serialize, Read)]
 #[serde(tag = "kind", rename_all = "snake_case", deny_unknown_fields)]
 #[cfg_attr(feature = "types", derive(ts_rs::TS))]
 pub enum Request {
@@ -130,7 +131,7 @@ pub const TEXTS_MAX: usize = 500;
 pub const TEXT_UNITS_MAX: usize = 20_000;
 
 /// A link that names a number.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Read)]
 #[cfg_attr(feature = "types", derive(ts_rs::TS))]
 pub struct Link {
     /// Its `href` as written.
@@ -140,7 +141,7 @@ pub struct Link {
 }
 
 /// The engine's answer to a [`Request`].
-#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+#[derive(Clone, Debug, PartialEq, Serialize, Read)]
 #[serde(tag = "kind", rename_all = "snake_case")]
 #[cfg_attr(feature = "types", derive(ts_rs::TS))]
 pub enum Reply {
@@ -241,7 +242,7 @@ pub enum Reply {
 }
 
 /// What becomes of the wish to call.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Read)]
 #[serde(tag = "kind", rename_all = "snake_case")]
 #[cfg_attr(feature = "types", derive(ts_rs::TS))]
 pub enum Outcome {
@@ -265,7 +266,7 @@ pub enum Outcome {
 }
 
 /// A number found in a text.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Read)]
 #[cfg_attr(feature = "types", derive(ts_rs::TS))]
 pub struct Found {
     /// First UTF-16 unit in the text.
@@ -277,7 +278,7 @@ pub struct Found {
 }
 
 /// What the button on a number offers.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Read)]
 #[cfg_attr(feature = "types", derive(ts_rs::TS))]
 pub struct Offer {
     /// The number and the digits.
@@ -292,7 +293,7 @@ pub struct Offer {
 }
 
 /// A number as people read it, and as it is dialled here.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Read)]
 #[cfg_attr(feature = "types", derive(ts_rs::TS))]
 pub struct Dialled {
     /// Such as `+39 02 189655`.
@@ -304,7 +305,7 @@ pub struct Dialled {
 }
 
 /// A past call.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Read)]
 #[cfg_attr(feature = "types", derive(ts_rs::TS))]
 pub struct Past {
     /// The number as people read it; dialling it again reads it anew.
@@ -325,7 +326,7 @@ pub struct Past {
 }
 
 /// What the engine says unasked.
-#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+#[derive(Clone, Debug, PartialEq, Serialize, Read)]
 #[serde(tag = "kind", rename_all = "snake_case")]
 #[cfg_attr(feature = "types", derive(ts_rs::TS))]
 pub enum Push {
@@ -349,7 +350,7 @@ pub enum Push {
 }
 
 /// Where a message really came from, as the browser says.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Read)]
 #[serde(tag = "trust", rename_all = "snake_case")]
 pub enum Trust {
     /// Our content script in a document of a tab.

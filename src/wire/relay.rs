@@ -8,17 +8,18 @@
 //! GET  /api/events                         -> Event, Event, …
 //! ```
 
-use serde::{Deserialize, Serialize};
+use serde::Serialize;
 
 use crate::call::CallView;
 use crate::dial::DialString;
 use crate::dial::guard::Reason;
 use crate::event::Capabilities;
+use crate::json::Read;
 use crate::problem::Problem;
 use crate::settings::Stored;
 
 /// A wish to call. The same `intent` again is the same call.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Read)]
 #[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
 #[serde(deny_unknown_fields)]
 pub struct Order {
@@ -41,7 +42,7 @@ pub struct Order {
 }
 
 /// Answer to an order and to hanging up.
-#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+#[derive(Clone, Debug, PartialEq, Serialize, Read)]
 #[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
 #[serde(tag = "kind", rename_all = "snake_case")]
 pub enum Answer {
@@ -65,7 +66,7 @@ pub enum Answer {
 }
 
 /// A person's calls.
-#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+#[derive(Clone, Debug, PartialEq, Serialize, Read)]
 #[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
 pub struct Calls {
     /// Newest last; those that have ended stay for some minutes.
@@ -75,7 +76,7 @@ pub struct Calls {
 }
 
 /// Who the token belongs to, and what the office has set.
-#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+#[derive(Clone, Debug, PartialEq, Serialize, Read)]
 #[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
 pub struct Me {
     /// Name in the relay.
@@ -91,7 +92,7 @@ pub struct Me {
 }
 
 /// What the stream of events says.
-#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+#[derive(Clone, Debug, PartialEq, Serialize, Read)]
 #[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
 #[serde(tag = "event", rename_all = "snake_case")]
 pub enum Event {

@@ -25,6 +25,7 @@ use pronto::number::Region;
 use pronto::pbx::{Driver, HttpRequest, HttpResponse, Hub, Look, NetError, UnderWay, driver};
 use pronto::problem::Problem;
 use pronto::settings::Settings;
+use pronto::small::SmallSet;
 use serde::{Deserialize, Serialize};
 
 use crate::audit::Record;
@@ -196,7 +197,7 @@ struct Desk {
     kept: Vec<KeptCall>,
     told: Vec<CallView>,
     placed_ms: VecDeque<u64>,
-    countries: BTreeSet<Region>,
+    countries: SmallSet<Region>,
     /// Countries that are to be kept.
     new_countries: Vec<Region>,
     pace: Option<u32>,

@@ -1,13 +1,12 @@
 //! From the wish to call to the request: the same wish again, limits, guard, the kept intent.
 
-use std::collections::BTreeSet;
-
 use pronto::call::{Call, CallView, Intent};
 use pronto::dial::Target;
 use pronto::dial::guard::{self, Policy, Verdict};
 use pronto::event::Extension;
 use pronto::pbx::{self, HttpRequest};
 use pronto::problem::{Code, Problem};
+use pronto::small::SmallSet;
 
 use super::{Answer, Effect, KeptCall, Now, Office, Order, Purpose};
 use crate::audit::{Outcome, Record};
@@ -63,7 +62,7 @@ impl Office {
         if !matches!(target, Target::Emergency { .. }) {
             self.within_limits(person, now)?;
         }
-        let none = BTreeSet::new();
+        let none = SmallSet::new();
         let called = self.desks.get(&person.id).map_or(&none, |desk| &desk.countries);
         let policy = Policy::new(&self.settings, called);
         let request = guard::Request { target: &target, text: order.text.as_deref() };

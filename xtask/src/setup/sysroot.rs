@@ -1,8 +1,8 @@
 //! The wasm32 standard library, made once from Debian's source of it.
 //!
 //! An empty crate is built with `-Z build-std`; the libraries that fall out of it, laid out as
-//! rustc expects them, are a private sysroot. Only this one build needs the unstable flag (and
-//! `RUSTC_BOOTSTRAP`); all builds of Pronto then use the sysroot with stable flags.
+//! rustc expects them, are a private sysroot. It is built small, and so that a panic is a trap and
+//! nothing else ([`IMMEDIATE_ABORT`]): a browser shows no message of ours there, with it or without.
 
 use std::fs;
 use std::path::{Path, PathBuf};
@@ -58,7 +58,8 @@ fn build(context: &Context, seed: &Path, flags: &[String]) -> Result<PathBuf> {
     cargo
         .current_dir(seed)
         .env("RUSTC_BOOTSTRAP", "1")
-        .args(["build", "--release", "-Z", "build-std=std,panic_abort", "--target", WASM])
+        .args(["build", "--release", "--target", WASM])
+        .args(["-Z", "build-std=std,panic_abort", "-Z", "build-std-features=optimize_for_size"])
         .args(configuration("rustflags", &serde_json::to_string(flags)?))
         .arg("--target-dir")
         .arg(&output);
@@ -74,7 +75,8 @@ fn flags(context: &Context) -> Vec<String> {
     }
     let flag =
         |(from, to): &(PathBuf, &str)| format!("--remap-path-prefix={}={to}", from.display());
-    places.iter().map(flag).collect()
+    let immediate_abort = IMMEDIATE_ABORT.iter().map(|&flag| flag.to_owned());
+    places.iter().map(flag).chain(immediate_abort).collect()
 }
 
 /// Copies every library except the empty crate itself; returns how many.
@@ -92,6 +94,11 @@ fn copy_libraries(from: &Path, to: &Path) -> Result<usize> {
     Ok(copied)
 }
 
+/// A panic traps at once: no message is put together, and none of the texts and places for messages
+/// is in the wasm, a twelfth of it. The library and all that is built on it must agree, and
+/// the flag is unstable, so that both builds have `RUSTC_BOOTSTRAP`.
+pub const IMMEDIATE_ABORT: [&str; 2] = ["-Zunstable-options", "-Cpanic=immediate-abort"];
+
 const FINISHED: &str = "finished";
 
 /// A workspace of its own, or cargo would look for it in ours.
@@ -102,6 +109,7 @@ edition = "2024"
 
 [profile.release]
 panic = "abort"
+opt-level = "s"
 
 [workspace]
 "#;

@@ -65,6 +65,10 @@ impl Toolchain {
         for name in FLAGS_OF_OTHERS {
             command.env_remove(name);
         }
+        if let Kind::Private(_) = self.kind {
+            // For the flags of `sysroot::IMMEDIATE_ABORT`.
+            command.env("RUSTC_BOOTSTRAP", "1");
+        }
         command
     }
 
@@ -74,6 +78,8 @@ impl Toolchain {
         let mut options = vec!["--target".to_owned(), WASM.to_owned()];
         if let Kind::Private(folder) = &self.kind {
             flags.push(format!("--sysroot={}", folder.display()));
+            // After `panic` of the profile, which it overrides.
+            flags.extend(sysroot::IMMEDIATE_ABORT.map(str::to_owned));
             options.extend(configuration("linker", &serde_json::to_string(DEBIAN_LINKER)?));
         }
         // Wide instructions for the scan for digits; every browser of the manifests has them.

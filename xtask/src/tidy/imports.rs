@@ -83,17 +83,28 @@ pub fn javascript(source: &Source) -> Vec<(usize, String)> {
 /// The modules of the core from the ground up, each with those that it may name.
 ///
 /// A module names only modules above its own row, so the core has no circles.
-const CORE: [(&str, &[&str]); 10] = [
-    ("problem", &[]),
-    ("number", &["problem"]),
-    ("settings", &["number", "problem"]),
-    ("dial", &["number", "problem", "settings"]),
-    ("event", &["number", "problem", "settings"]),
-    ("call", &["dial", "event", "number", "problem", "settings"]),
-    ("wire", &["call", "dial", "event", "number", "problem", "settings"]),
-    ("pbx", &["call", "dial", "event", "number", "problem", "settings", "wire"]),
-    ("engine", &["call", "dial", "event", "number", "pbx", "problem", "settings", "wire"]),
-    ("web", &["call", "dial", "engine", "event", "number", "pbx", "problem", "settings", "wire"]),
+const CORE: [(&str, &[&str]); 12] = [
+    ("json", &[]),
+    ("small", &["json"]),
+    ("problem", &["json"]),
+    ("number", &["json", "problem"]),
+    ("settings", &["json", "number", "problem", "small"]),
+    ("dial", &["json", "number", "problem", "settings", "small"]),
+    ("event", &["json", "number", "problem", "settings"]),
+    ("call", &["dial", "event", "json", "number", "problem", "settings"]),
+    ("wire", &["call", "dial", "event", "json", "number", "problem", "settings"]),
+    ("pbx", &["call", "dial", "event", "json", "number", "problem", "settings", "small", "wire"]),
+    (
+        "engine",
+        &["call", "dial", "event", "json", "number", "pbx", "problem", "settings", "small", "wire"],
+    ),
+    (
+        "web",
+        &[
+            "call", "dial", "engine", "event", "json", "number", "pbx", "problem", "settings",
+            "small", "wire",
+        ],
+    ),
 ];
 
 /// Folders of JavaScript: where from they may import, and whether npm packages and Node too.

@@ -1,0 +1,273 @@
+//! JSON into our types: a text is parsed once, at the door, and every type is read from the parsed value.
+//!
+//! So the parser is compiled once and not once a type, and what a type adds is the names of its fields
+//! (`#[derive(Read)]` of `pronto-derive`). Through `serde::Deserialize`, which the derive implements
+//! too, whoever has another source of data, such as the relay with its TOML, goes the same way.
+
+use std::fmt;
+
+pub use pronto_derive::Read;
+use serde::de::{Deserialize as _, Deserializer, Error as _};
+use serde_json::Map;
+/// A parsed value.
+pub use serde_json::Value as Json;
+
+/// What can be read from JSON.
+pub trait Read: Sized {
+    /// Reads it, whole or not at all.
+    ///
+    /// # Errors
+    /// When the value is no such thing.
+    fn read(json: &Json) -> Result<Self, Unreadable>;
+
+    /// What a field is that is not there, where that is allowed.
+    #[must_use]
+    fn absent() -> Option<Self> {
+        None
+    }
+}
+
+/// Why a value could not be read: a sentence that begins with the place.
+///
+/// One word, as every result of reading has room for it.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Unreadable(Box<Sentence>);
+
+#[derive(Clone, Debug, PartialEq, Eq)]
+struct Sentence(String);
+
+/// Reads a text.
+///
+/// # Errors
+/// When it is no JSON, or not what it should be.
+pub fn from_text<T: Read>(text: &str) -> Result<T, Unreadable> {
+    T::read(&parse(text)?)
+}
+
+/// Reads UTF-8.
+///
+/// # Errors
+/// When it is no UTF-8, no JSON, or not what it should be.
+pub fn from_bytes<T: Read>(bytes: &[u8]) -> Result<T, Unreadable> {
+    from_text(std::str::from_utf8(bytes).map_err(|error| Unreadable::saying(&error))?)
+}
+
+/// Kept out of line: it is the only place that the parser is compiled for.
+#[inline(never)]
+fn parse(text: &str) -> Result<Json, Unreadable> {
+    serde_json::from_str(text).map_err(|error| Unreadable::saying(&error))
+}
+
+/// For `serde::Deserialize`, from whatever source.
+///
+/// # Errors
+/// When the source fails, or its value is not what it should be.
+pub fn deserialize<'de, T: Read, D: Deserializer<'de>>(source: D) -> Result<T, D::Error> {
+    T::read(&Json::deserialize(source)?).map_err(D::Error::custom)
+}
+
+/// The fields of an object.
+#[derive(Clone, Copy, Debug)]
+pub struct Fields<'a>(&'a Map<String, Json>);
+
+impl<'a> Fields<'a> {
+    /// Of this object.
+    ///
+    /// # Errors
+    /// When it is none.
+    pub fn of(json: &'a Json) -> Result<Self, Unreadable> {
+        json.as_object().map(Self).ok_or_else(|| Unreadable::not("an object", json))
+    }
+
+    /// A field that must be there, unless its type allows otherwise.
+    ///
+    /// # Errors
+    /// When it is not there or cannot be read.
+    #[inline(never)]
+    pub fn field<T: Read>(self, name: &str) -> Result<T, Unreadable> {
+        match self.0.get(name) {
+            Some(json) => T::read(json).map_err(|error| error.within(name)),
+            None => T::absent().ok_or_else(|| Unreadable::missing(name)),
+        }
+    }
+
+    /// A field that may be left out.
+    ///
+    /// # Errors
+    /// When it is there and cannot be read.
+    #[inline(never)]
+    pub fn or_default<T: Read + Default>(self, name: &str) -> Result<T, Unreadable> {
+        match self.0.get(name) {
+            Some(json) => T::read(json).map_err(|error| error.within(name)),
+            None => Ok(T::default()),
+        }
+    }
+
+    /// Each with its name, whatever that is.
+    pub fn iter(self) -> impl Iterator<Item = (&'a String, &'a Json)> {
+        self.0.iter()
+    }
+
+    /// Refuses every field but these.
+    ///
+    /// # Errors
+    /// When there is another.
+    pub fn only(self, names: &[&str]) -> Result<(), Unreadable> {
+        match self.0.keys().find(|key| !names.contains(&key.as_str())) {
+            Some(unknown) => Err(Unreadable::saying(&format_args!("unknown field `{unknown}`"))),
+            None => Ok(()),
+        }
+    }
+}
+
+/// The place of a word in a list.
+///
+/// # Errors
+/// When it is no text or none of them.
+pub fn word(json: &Json, words: &[&str]) -> Result<usize, Unreadable> {
+    let word = text(json)?;
+    words.iter().position(|known| *known == word).ok_or_else(|| Unreadable::unknown(word, words))
+}
+
+/// An object's fields, and the place in a list of the word that names its kind.
+///
+/// # Errors
+/// When it is no object, or its kind none of them.
+pub fn tagged<'a>(
+    json: &'a Json,
+    tag: &str,
+    words: &[&str],
+) -> Result<(Fields<'a>, usize), Unreadable> {
+    let fields = Fields::of(json)?;
+    let kind = fields.0.get(tag).ok_or_else(|| Unreadable::missing(tag))?;
+    Ok((fields, word(kind, words).map_err(|error| error.within(tag))?))
+}
+
+/// A type that is another one with conditions.
+///
+/// # Errors
+/// When it cannot be read, or does not meet them.
+pub fn try_from<T: Read, U: TryFrom<T>>(json: &Json) -> Result<U, Unreadable>
+where
+    U::Error: fmt::Display,
+{
+    U::try_from(T::read(json)?).map_err(|error| Unreadable::saying(&error))
+}
+
+fn text(json: &Json) -> Result<&str, Unreadable> {
+    json.as_str().ok_or_else(|| Unreadable::not("a text", json))
+}
+
+fn list(json: &Json) -> Result<&Vec<Json>, Unreadable> {
+    json.as_array().ok_or_else(|| Unreadable::not("a list", json))
+}
+
+fn whole(json: &Json, max: u64) -> Result<u64, Unreadable> {
+    let number = json.as_u64().filter(|number| *number <= max);
+    number.ok_or_else(|| Unreadable::not(&format_args!("a whole number up to {max}"), json))
+}
+
+impl Read for bool {
+    fn read(json: &Json) -> Result<Self, Unreadable> {
+        json.as_bool().ok_or_else(|| Unreadable::not("true or false", json))
+    }
+}
+
+macro_rules! whole_number {
+    ($($number:ty),*) => {$(
+        impl Read for $number {
+            fn read(json: &Json) -> Result<Self, Unreadable> {
+                // It fits: that was asked for.
+                whole(json, <$number>::MAX.into()).map(|number| number as $number)
+            }
+        }
+    )*};
+}
+whole_number!(u8, u16, u32, u64);
+
+impl Read for String {
+    fn read(json: &Json) -> Result<Self, Unreadable> {
+        text(json).map(str::to_owned)
+    }
+}
+
+impl<T: Read> Read for Option<T> {
+    fn read(json: &Json) -> Result<Self, Unreadable> {
+        if json.is_null() { Ok(None) } else { T::read(json).map(Some) }
+    }
+
+    fn absent() -> Option<Self> {
+        Some(None)
+    }
+}
+
+impl<T: Read> Read for Box<T> {
+    fn read(json: &Json) -> Result<Self, Unreadable> {
+        T::read(json).map(Self::new)
+    }
+}
+
+impl<T: Read> Read for Vec<T> {
+    fn read(json: &Json) -> Result<Self, Unreadable> {
+        list(json)?.iter().map(T::read).collect()
+    }
+}
+
+impl<T: Read, const N: usize> Read for [T; N] {
+    fn read(json: &Json) -> Result<Self, Unreadable> {
+        let all: Vec<T> = Read::read(json)?;
+        all.try_into().map_err(|_| Unreadable::not(&format_args!("{N} values"), json))
+    }
+}
+
+impl Read for Map<String, Json> {
+    fn read(json: &Json) -> Result<Self, Unreadable> {
+        Fields::of(json).map(|fields| fields.0.clone())
+    }
+}
+
+impl Unreadable {
+    /// With a sentence of somebody else's.
+    #[cold]
+    #[inline(never)]
+    pub fn saying(sentence: &dyn fmt::Display) -> Self {
+        Self(Box::new(Sentence(sentence.to_string())))
+    }
+
+    #[cold]
+    fn missing(name: &str) -> Self {
+        Self::saying(&format_args!("missing field `{name}`"))
+    }
+
+    #[cold]
+    fn unknown(word: &str, words: &[&str]) -> Self {
+        Self::saying(&format_args!("unknown word `{word}`, expected one of {}", words.join(", ")))
+    }
+
+    #[cold]
+    fn not(wanted: &(impl fmt::Display + ?Sized), json: &Json) -> Self {
+        let kind = match json {
+            Json::Null => "nothing",
+            Json::Bool(_) => "true or false",
+            Json::Number(_) => "a number",
+            Json::String(_) => "a text",
+            Json::Array(_) => "a list",
+            Json::Object(_) => "an object",
+        };
+        Self::saying(&format_args!("expected {wanted}, found {kind}"))
+    }
+
+    #[cold]
+    #[inline(never)]
+    fn within(self, name: &str) -> Self {
+        Self::saying(&format_args!("{name}: {}", self.0.0))
+    }
+}
+
+impl fmt::Display for Unreadable {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str(&self.0.0)
+    }
+}
+
+impl std::error::Error for Unreadable {}

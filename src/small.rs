@@ -1,0 +1,204 @@
+//! A map and a set of few entries: a list in order.
+//!
+//! `BTreeMap` is compiled anew for each pair of types, with about 8 KB of the wasm each time; these are
+//! a search and a list. Inserting moves what lies behind, which costs nothing worth a tree up to
+//! thousands of entries, and nothing at all where keys grow, as those of requests do.
+
+use std::borrow::Borrow;
+
+use serde::ser::{Serialize, Serializer};
+
+use crate::json::{Fields, Json, Read, Unreadable};
+
+/// A map in the order of its keys.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct SmallMap<K, V>(Vec<(K, V)>);
+
+/// A set in order.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct SmallSet<T>(SmallMap<T, ()>);
+
+impl<K: Ord, V> SmallMap<K, V> {
+    /// Empty.
+    #[must_use]
+    pub const fn new() -> Self {
+        Self(Vec::new())
+    }
+
+    /// Where this key is, or where it would be.
+    fn place<Q: Ord + ?Sized>(&self, key: &Q) -> Result<usize, usize>
+    where
+        K: Borrow<Q>,
+    {
+        // Most often it is the newest.
+        match self.0.last() {
+            Some((last, _)) if last.borrow() < key => Err(self.0.len()),
+            _ => self.0.binary_search_by(|(known, _)| known.borrow().cmp(key)),
+        }
+    }
+
+    /// The value of this key.
+    #[must_use]
+    pub fn get<Q: Ord + ?Sized>(&self, key: &Q) -> Option<&V>
+    where
+        K: Borrow<Q>,
+    {
+        self.place(key).ok().map(|place| &self.0[place].1)
+    }
+
+    /// Gives this key this value; what it had before.
+    pub fn insert(&mut self, key: K, value: V) -> Option<V> {
+        match self.place(&key) {
+            Ok(place) => Some(std::mem::replace(&mut self.0[place].1, value)),
+            Err(place) => {
+                self.0.insert(place, (key, value));
+                None
+            }
+        }
+    }
+
+    /// Takes this key out; what it had.
+    pub fn remove<Q: Ord + ?Sized>(&mut self, key: &Q) -> Option<V>
+    where
+        K: Borrow<Q>,
+    {
+        self.place(key).ok().map(|place| self.0.remove(place).1)
+    }
+
+    /// Keeps what fits.
+    pub fn retain(&mut self, mut fits: impl FnMut(&K, &V) -> bool) {
+        self.0.retain(|(key, value)| fits(key, value));
+    }
+
+    /// Takes everything out.
+    pub fn clear(&mut self) {
+        self.0.clear();
+    }
+
+    /// In the order of the keys.
+    pub fn iter(&self) -> impl Iterator<Item = (&K, &V)> {
+        self.0.iter().map(|(key, value)| (key, value))
+    }
+
+    /// How many there are.
+    #[must_use]
+    pub fn len(&self) -> usize {
+        self.0.len()
+    }
+
+    /// Whether there is none.
+    #[must_use]
+    pub fn is_empty(&self) -> bool {
+        self.0.is_empty()
+    }
+}
+
+impl<T: Ord> SmallSet<T> {
+    /// Empty.
+    #[must_use]
+    pub const fn new() -> Self {
+        Self(SmallMap::new())
+    }
+
+    /// Whether this is among them.
+    #[must_use]
+    pub fn contains(&self, value: &T) -> bool {
+        self.0.get(value).is_some()
+    }
+
+    /// Adds it; whether it was not there before.
+    pub fn insert(&mut self, value: T) -> bool {
+        self.0.insert(value, ()).is_none()
+    }
+
+    /// In order.
+    pub fn iter(&self) -> impl Iterator<Item = &T> {
+        self.0.iter().map(|(value, ())| value)
+    }
+}
+
+impl<K: Ord, V> Default for SmallMap<K, V> {
+    fn default() -> Self {
+        Self::new()
+    }
+}
+
+impl<T: Ord> Default for SmallSet<T> {
+    fn default() -> Self {
+        Self::new()
+    }
+}
+
+impl<K: Ord, V> FromIterator<(K, V)> for SmallMap<K, V> {
+    fn from_iter<I: IntoIterator<Item = (K, V)>>(entries: I) -> Self {
+        let mut map = Self::new();
+        for (key, value) in entries {
+            map.insert(key, value);
+        }
+        map
+    }
+}
+
+impl<T: Ord> FromIterator<T> for SmallSet<T> {
+    fn from_iter<I: IntoIterator<Item = T>>(values: I) -> Self {
+        Self(values.into_iter().map(|value| (value, ())).collect())
+    }
+}
+
+impl<K: Ord + Serialize, V: Serialize> Serialize for SmallMap<K, V> {
+    fn serialize<S: Serializer>(&self, to: S) -> Result<S::Ok, S::Error> {
+        to.collect_map(self.iter())
+    }
+}
+
+impl<T: Ord + Serialize> Serialize for SmallSet<T> {
+    fn serialize<S: Serializer>(&self, to: S) -> Result<S::Ok, S::Error> {
+        to.collect_seq(self.iter())
+    }
+}
+
+impl<V: Read> Read for SmallMap<String, V> {
+    fn read(json: &Json) -> Result<Self, Unreadable> {
+        let read = |(key, value): (&String, &Json)| Ok((key.clone(), V::read(value)?));
+        Fields::of(json)?.iter().map(read).collect()
+    }
+}
+
+impl<T: Read + Ord> Read for SmallSet<T> {
+    fn read(json: &Json) -> Result<Self, Unreadable> {
+        Vec::<T>::read(json).map(Self::from_iter)
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_map_keeps_the_order_of_its_keys_whatever_the_order_of_the_entries() {
+        let mut map: SmallMap<u32, &str> = SmallMap::new();
+        for (key, value) in [(5, "five"), (1, "one"), (9, "nine"), (3, "three")] {
+            assert_eq!(map.insert(key, value), None);
+        }
+        assert_eq!(map.insert(5, "V"), Some("five"));
+        assert_eq!((map.get(&5), map.get(&4)), (Some(&"V"), None));
+        assert_eq!((map.remove(&1), map.remove(&1)), (Some("one"), None));
+        map.retain(|key, _| *key != 3);
+        assert_eq!(map.iter().collect::<Vec<_>>(), [(&5, &"V"), (&9, &"nine")]);
+        assert_eq!((map.len(), map.is_empty()), (2, false));
+    }
+
+    #[test]
+    fn they_are_stored_as_the_trees_were() {
+        let map: SmallMap<String, u32> =
+            [("b".to_owned(), 2), ("a".to_owned(), 1)].into_iter().collect();
+        let text = serde_json::to_string(&map).expect("JSON");
+        assert_eq!(text, r#"{"a":1,"b":2}"#);
+        assert_eq!(crate::json::from_text(&text), Ok(map));
+        let mut set: SmallSet<u32> = [7, 2, 7].into_iter().collect();
+        assert!(set.contains(&2) && set.insert(3) && !set.insert(3));
+        let text = serde_json::to_string(&set).expect("JSON");
+        assert_eq!(text, "[2,3,7]");
+        assert_eq!(crate::json::from_text(&text), Ok(set));
+    }
+}
