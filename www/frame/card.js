@@ -148,10 +148,11 @@ export async function startCard(page, room, t) {
         account.show(who);
         break;
       case 'size':
-        if (shown) page.say({ kind: 'button', ticket: what.ticket, width: what.width, height: what.height });
+        if (shown?.offer.ticket === what.ticket) page.say({ kind: 'button', ticket: what.ticket, width: what.width, height: what.height });
         break;
       case 'gone':
-        shown = null;
+        // Another may have been offered meanwhile.
+        if (shown?.offer.ticket === what.ticket) shown = null;
         page.say({ kind: 'gone', ticket: what.ticket, back: what.back });
         break;
       case 'pointer':
