@@ -39,7 +39,7 @@ export async function startCard(page, room, t) {
   const offers = new Map();
   /** The offers whose calls are up, by call. @type {Map<string, string>} */
   const placed = new Map();
-  /** What the button shows, for when it comes late. @type {ToButton | null} */
+  /** What the button shows, for when it comes late. @type {Extract<ToButton, {kind: 'offer'}> | null} */
   let shown = null;
   /** Which states of calls the page was told. @type {Map<string, string>} */
   const told = new Map();
