@@ -25,21 +25,6 @@ widgetTest('on an intranet page a click rings the token’s phone, and the card 
   ]);
 });
 
-widgetTest('from one button straight to the next number: that one’s button stays', {}, async (intranet) => {
-  const page = await intranet.signedIn();
-  const { marks } = await intranet.ofPage(page);
-  const [there] = marks.find((/** @type {any} */ mark) => mark.digits === LONDON).rects;
-  await intranet.pointAt(page, OFFICE);
-  await intranet.rest(page, 'button', (state) => state.rect, (state) => state.stayed);
-  // One move, and the hand rests.
-  await page.mouse.move(there.x + there.width / 2, there.y + there.height / 2);
-  await intranet.ready(page, LONDON);
-  for (let frame = 0; frame < 30; frame += 1) {
-    await page.evaluate(() => new Promise((resolve) => requestAnimationFrame(resolve)));
-    assert.equal((await intranet.ofPage(page)).button?.digits, LONDON);
-  }
-});
-
 widgetTest('hanging up on the widget’s card ends the call once', {}, async (intranet) => {
   const page = await intranet.signedIn();
   await intranet.call(page, OFFICE);
