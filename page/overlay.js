@@ -35,8 +35,9 @@ export function createOverlay() {
     document.documentElement.append(element);
     // Firefox asks the media queries of a sheet no more while its root is out of the page, and not again
     // when it is back: a window that was narrow would stay so.
+    const sheets = [...root.adoptedStyleSheets];
     root.adoptedStyleSheets = [];
-    root.adoptedStyleSheets = [sheet];
+    root.adoptedStyleSheets = sheets;
   };
 
   return {
