@@ -33,6 +33,11 @@ export function createOverlay() {
   const place = () => {
     if (stopped || element.parentNode === document.documentElement) return;
     document.documentElement.append(element);
+    // Firefox asks the media queries of a sheet no more while its root is out of the page, and not again
+    // when it is back: a window that was narrow would stay so.
+    const sheets = [...root.adoptedStyleSheets];
+    root.adoptedStyleSheets = [];
+    root.adoptedStyleSheets = sheets;
   };
 
   return {

@@ -3,7 +3,6 @@
 //
 // Every way by which the browser calls the script is wrapped. A task lasts until the promises that it
 // settled have been followed, HOPS deep.
-/* eslint-disable */
 (() => {
   const HOPS = 40;
   const now = performance.now.bind(performance);

@@ -39,7 +39,7 @@ export async function startCard(page, room, t) {
   const offers = new Map();
   /** The offers whose calls are up, by call. @type {Map<string, string>} */
   const placed = new Map();
-  /** What the button shows, for when it comes late. @type {ToButton | null} */
+  /** What the button shows, for when it comes late. @type {Extract<ToButton, {kind: 'offer'}> | null} */
   let shown = null;
   /** Which states of calls the page was told. @type {Map<string, string>} */
   const told = new Map();
@@ -148,10 +148,11 @@ export async function startCard(page, room, t) {
         account.show(who);
         break;
       case 'size':
-        if (shown) page.say({ kind: 'button', ticket: what.ticket, width: what.width, height: what.height });
+        if (shown?.offer.ticket === what.ticket) page.say({ kind: 'button', ticket: what.ticket, width: what.width, height: what.height });
         break;
       case 'gone':
-        shown = null;
+        // Another may have been offered meanwhile.
+        if (shown?.offer.ticket === what.ticket) shown = null;
         page.say({ kind: 'gone', ticket: what.ticket, back: what.back });
         break;
       case 'pointer':

@@ -71,9 +71,10 @@ export function screenWith(frames, port) {
       if (!what.inside && !inside) return;
       inside = what.inside;
       const left = performance.now();
-      // Out of the window the page hears nothing of it.
+      const of = mark;
+      // Out of the window the page hears nothing of it. Another number's button is not meant.
       if (!inside) setTimeout(() => {
-        if (!inside && !held && !onLeave && moved < left) hide();
+        if (mark === of && !inside && !held && !onLeave && moved < left) hide();
       }, LINGER_MS);
     });
     port.on('held', (what) => {
