@@ -12,13 +12,15 @@
 //! [`event`] (what PBXs show and push), [`call`] (the life of one call), [`wire`] (messages),
 //! [`pbx`] (one PBX a file or folder), [`engine`] (one person's calls).
 
-pub mod json;
+#[doc(no_inline)]
+pub use pronto_json as json;
 
 pub mod small;
 
 pub mod problem;
 
-pub mod number;
+#[doc(no_inline)]
+pub use pronto_number as number;
 
 pub mod settings;
 

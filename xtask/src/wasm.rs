@@ -168,7 +168,7 @@ fn optimise(context: &Context, wasm: &Path) -> Result<()> {
 /// Measured on this core, see docs of binaryen for the passes behind each level. A function that is
 /// called once is put in its caller's place only when it is tiny: otherwise large functions grow
 /// larger, with more locals and longer ways to them, which costs a twentieth of the gzipped size.
-const OPTIMISATION: [&str; 3] = ["-Oz", "--one-caller-inline-max-function-size", "10"];
+const OPTIMISATION: [&str; 1] = ["-Oz"];
 
 /// Whatever else changes the result belongs in here.
 fn made_from(wasm: &[u8], effort: Effort) -> String {

@@ -1,8 +1,8 @@
 //! Reasons that lie in the characters right beside the digits.
 
 use super::Place;
-use crate::number::glyphs::Glyph;
-use crate::number::words;
+use crate::glyphs::Glyph;
+use crate::words;
 
 /// Letters of the longest name of a currency, and one more.
 const SHORT_WORD_MAX: usize = 7;

@@ -7,7 +7,7 @@ use std::fmt;
 
 use serde::Serialize;
 
-use crate::json::Read;
+use pronto_json::Read;
 
 use super::Invalid;
 

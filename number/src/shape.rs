@@ -7,7 +7,7 @@ use std::fmt;
 use serde::Serialize;
 
 use super::{Invalid, glyphs};
-use crate::json::Read;
+use pronto_json::Read;
 
 /// Digits as `X`, everything else as the finder reads it.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Read)]

@@ -103,7 +103,7 @@ fn decoded(text: &str) -> Option<String> {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::number::display;
+    use crate::display;
 
     fn read(href: &str) -> Option<(Option<String>, Option<String>)> {
         let uri = parse_uri(href, Region::new("IT").ok())?;

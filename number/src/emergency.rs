@@ -10,7 +10,7 @@ use super::Region;
 /// which mobile networks take everywhere (3GPP TS 22.101, section 10).
 ///
 /// ```
-/// use pronto::number::{Region, emergency};
+/// use pronto_number::{Region, emergency};
 /// assert!(emergency("118", Region::new("IT").ok()));
 /// assert!(!emergency("118", Region::new("DE").ok()));
 /// assert!(emergency("112", None));

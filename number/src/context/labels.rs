@@ -1,12 +1,12 @@
 //! Words beside the digits: what the number is called before it, what it counts after it.
 
 use super::Place;
-use crate::number::candidate::Joint;
-use crate::number::glyphs::Glyph;
-use crate::number::words::tables::{
+use crate::candidate::Joint;
+use crate::glyphs::Glyph;
+use crate::words::tables::{
     FAX_SIGNS, OTHER_SIGNS, PHONE_LETTERS, PHONE_SIGNS, UNSPACED_FAX, UNSPACED_PHONE,
 };
-use crate::number::words::{Meaning, meaning, word_at};
+use crate::words::{Meaning, meaning, word_at};
 
 /// What the words before digits say they are.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -231,9 +231,9 @@ fn last_visible(glyphs: &[Glyph], start: usize) -> Option<char> {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::number::glyphs::glyphs;
-    use crate::number::words::tables::OTHER;
-    use crate::number::{Options, Region, find};
+    use crate::glyphs::glyphs;
+    use crate::words::tables::OTHER;
+    use crate::{Options, Region, find};
 
     fn label(text: &str) -> Option<Label> {
         let glyphs = glyphs(text);

@@ -21,7 +21,7 @@ use std::fmt;
 
 use serde::Serialize;
 
-use crate::json::Read;
+use pronto_json::Read;
 
 pub use emergency::emergency;
 pub use find::{find, parse};

@@ -84,7 +84,7 @@ fn skip_one(glyphs: &[Glyph], from: usize, is: impl Fn(char) -> bool) -> usize {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::number::glyphs::glyphs;
+    use crate::glyphs::glyphs;
 
     fn ext(text: &str) -> Option<(String, usize)> {
         let glyphs = glyphs(text);

@@ -372,7 +372,7 @@ fn is_home_zero(glyphs: &[Glyph], group: &Group) -> bool {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::number::glyphs::glyphs;
+    use crate::glyphs::glyphs;
 
     fn groups(glyphs: &[Glyph]) -> Vec<Group> {
         let mut groups = Vec::new();

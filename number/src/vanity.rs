@@ -67,7 +67,7 @@ fn key(letter: char) -> Option<u8> {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::number::glyphs::glyphs;
+    use crate::glyphs::glyphs;
 
     #[test]
     fn capitals_stand_for_their_keys() {

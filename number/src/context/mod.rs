@@ -246,7 +246,7 @@ pub const ROWS: &[Row] = &[
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::number::{Options, find};
+    use crate::{Options, find};
 
     fn found(example: Example) -> Vec<String> {
         let region = Region::new(example.region).expect("two letters");

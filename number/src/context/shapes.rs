@@ -1,7 +1,7 @@
 //! Reasons that lie in the digits themselves: dates, ranges, versions, check digits.
 
 use super::{Label, Place};
-use crate::number::numbering;
+use crate::numbering;
 
 /// Up to so many digits a number needs a word that says that it is one, where numbers of the
 /// country are usually longer by [`SHORTER_BY`].

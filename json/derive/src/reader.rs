@@ -14,21 +14,21 @@ pub fn of(input: &DeriveInput) -> Result<TokenStream> {
     }
     let own = OfType::read(&input.attrs)?;
     let body = match (&own.try_from, &input.data) {
-        (Some(other), _) => quote!(crate::json::try_from::<#other, Self>(json)),
+        (Some(other), _) => quote!(pronto_json::try_from::<#other, Self>(json)),
         (None, Data::Struct(data)) => structure(&own, &data.fields)?,
         (None, Data::Enum(data)) => enumeration(&own, data)?,
         (None, Data::Union(_)) => return Err(Error::new_spanned(name, "a union is no JSON")),
     };
     Ok(quote! {
-        impl crate::json::Read for #name {
-            fn read(json: &crate::json::Json) -> Result<Self, crate::json::Unreadable> {
+        impl pronto_json::Read for #name {
+            fn read(json: &pronto_json::Json) -> Result<Self, pronto_json::Unreadable> {
                 #body
             }
         }
 
         impl<'de> serde::Deserialize<'de> for #name {
             fn deserialize<D: serde::Deserializer<'de>>(source: D) -> Result<Self, D::Error> {
-                crate::json::deserialize(source)
+                pronto_json::deserialize(source)
             }
         }
     })
@@ -40,13 +40,13 @@ fn structure(own: &OfType, fields: &Fields) -> Result<TokenStream> {
             let (values, names) = read_fields(own, named)?;
             let only = own.deny_unknown.then(|| quote!(fields.only(&[#(#names),*])?;));
             Ok(quote! {
-                let fields = crate::json::Fields::of(json)?;
+                let fields = pronto_json::Fields::of(json)?;
                 #only
                 Ok(Self { #values })
             })
         }
         Fields::Unnamed(one) if one.unnamed.len() == 1 => {
-            Ok(quote!(crate::json::Read::read(json).map(Self)))
+            Ok(quote!(pronto_json::Read::read(json).map(Self)))
         }
         _ => Err(Error::new_spanned(fields, "give the fields names")),
     }
@@ -63,7 +63,7 @@ fn read_fields(own: &OfType, named: &FieldsNamed) -> Result<(TokenStream, Vec<St
             if own.deny_unknown {
                 return Err(Error::new_spanned(field, "flattened fields would be refused"));
             }
-            values.extend(quote!(#ident: crate::json::Read::read(json)?,));
+            values.extend(quote!(#ident: pronto_json::Read::read(json)?,));
             continue;
         }
         let name = rules.rename.unwrap_or_else(|| ident.to_string());
@@ -95,11 +95,11 @@ fn enumeration(own: &OfType, data: &DataEnum) -> Result<TokenStream> {
     let chosen = quote!(Ok(match place { #(#places => #arms,)* _ => #last }));
     Ok(match &own.tag {
         Some(tag) => quote! {
-            let (fields, place) = crate::json::tagged(json, #tag, &[#(#words),*])?;
+            let (fields, place) = pronto_json::tagged(json, #tag, &[#(#words),*])?;
             #chosen
         },
         None => quote! {
-            let place = crate::json::word(json, &[#(#words),*])?;
+            let place = pronto_json::word(json, &[#(#words),*])?;
             #chosen
         },
     })
@@ -130,7 +130,7 @@ fn tagged(own: &OfType, tag: &str, variant: &Variant) -> Result<TokenStream> {
             quote!({ #only Self::#name { #values } })
         }
         Fields::Unnamed(one) if one.unnamed.len() == 1 => {
-            quote!(Self::#name(crate::json::Read::read(json)?))
+            quote!(Self::#name(pronto_json::Read::read(json)?))
         }
         Fields::Unnamed(_) => return Err(Error::new_spanned(variant, "give the fields names")),
     })
