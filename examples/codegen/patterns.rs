@@ -1,4 +1,4 @@
-//! libphonenumber's patterns in the signs of `src/number/plan/pattern.rs`, where they are listed.
+//! libphonenumber's patterns in the signs of `number/src/plan/pattern.rs`, where they are listed.
 
 /// Digits of the longest number that is looked at.
 const LONGEST: u32 = 17;

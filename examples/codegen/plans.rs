@@ -1,6 +1,6 @@
 //! The numbering plans of libphonenumber's metadata (Apache-2.0, see `NOTICE`), written down for
-//! `src/number/plan`: a row for each territory, its patterns in fewer signs ([`super::patterns`]). The
-//! reader in `src/number/plan/table.rs` is its mirror.
+//! `number/src/plan`: a row for each territory, its patterns in fewer signs ([`super::patterns`]). The
+//! reader in `number/src/plan/table.rs` is its mirror.
 //!
 //! Rows share nothing: what is said twice is what the browser's gzip finds by itself, and each can
 //! be read alone. Automata would be quicker at hand, but weigh three times as much.

@@ -56,10 +56,10 @@ static WASM: LazyLock<Regex> = LazyLock::new(|| {
 });
 
 static CORE_IN_RUST: LazyLock<Regex> =
-    LazyLock::new(|| Regex::new(r"\bpronto::").expect(WELL_FORMED));
+    LazyLock::new(|| Regex::new(r"\bpronto(?:_json|_number)?::").expect(WELL_FORMED));
 
 static CORE_AS_DEPENDENCY: LazyLock<Regex> = LazyLock::new(|| {
-    Regex::new(r#"^\s*(?:\[.*dependencies\.)?pronto\b[^-]|path\s*=\s*"\.\.(?:/\.)?/?""#)
+    Regex::new(r#"^\s*(?:\[.*dependencies\.)?pronto(?:-json|-number)?\b[^-]|path\s*=\s*"\.\.""#)
         .expect(WELL_FORMED)
 });
 
@@ -93,6 +93,9 @@ mod tests {
     #[test]
     fn the_simulator_knows_nothing_of_the_core() {
         assert_eq!(found(simulator, "simulator/src/main.rs", "use pronto::wire;").len(), 1);
+        assert_eq!(found(simulator, "simulator/src/main.rs", "use pronto_number::E164;").len(), 1);
+        let number = "pronto-number = { path = \"../number\" }";
+        assert_eq!(found(simulator, "simulator/Cargo.toml", number).len(), 1);
         assert_eq!(found(simulator, "simulator/Cargo.toml", "pronto = { path = \"..\" }").len(), 1);
         assert_eq!(found(simulator, "simulator/Cargo.toml", "core = { path = \"..\" }").len(), 1);
         assert!(found(simulator, "simulator/Cargo.toml", "name = \"pronto-simulator\"").is_empty());
