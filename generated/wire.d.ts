@@ -8,13 +8,29 @@ texts: Array<string>,
 /**
  * Links whose `href` is `tel:`, `callto:` or `sip:`.
  */
-links: Array<Link>, } | { "kind": "cs_bg_call", 
+links: Array<Link>, } | { "kind": "cs_bg_offer", 
 /**
- * The ticket that came with the match.
+ * The same text.
+ */
+text: string, 
+/**
+ * First UTF-16 unit of the match.
+ */
+start: number, 
+/**
+ * One past the last.
+ */
+end: number, } | { "kind": "cs_bg_offer_link", 
+/**
+ * The same link.
+ */
+link: Link, } | { "kind": "cs_bg_call", 
+/**
+ * The ticket that came with the offer.
  */
 ticket: string, } | { "kind": "cs_bg_not_number", 
 /**
- * The ticket that came with the match.
+ * The ticket that came with the offer.
  */
 ticket: string, 
 /**
@@ -114,13 +130,17 @@ tel_links: string,
  */
 calls: Array<CallView>, } | { "kind": "found", 
 /**
- * As many as texts were asked.
+ * As many as texts were asked; of each match the first UTF-16 unit, and one past the last.
  */
-texts: Array<Array<Found>>, 
+texts: Array<Array<[number, number]>>, 
 /**
  * As many as links were asked.
  */
-links: Array<Offer | null>, } | { "kind": "placed", 
+links: Array<boolean>, } | { "kind": "offered", 
+/**
+ * Nothing where no number can be called, or not any more.
+ */
+offer?: Offer, } | { "kind": "placed", 
 /**
  * What happens now.
  */
@@ -211,20 +231,6 @@ question: string, } | { "kind": "not_called",
  * Why; absent when the person said no.
  */
 problem?: Problem, };
-
-export type Found = { 
-/**
- * First UTF-16 unit in the text.
- */
-start: number, 
-/**
- * One past the last.
- */
-end: number, 
-/**
- * What the button offers.
- */
-offer: Offer, };
 
 export type Offer = { 
 /**

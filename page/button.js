@@ -12,7 +12,7 @@ import { createGate } from './trust.js';
 /** @typedef {import('./refusal.js').Refusal} Refusal */
 /** @typedef {import('./covers.js').Known} Known */
 /** @typedef {import('./types.js').Host} Host */
-/** @typedef {import('./types.js').Mark} Mark */
+/** @typedef {import('./types.js').Offered} Offered */
 /** @typedef {import('./trust.js').Verdict} Verdict */
 /** @typedef {import('./flat.js').Point} Point */
 /** @typedef {ReturnType<typeof createButton>} Button */
@@ -33,7 +33,7 @@ const AFTER_CALL_MS = 700;
 export function createButton(host, overlay, roots, caller, refusal) {
   const face = createFace(host.t);
   const { element } = face;
-  /** @type {Mark | null} */
+  /** @type {Offered | null} */
   let mark = null;
   /** @type {Point | null} */
   let pointed = null;
@@ -181,7 +181,7 @@ export function createButton(host, overlay, roots, caller, refusal) {
     leave,
 
     /**
-     * @param {Mark} wanted
+     * @param {Offered} wanted
      * @param {Point | null} point Where the pointer is, if it is there.
      * @param {(() => void) | null} [giveBack] Given when the button takes the focus: gives it back.
      * @returns {boolean} False when the button would be drawn and yet be inert: beside a modal dialog

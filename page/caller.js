@@ -4,6 +4,7 @@ import { holdsTrue } from './marks.js';
 
 /** @typedef {import('./types.js').Host} Host */
 /** @typedef {import('./types.js').Mark} Mark */
+/** @typedef {import('./types.js').Offered} Offered */
 /** @typedef {import('./types.js').Problem} Problem */
 /** @typedef {ReturnType<typeof createCaller>} Caller */
 
@@ -33,7 +34,7 @@ export function createCaller(host, after) {
 
     /**
      * Only after the gate. True when a call, or a question of ours, is under way.
-     * @param {Mark} mark
+     * @param {Offered} mark
      * @returns {Promise<boolean>}
      */
     async call(mark) {

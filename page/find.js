@@ -5,10 +5,9 @@
 import { TEXT_UNITS_MAX } from './text.js';
 import { SLICE_MS } from './schedule.js';
 
-/** @typedef {import('./types.js').Found} Found */
 /** @typedef {import('./types.js').Host} Host */
 /** @typedef {import('./types.js').LinkText} LinkText */
-/** @typedef {import('./types.js').Offer} Offer */
+/** @typedef {import('./types.js').Span} Span */
 /** @typedef {import('./schedule.js').Schedule} Schedule */
 
 /** Most texts and most links in one request (`TEXTS_MAX` of src/wire.rs). */
@@ -21,8 +20,8 @@ const MEMORY_UNITS = 1_000_000;
 
 /**
  * A text that waits for its answer.
- * @typedef {{text: string, place: Element | null, done: (found: Found[]) => void}} Question
- * @typedef {{link: LinkText, done: (offer: Offer | null) => void}} LinkQuestion
+ * @typedef {{text: string, place: Element | null, done: (found: Span[]) => void}} Question
+ * @typedef {{link: LinkText, done: (isNumber: boolean) => void}} LinkQuestion
  */
 
 /** @typedef {ReturnType<typeof createFind>} Find */
@@ -33,9 +32,9 @@ const MEMORY_UNITS = 1_000_000;
  * @param {() => void} gone Called when nobody is left to ask.
  */
 export function createFind(host, schedule, gone) {
-  /** @type {Memory<Found[]>} */
+  /** @type {Memory<Span[]>} */
   let texts = createMemory();
-  /** @type {Memory<Offer | null>} */
+  /** @type {Memory<boolean>} */
   let links = createMemory();
   /** @type {Question[]} */
   let waiting = [];
@@ -84,9 +83,9 @@ export function createFind(host, schedule, gone) {
       // Settings have changed meanwhile; all is asked anew.
       if (asked !== age || reply?.kind !== 'found') return;
       askedTexts.forEach((text, index) => texts.keep(text, reply.texts[index] ?? []));
-      askedLinks.forEach((link, index) => links.keep(keyOf(link), reply.links[index] ?? null));
+      askedLinks.forEach((link, index) => links.keep(keyOf(link), reply.links[index] ?? false));
       for (const { text, done } of some) done(texts.recall(text) ?? []);
-      for (const { link, done } of someLinks) done(links.recall(keyOf(link)) ?? null);
+      for (const { link, done } of someLinks) done(links.recall(keyOf(link)) ?? false);
     } catch {
       gone();
     } finally {

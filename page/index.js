@@ -11,6 +11,7 @@ import { elementOf, hostOf } from './flat.js';
 import { isLeftAlone, pageAllows } from './leave.js';
 import { phoneHref } from './links.js';
 import { createMarks, rectsOf, textOf } from './marks.js';
+import { createOffers } from './offers.js';
 import { createPaint } from './paint.js';
 import { createPointer } from './pointer.js';
 import { createRoots } from './roots.js';
@@ -22,7 +23,6 @@ import { createWatch } from './watch.js';
 /** @typedef {import('./types.js').Host} Host */
 /** @typedef {import('./types.js').LinkText} LinkText */
 /** @typedef {import('./types.js').Mark} Mark */
-/** @typedef {import('./types.js').Offer} Offer */
 /** @typedef {import('./types.js').Push} Push */
 /** @typedef {import('./collect.js').Finds} Finds */
 /** @typedef {typeof import('./screen.js').createScreen} ScreenOf */
@@ -30,13 +30,16 @@ import { createWatch } from './watch.js';
 /** No event tells of a shadow root that is attached late; scripts that load late are waited for. */
 const LATE_LOOKS_MS = [500, 2000, 6000];
 const SEEK_EVERY_MS = 1000;
+/** Whose offers tests are told. */
+const STATE_OFFERS = 100;
 
 /**
  * @typedef {object} Page
  * @property {(push: Push) => boolean} push Takes what the background says unasked. False when it
  *   cannot be shown here.
  * @property {() => void} stop Removes every trace.
- * @property {() => object} state What a person sees of Pronto, for tests.
+ * @property {() => Promise<object>} state What a person sees of Pronto, and the first hundred numbers
+ *   with what they offer, for tests.
  */
 
 /**
@@ -76,6 +79,10 @@ export function createPage(outside, screenOf) {
   });
   const paint = createPaint(schedule);
   const find = createFind(host, schedule, stop);
+  const offers = createOffers(host, (mark) => {
+    catchUp(mark);
+    return marks.textAround(mark);
+  }, stop);
   const watch = createWatch(marks, schedule, {
     look,
     all: lookAtAll,
@@ -92,6 +99,7 @@ export function createPage(outside, screenOf) {
     stage: () => pageModal(roots) ?? document.fullscreenElement,
     current: screen.shown,
     hasFocus: screen.hasFocus,
+    offer: offers.of,
     show: (mark, giveBack) => screen.show(mark, null, giveBack),
     speak: screen.speak,
   });
@@ -104,6 +112,7 @@ export function createPage(outside, screenOf) {
     telLinks: () => telLinks,
     isPlain,
     ask: askNow,
+    offer: offers.of,
     dial(mark) {
       if (caller.isTrue(mark)) void caller.call(mark);
     },
@@ -216,15 +225,15 @@ export function createPage(outside, screenOf) {
         const old = marks.ofLink(link.element)?.link;
         if (old?.href === link.href && old.text === link.text) return;
         marks.forgetTexts(link.element);
-        find.askLink({ link, done: (offer) => settleLink(link, offer) });
+        find.askLink({ link, done: (isNumber) => settleLink(link, isNumber) });
       },
     };
   }
 
-  /** @param {LinkText} link @param {Offer | null} offer */
-  function settleLink(link, offer) {
-    if (offer) {
-      marks.settleLink(link, offer);
+  /** @param {LinkText} link @param {boolean} isNumber */
+  function settleLink(link, isNumber) {
+    if (isNumber) {
+      marks.settleLink(link);
       return;
     }
     // Its address is no number, yet its text may be one.
@@ -237,8 +246,8 @@ export function createPage(outside, screenOf) {
     return new Promise((done) => {
       find.askLink({
         link,
-        done(offer) {
-          settleLink(link, offer);
+        done(isNumber) {
+          settleLink(link, isNumber);
           done(marks.ofLink(link.element));
         },
       });
@@ -268,7 +277,7 @@ export function createPage(outside, screenOf) {
         void hello();
         return true;
       case 'walk':
-        walk(what.forward);
+        void walk(what.forward);
         return true;
       case 'say':
         screen.say(what.problem);
@@ -294,14 +303,16 @@ export function createPage(outside, screenOf) {
     paint.stop();
   }
 
-  function state() {
+  async function state() {
+    const known = [...marks.all].slice(0, STATE_OFFERS).map(async (mark) => /** @type {const} */ ([mark, await offers.peek(mark)]));
+    const offerOf = new Map(await Promise.all(known));
     return {
       on,
       busy: !stopped && (schedule.busy() || find.busy() || watch.busy()),
       marks: [...marks.all].map((mark) => ({
         text: textOf(mark),
-        shown: mark.offer.dialled.shown,
-        digits: mark.offer.dialled.digits,
+        shown: offerOf.get(mark)?.dialled.shown,
+        digits: offerOf.get(mark)?.dialled.digits,
         link: mark.link !== null,
         painted: paint.isPainted(mark),
         rects: rectsOf(mark).map((rect) => rect.toJSON()),
@@ -312,4 +323,4 @@ export function createPage(outside, screenOf) {
 }
 
 /** @type {Page} */
-const NOWHERE = { push: () => false, stop: () => undefined, state: () => ({}) };
+const NOWHERE = { push: () => false, stop: () => undefined, state: async () => ({}) };

@@ -10,11 +10,10 @@ import { linkOf } from './links.js';
 import { CUT_UNITS } from './text.js';
 
 /** @typedef {import('./types.js').Block} Block */
-/** @typedef {import('./types.js').Found} Found */
 /** @typedef {import('./types.js').LinkText} LinkText */
 /** @typedef {import('./types.js').Mark} Mark */
-/** @typedef {import('./types.js').Offer} Offer */
 /** @typedef {import('./types.js').Part} Part */
+/** @typedef {import('./types.js').Span} Span */
 /** @typedef {import('./text.js').Piece} Piece */
 
 /** @typedef {import('./entries.js').Entry} Entry */
@@ -102,31 +101,27 @@ export function createMarks(listener) {
     /**
      * The answer about a block. Nothing when it has changed since.
      * @param {Entry} entry
-     * @param {Found[]} found
+     * @param {Span[]} found
      */
     settle(entry, found) {
       if (!entry.alive || entry.era !== era) return;
-      for (const { start, end, offer } of found) {
+      for (const [start, end] of found) {
         const { block } = entry;
         if (block.cutBefore && start < CUT_UNITS) continue;
         if (block.cutAfter && end > block.text.length - CUT_UNITS) continue;
         const parts = partsOf(block, start, end);
         if (parts.length === 0 || parts.some(({ parent }) => isEditable(parent))) continue;
-        const mark = { offer, parts, link: null, alive: true };
+        const mark = { offer: null, start, end, parts, link: null, alive: true };
         entry.marks.push(mark);
         bear(mark);
       }
     },
 
-    /**
-     * The answer about a link.
-     * @param {LinkText} link
-     * @param {Offer} offer
-     */
-    settleLink(link, offer) {
+    /** The link is a number. @param {LinkText} link */
+    settleLink(link) {
       const old = byLink.get(link.element);
       if (old) kill(old);
-      if (isSameLink(link)) bear({ offer, parts: [], link, alive: true });
+      if (isSameLink(link)) bear({ offer: null, start: 0, end: 0, parts: [], link, alive: true });
     },
 
     /** What is known of a text that changed or went is forgotten. True when something was. @param {Node} node */
@@ -177,6 +172,9 @@ export function createMarks(listener) {
       era += 1;
     },
 
+    /** The joined text that a mark was found in. @param {Mark} mark */
+    textAround: (mark) => entryOf(mark)?.block.text ?? null,
+
     hasLinks: () => linkCount > 0,
 
     /** @param {Element} element */
@@ -197,10 +195,15 @@ export function createMarks(listener) {
 
   /** @param {Mark} mark */
   function killWithBlock(mark) {
-    const first = mark.parts[0];
-    const entry = first && entries.between(first.node, first.start, first.end).find(({ marks }) => marks.includes(mark));
+    const entry = entryOf(mark);
     if (entry) drop(entry);
     else kill(mark);
+  }
+
+  /** @param {Mark} mark */
+  function entryOf(mark) {
+    const first = mark.parts[0];
+    return first && entries.between(first.node, first.start, first.end).find(({ marks }) => marks.includes(mark));
   }
 }
 

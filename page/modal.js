@@ -10,7 +10,7 @@ import { createGate } from './trust.js';
 /** @typedef {import('./overlay.js').Overlay} Overlay */
 /** @typedef {import('./covers.js').Known} Known */
 /** @typedef {import('./types.js').Host} Host */
-/** @typedef {import('./types.js').Mark} Mark */
+/** @typedef {import('./types.js').Offered} Offered */
 /** @typedef {ReturnType<typeof createDialog>} Dialog */
 
 /**
@@ -25,7 +25,7 @@ export function createDialog(host, overlay, roots, caller) {
   const title = make('h2', { id: 'title' }, host.t('button_dialog'));
   const element = make('dialog', { class: 'dialog', 'aria-labelledby': 'title' }, title,
     make('div', { class: 'row' }, face.element, cancel));
-  /** @type {Mark | null} */
+  /** @type {Offered | null} */
   let mark = null;
   /** @type {(() => void) | null} */
   let onClose = null;
@@ -92,7 +92,7 @@ export function createDialog(host, overlay, roots, caller) {
     mark: () => mark,
 
     /**
-     * @param {Mark} wanted
+     * @param {Offered} wanted
      * @param {(() => void) | null} giveBack
      */
     open(wanted, giveBack) {

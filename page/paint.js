@@ -7,7 +7,7 @@
 
 import { rectsOf } from './marks.js';
 import { inOrder, MARGIN, nearOf } from './near.js';
-import { HIGHLIGHT, HIGHLIGHT_CSS } from './style.js';
+import { HIGHLIGHT, HIGHLIGHT_CSS, HIGHLIGHT_IN_EACH_ROOT } from './style.js';
 
 /** @typedef {import('./types.js').Mark} Mark */
 /** @typedef {import('./schedule.js').Schedule} Schedule */
@@ -73,7 +73,7 @@ export function createPaint(schedule) {
 
   /** Puts the rule where this node's styles come from. @param {Node} node */
   function dress(node) {
-    const root = /** @type {Document | ShadowRoot} */ (node.getRootNode());
+    const root = /** @type {Document | ShadowRoot} */ (HIGHLIGHT_IN_EACH_ROOT ? node.getRootNode() : document);
     // Frameworks replace the whole list when they render.
     const seen = dressedAt.get(root);
     const now = performance.now();
@@ -274,5 +274,5 @@ export function createPaint(schedule) {
  */
 function isLeftover(sheet) {
   const rule = sheet.cssRules[0];
-  return rule instanceof CSSMediaRule && (rule.cssRules[0]?.cssText.startsWith(`::highlight(${HIGHLIGHT})`) ?? false);
+  return rule instanceof CSSMediaRule && (rule.cssRules[0]?.cssText.includes(`::highlight(${HIGHLIGHT})`) ?? false);
 }

@@ -14,6 +14,7 @@ import { rectsOf } from './marks.js';
 /** @typedef {import('./types.js').LinkText} LinkText */
 /** @typedef {import('./types.js').Mark} Mark */
 /** @typedef {import('./types.js').Host} Host */
+/** @typedef {import('./types.js').Offered} Offered */
 /** @typedef {import('./screen.js').Screen} Screen */
 
 /** The pointer rests this long on a number before the button shows: passing over is not pointing. */
@@ -34,8 +35,9 @@ const INTERACTIVE = 'a[href], button, input, select, textarea, label, summary, [
  * @property {() => boolean} on Whether numbers are looked for here.
  * @property {() => string} telLinks What a click on a link does: `button`, `browser` or `dial`.
  * @property {(link: Element) => boolean} isPlain Whether a link's address is known to be no number.
- * @property {(link: LinkText) => Promise<Mark | null>} ask What a link offers.
- * @property {(mark: Mark) => void} dial Calls at once, for `dial`.
+ * @property {(link: LinkText) => Promise<Mark | null>} ask Whether a link is a number.
+ * @property {(mark: Mark) => Promise<Offered | null>} offer What a mark offers, if it does.
+ * @property {(mark: Offered) => void} dial Calls at once, for `dial`.
  */
 
 /** @param {Surroundings} page */
@@ -49,6 +51,8 @@ export function createPointer(page) {
   /** @type {ReturnType<typeof setTimeout> | undefined} */
   let lingerTimer;
   let planned = false;
+  /** Counts what the person does: what is asked for one thing is not shown after the next. */
+  let turn = 0;
 
   const listeners = /** @type {[string, (event: any) => void][]} */ ([
     ['pointermove', moved],
@@ -105,14 +109,21 @@ export function createPointer(page) {
     resting = mark;
     clearTimeout(restTimer);
     if (!mark) return;
-    restTimer = setTimeout(() => {
-      resting = null;
-      // The person may have walked on by key, or be in the middle of a click.
-      if (!point || !mark.alive || page.screen.isPinned() || markAt(point) !== mark) return;
-      clearTimeout(lingerTimer);
-      lingerTimer = undefined;
-      page.screen.hover(mark, point);
-    }, REST_MS);
+    restTimer = setTimeout(() => void arrive(mark), REST_MS);
+  }
+
+  /** The pointer has come to rest on a number. @param {Mark} mark */
+  async function arrive(mark) {
+    const now = turn;
+    // The person may have walked on by key, or be in the middle of a click.
+    const isThere = () => point !== null && mark.alive && !page.screen.isPinned() && markAt(point) === mark;
+    const offered = isThere() ? await page.offer(mark) : null;
+    if (resting !== mark) return;
+    resting = null;
+    if (!offered || now !== turn || !point || !isThere()) return;
+    clearTimeout(lingerTimer);
+    lingerTimer = undefined;
+    page.screen.hover(offered, point);
   }
 
   /** @param {Point} at @returns {Mark | null} */
@@ -135,7 +146,9 @@ export function createPointer(page) {
 
   /** @param {PointerEvent} event */
   function pressed(event) {
-    if (!event.isTrusted || page.screen.owns(event.target) || !page.screen.shown()) return;
+    if (!event.isTrusted || page.screen.owns(event.target)) return;
+    turn += 1;
+    if (!page.screen.shown()) return;
     const at = { x: event.clientX, y: event.clientY };
     if (!page.screen.isNear(at)) page.screen.hide();
   }
@@ -158,7 +171,10 @@ export function createPointer(page) {
     const mark = isByKey(event) ? null : markAt(at);
     // Of a click that means something else already, or ends a selection, nothing is made.
     if (!mark || closest(target, INTERACTIVE) || getSelection()?.isCollapsed === false) return;
-    page.screen.show(mark, at, null);
+    const now = turn;
+    void page.offer(mark).then((offered) => {
+      if (offered && now === turn) page.screen.show(offered, at, null);
+    });
   }
 
   /** @param {MouseEvent} event @param {Element} link @param {Point} at */
@@ -167,24 +183,23 @@ export function createPointer(page) {
     if ((wish !== 'button' && wish !== 'dial') || page.isPlain(link) || isLeftAlone(link) || !pageAllows().links) return;
     const byKey = isByKey(event);
     const giveBack = byKey && link instanceof HTMLElement ? () => link.focus({ preventScroll: true }) : null;
-    const act = (/** @type {Mark} */ mark) => {
-      if (wish === 'dial') page.dial(mark);
-      else page.screen.show(mark, byKey ? null : at, giveBack);
-    };
     take(event);
-    const mark = page.marks.ofLink(link);
-    if (mark) {
-      act(mark);
-      return;
-    }
-    const text = linkOf(link);
-    if (!text) return;
-    void page.ask(text).then((asked) => {
-      if (asked) act(asked);
+    const now = turn;
+    void offerOf(link).then((offered) => {
       // No number for us: the browser shall have it. Our own click is not trusted, so it is not
       // taken again.
-      else if (link instanceof HTMLElement) link.click();
+      if (!offered && link instanceof HTMLElement) link.click();
+      if (!offered || now !== turn) return;
+      if (wish === 'dial') page.dial(offered);
+      else page.screen.show(offered, byKey ? null : at, giveBack);
     });
+  }
+
+  /** @param {Element} link */
+  async function offerOf(link) {
+    const text = linkOf(link);
+    const mark = page.marks.ofLink(link) ?? (text && await page.ask(text));
+    return mark ? page.offer(mark) : null;
   }
 
   /** @param {PointerEvent} event */
@@ -204,6 +219,7 @@ export function createPointer(page) {
     // What is shown when the person comes back was not there a moment ago: a click that was meant
     // for another window shall not meet it.
     point = null;
+    turn += 1;
     rest(null);
     page.screen.hide();
   }

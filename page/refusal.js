@@ -7,7 +7,7 @@ import { raise } from './overlay.js';
 /** @typedef {import('./overlay.js').Overlay} Overlay */
 /** @typedef {import('./toast.js').Toast} Toast */
 /** @typedef {import('./types.js').Host} Host */
-/** @typedef {import('./types.js').Mark} Mark */
+/** @typedef {import('./types.js').Offered} Offered */
 /** @typedef {import('./types.js').Request} Request */
 /** @typedef {ReturnType<typeof createRefusal>} Refusal */
 
@@ -24,7 +24,7 @@ const SIZE_PX = 30;
 export function createRefusal(host, overlay, toast, gone) {
   const name = host.t('button_not_number');
   const element = make('button', { class: 'refuse', type: 'button', 'aria-label': name, title: name, tabindex: '-1' }, icon(PHONE_OFF));
-  /** @type {Mark | null} */
+  /** @type {Offered | null} */
   let mark = null;
 
   element.addEventListener('click', (event) => {
@@ -34,7 +34,7 @@ export function createRefusal(host, overlay, toast, gone) {
     element.addEventListener(kind, (event) => event.stopPropagation());
   }
 
-  /** @param {Mark} refused @param {(() => void) | null} [giveBack] By key: the focus goes on to the answer, and back when that goes. */
+  /** @param {Offered} refused @param {(() => void) | null} [giveBack] By key: the focus goes on to the answer, and back when that goes. */
   async function refuse(refused, giveBack) {
     const { ticket, looks_like: shape } = refused.offer;
     if (!shape) return;
@@ -67,10 +67,10 @@ export function createRefusal(host, overlay, toast, gone) {
   }
 
   return {
-    /** How much room it takes beside the button. @param {Mark} wanted */
+    /** How much room it takes beside the button. @param {Offered} wanted */
     room: (wanted) => (wanted.offer.looks_like ? GAP_PX + SIZE_PX : 0),
 
-    /** @param {Mark} wanted */
+    /** @param {Offered} wanted */
     show(wanted) {
       if (!wanted.offer.looks_like) {
         this.hide();
@@ -93,7 +93,7 @@ export function createRefusal(host, overlay, toast, gone) {
       overlay.remove(element);
     },
 
-    /** By key. @param {Mark} wanted @param {(() => void) | null} giveBack Gives the focus back. */
+    /** By key. @param {Offered} wanted @param {(() => void) | null} giveBack Gives the focus back. */
     refuse: (wanted, giveBack) => void refuse(wanted, giveBack),
 
     rect: () => (mark ? element.getBoundingClientRect() : null),

@@ -14,6 +14,7 @@ import { createToast } from './toast.js';
 /** @typedef {import('./types.js').CallView} CallView */
 /** @typedef {import('./types.js').Host} Host */
 /** @typedef {import('./types.js').Mark} Mark */
+/** @typedef {import('./types.js').Offered} Offered */
 /** @typedef {import('./types.js').Problem} Problem */
 /** @typedef {ReturnType<typeof createScreen>} Screen */
 
@@ -53,14 +54,14 @@ export function createScreen(outside, roots, caller, gone) {
     /** The number that is offered. */
     shown: () => built?.button.mark() ?? built?.dialog.mark() ?? null,
 
-    /** The button beside a number that is pointed at. @param {Mark} mark @param {Point} point */
+    /** The button beside a number that is pointed at. @param {Offered} mark @param {Point} point */
     hover(mark, point) {
       if (!stopped) parts().button.show(mark, point);
     },
 
     /**
      * The button, or where the page makes it inert, our dialog.
-     * @param {Mark} mark
+     * @param {Offered} mark
      * @param {Point | null} point
      * @param {(() => void) | null} giveBack Gives the focus back.
      */

@@ -5,7 +5,6 @@ export {};
 /** @typedef {import('../generated/wire.js').Request} Request */
 /** @typedef {import('../generated/wire.js').Reply} Reply */
 /** @typedef {import('../generated/wire.js').Push} Push */
-/** @typedef {import('../generated/wire.js').Found} Found */
 /** @typedef {import('../generated/wire.js').Offer} Offer */
 /** @typedef {import('../generated/wire.js').Problem} Problem */
 /** @typedef {import('../generated/wire.js').CallView} CallView */
@@ -70,8 +69,14 @@ export {};
  * A number on the page that can be called.
  *
  * @typedef {object} Mark
- * @property {Offer} offer
+ * @property {Offer | null} offer What can be done with it, once that was asked (offers.js).
+ * @property {number} start Where it stands in the joined text that was asked about.
+ * @property {number} end
  * @property {Part[]} parts Empty for a link.
  * @property {LinkText | null} link
  * @property {boolean} alive False once the page changed what it says.
  */
+
+/** @typedef {Mark & {offer: Offer}} Offered A mark of which is known what it offers. */
+
+/** Where a match stands in a text that was asked about: its first unit, and one past its last. @typedef {[number, number]} Span */

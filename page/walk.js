@@ -9,6 +9,7 @@ import { isSeen, placeOf, rectsOf } from './marks.js';
 /** @typedef {import('./roots.js').Roots} Roots */
 /** @typedef {import('./types.js').Host} Host */
 /** @typedef {import('./types.js').Mark} Mark */
+/** @typedef {import('./types.js').Offered} Offered */
 
 /**
  * @typedef {object} Ways
@@ -17,7 +18,8 @@ import { isSeen, placeOf, rectsOf } from './marks.js';
  * @property {() => Element | null} stage What of the page can be used, when it is not all of it.
  * @property {() => Mark | null} current The number that the button stands at.
  * @property {() => boolean} hasFocus Whether the focus is ours already.
- * @property {(mark: Mark, giveBack: () => void) => void} show
+ * @property {(mark: Mark) => Promise<Offered | null>} offer
+ * @property {(mark: Offered, giveBack: () => void) => void} show
  * @property {(text: string) => void} speak
  */
 
@@ -32,7 +34,7 @@ export function createWalk(host, ways) {
   let giveBack = () => undefined;
 
   /** @param {boolean} forward */
-  return function go(forward) {
+  return async function go(forward) {
     const stage = ways.stage();
     const all = inOrder(ways.marks, ways.roots).filter((mark) => {
       const place = placeOf(mark);
@@ -51,8 +53,11 @@ export function createWalk(host, ways) {
     }
     at = mark;
     scrollTo(mark);
-    ways.show(mark, giveBack);
-    const { shown } = mark.offer.dialled;
+    const offered = await ways.offer(mark);
+    // The next key may have come meanwhile.
+    if (!offered || at !== mark) return;
+    ways.show(offered, giveBack);
+    const { shown } = offered.offer.dialled;
     ways.speak(host.t('walk_position', String(all.indexOf(mark) + 1), String(all.length), shown));
   };
 }

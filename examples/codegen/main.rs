@@ -49,7 +49,7 @@ fn wire_types() -> String {
         };
     }
     types! {
-        wire::Request, wire::Link, wire::Reply, wire::Outcome, wire::Found, wire::Offer,
+        wire::Request, wire::Link, wire::Reply, wire::Outcome, wire::Offer,
         wire::Dialled, wire::Past, wire::Push, call::CallView, call::CallState,
         dial::guard::Reason, number::Class, problem::Problem,
     }

@@ -66,10 +66,11 @@ async fn the_pbx_hears_the_same_from_one_and_from_a_thousand() {
         let of = |srv| heard.iter().filter(|entry| entry.srv == Some(srv)).count();
         assert_eq!((of(0), of(1)), (1, 1), "{listeners} listen");
         let (calls, people) = (looks(&heard, 7), looks(&heard, 0));
-        assert_eq!(calls.len(), people.len(), "{listeners} listen");
+        // The end of the call may fall between the two looks of a round.
+        assert!(calls.len().abs_diff(people.len()) <= 1, "{listeners} listen");
         // A round a second, as if one listened: 1,000 apart, and a little for the clocks.
         let pauses = calls.windows(2).map(|two| two[1] - two[0]);
         assert!(pauses.clone().all(|pause| pause >= 950), "{listeners} listen: {calls:?}");
-        assert_eq!(heard.len(), 2 + 2 * calls.len(), "{listeners} listen");
+        assert_eq!(heard.len(), 2 + calls.len() + people.len(), "{listeners} listen");
     }
 }

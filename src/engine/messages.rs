@@ -4,16 +4,14 @@
 //! shows. Settings, history and whatever concerns other people are answered to our own pages
 //! only.
 
-use super::not_numbers::spans;
 use super::placing::Wish;
 use super::ticket::Ticket;
 use super::{Effect, Engine, Now, Purpose, Stores, Testing};
-use crate::dial::Target;
-use crate::number::{self, Leniency, Options, Shape};
+use crate::number;
 use crate::pbx::{Order, driver};
 use crate::problem::{Code, Problem};
 use crate::settings::{Kind, Settings, Stored, TelLinks};
-use crate::wire::{Found, Link, Offer, Outcome, Reply, Request, TEXT_UNITS_MAX, TEXTS_MAX, Trust};
+use crate::wire::{Outcome, Reply, Request, Trust};
 
 impl Engine {
     pub(super) fn message(
@@ -46,6 +44,12 @@ impl Engine {
         match request {
             Request::CsBgHello {} => self.hello(page),
             Request::CsBgFind { texts, links } => self.find(page, &texts, &links),
+            Request::CsBgOffer { text, start, end } => {
+                Reply::Offered { offer: self.offer_in(page, &text, [start, end]) }
+            }
+            Request::CsBgOfferLink { link } => {
+                Reply::Offered { offer: self.offer_of_link(page, &link) }
+            }
             Request::CsBgCall { ticket } => {
                 let outcome = match Ticket::open(&ticket, page.document, &self.secret) {
                     Some(ticket) => {
@@ -111,73 +115,6 @@ impl Engine {
             tel_links: tel_links.to_owned(),
             calls: if page.card { self.views() } else { Vec::new() },
         }
-    }
-
-    fn find(&self, page: &Page<'_>, texts: &[String], links: &[Link]) -> Reply {
-        if !self.site_on(page.host) {
-            let texts = texts.iter().map(|_| Vec::new()).collect();
-            return Reply::Found { texts, links: links.iter().map(|_| None).collect() };
-        }
-        let options = Options { region: self.loaded.settings.country.0, leniency: Leniency::Valid };
-        // A page may be hostile; a request costs no more than this many bytes of text.
-        let mut budget = REQUEST_BYTES_MAX;
-        let mut found_in = |text: &String| {
-            if text.len() > TEXT_UNITS_MAX * 3 || text.len() > budget {
-                return Vec::new();
-            }
-            budget -= text.len();
-            let matches = number::find(text, &options);
-            let spans = spans(text, &matches);
-            let found = matches.into_iter().zip(spans);
-            // A fax would only whistle.
-            let offered = found.filter(|(found, _)| !found.fax);
-            offered.filter_map(|(found, span)| self.found(page, found, span)).collect()
-        };
-        Reply::Found {
-            texts: texts.iter().take(TEXTS_MAX).map(&mut found_in).collect(),
-            links: links
-                .iter()
-                .take(TEXTS_MAX)
-                .map(|link| self.linked(page, link, &options))
-                .collect(),
-        }
-    }
-
-    fn found(&self, page: &Page<'_>, found: number::Match, span: &str) -> Option<Found> {
-        let shape = Shape::of(span).ok();
-        if shape.as_ref().is_some_and(|shape| self.is_hidden(shape, page.host)) {
-            return None;
-        }
-        let target = Target::Outside { number: found.number };
-        // A list of sites would tell of a private window.
-        let offer = self.offer(page, target, None, shape.filter(|_| !page.private))?;
-        Some(Found { start: found.start, end: found.end, offer })
-    }
-
-    fn linked(&self, page: &Page<'_>, link: &Link, options: &Options) -> Option<Offer> {
-        let target = self.plan.read_uri(&link.href)?;
-        let text: String = link.text.chars().take(LINK_TEXT_MAX).collect();
-        let named = number::find(&text, options).into_iter().next().map(|found| found.number);
-        let differs = named.filter(|named| match &target {
-            Target::Outside { number } => number.e164 != named.e164,
-            Target::Inside { .. } | Target::Emergency { .. } => true,
-        });
-        let differs = differs.map(|named| self.plan.shown(&Target::Outside { number: named }));
-        self.offer(page, target, differs, None)
-    }
-
-    fn offer(
-        &self,
-        page: &Page<'_>,
-        target: Target,
-        text: Option<String>,
-        shape: Option<Shape>,
-    ) -> Option<Offer> {
-        let dialled = self.dialled(&target).ok()?;
-        let digits = self.plan.digits(&target).ok()?;
-        let looks_like = shape.as_ref().map(ToString::to_string);
-        let ticket = Ticket { target, digits, text, shape }.seal(page.document, &self.secret);
-        Some(Offer { dialled, ticket, looks_like })
     }
 
     fn status(&self, host: Option<&str>) -> Reply {
@@ -297,11 +234,6 @@ impl Engine {
         }
     }
 }
-
-/// How much text one request may bring, in bytes; the page's own batches are a third of it.
-const REQUEST_BYTES_MAX: usize = 15 * TEXT_UNITS_MAX;
-/// How much of a link's text is looked at for a number of its own, in characters.
-const LINK_TEXT_MAX: usize = 200;
 
 /// A document whose content script asks.
 pub(super) struct Page<'a> {

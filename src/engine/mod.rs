@@ -15,6 +15,7 @@ mod following;
 mod listening;
 mod messages;
 mod not_numbers;
+mod offering;
 mod past;
 mod placing;
 mod settle;

@@ -107,13 +107,8 @@ mod tests {
 
     /// The digits that are offered on a page, and what each looks like.
     fn offered(desk: &mut Desk, trust: Trust) -> Vec<(String, Option<String>)> {
-        let find = Request::CsBgFind { texts: vec![TEXT.to_owned()], links: vec![] };
-        let Some(Reply::Found { texts, .. }) = desk.asks(trust, find) else { panic!("no answer") };
-        texts
-            .into_iter()
-            .flatten()
-            .map(|found| (found.offer.dialled.digits, found.offer.looks_like))
-            .collect()
+        let offers = desk.offers(trust, TEXT).into_iter();
+        offers.map(|offer| (offer.dialled.digits, offer.looks_like)).collect()
     }
 
     #[test]
@@ -143,10 +138,8 @@ mod tests {
         let stale = Reply::Done { problem: Some(Code::OfferStale.into()) };
         assert_eq!(desk.asks(elsewhere(), request), Some(stale));
         assert!(offered(&mut desk, page(true)).iter().all(|(_, looks_like)| looks_like.is_none()));
-        let link = crate::wire::Link { href: "tel:02189655".to_owned(), text: "call".to_owned() };
-        let find = Request::CsBgFind { texts: vec![], links: vec![link] };
-        let Reply::Found { links, .. } = desk.page_asks(find) else { panic!("no answer") };
-        assert_eq!(links[0].as_ref().map(|offer| offer.looks_like.clone()), Some(None));
+        let link = desk.offer_of_link("tel:02189655", "call");
+        assert_eq!(link.map(|offer| offer.looks_like), Some(None));
     }
 
     #[test]

@@ -5,7 +5,7 @@ use serde_json::json;
 use crate::call::CallState;
 use crate::engine::*;
 use crate::problem::Code;
-use crate::wire::{Offer, Outcome};
+use crate::wire::{Link, Offer, Outcome};
 
 /// A desk with a VOIspeed at `pbx:3541`, extension 201, in Italy, outside line by 0.
 pub struct Desk {
@@ -96,11 +96,30 @@ impl Desk {
     }
 
     pub fn offer(&mut self, text: &str) -> Offer {
+        self.offers(page(false), text).first().expect("a number").clone()
+    }
+
+    /// What is offered for each number of a text.
+    pub fn offers(&mut self, trust: Trust, text: &str) -> Vec<Offer> {
         let find = Request::CsBgFind { texts: vec![text.to_owned()], links: vec![] };
-        match self.page_asks(find) {
-            Reply::Found { texts, .. } => texts[0].first().expect("a number").offer.clone(),
-            other => panic!("{other:?}"),
+        let Some(Reply::Found { texts, .. }) = self.asks(trust.clone(), find) else {
+            panic!("finds")
+        };
+        let mut offers = Vec::new();
+        for [start, end] in &texts[0] {
+            let ask = Request::CsBgOffer { text: text.to_owned(), start: *start, end: *end };
+            offers.push(offered(self.asks(trust.clone(), ask)).expect("what was found"));
         }
+        offers
+    }
+
+    pub fn offer_of_link(&mut self, href: &str, text: &str) -> Option<Offer> {
+        let link = Link { href: href.to_owned(), text: text.to_owned() };
+        let find = Request::CsBgFind { texts: vec![], links: vec![link.clone()] };
+        let Reply::Found { links, .. } = self.page_asks(find) else { panic!("finds") };
+        let offer = offered(self.asks(page(false), Request::CsBgOfferLink { link }));
+        assert_eq!(links, [offer.is_some()]);
+        offer
     }
 
     pub fn clicks(&mut self, text: &str) -> Outcome {
@@ -171,6 +190,13 @@ impl Desk {
         desk.hears(place, "result=0;call_id=12345");
         desk.effects.extend(effects);
         desk
+    }
+}
+
+fn offered(reply: Option<Reply>) -> Option<Offer> {
+    match reply {
+        Some(Reply::Offered { offer }) => offer,
+        other => panic!("{other:?}"),
     }
 }
 

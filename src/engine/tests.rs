@@ -179,19 +179,30 @@ fn a_new_country_asks_once() {
 #[test]
 fn a_link_whose_text_is_another_number_asks_and_shows_both() {
     let mut desk = Desk::new();
-    let link = crate::wire::Link {
-        href: "tel:+39899123456".to_owned(),
-        text: "call 02 189655".to_owned(),
-    };
-    let find = Request::CsBgFind { texts: vec![], links: vec![link] };
-    let Reply::Found { links, .. } = desk.page_asks(find) else { panic!("finds") };
-    let ticket = links[0].clone().expect("a number").ticket;
+    let ticket = desk.offer_of_link("tel:+39899123456", "call 02 189655").expect("a number").ticket;
     let Outcome::Asking { question } = desk.calls_with(ticket) else { panic!("asks") };
     let Reply::Question { reasons, .. } = desk.own_asks(Request::UiBgQuestion { question }) else {
         panic!("is asked")
     };
     let told = serde_json::to_string(&reasons).expect("prints");
     assert!(told.contains("+39 02 189655") && told.contains("899"), "{told}");
+}
+
+#[test]
+fn what_the_text_does_not_say_there_is_not_offered() {
+    let mut desk = Desk::new();
+    for (text, start, end) in [
+        ("02 189655", 0, 8),
+        ("02 189655", 1, 9),
+        ("02 189655", 9, 0),
+        ("02 189655", 0, u32::MAX),
+        ("Fax 02 189655", 4, 13),
+        ("", 0, 0),
+    ] {
+        let ask = Request::CsBgOffer { text: text.to_owned(), start, end };
+        assert_eq!(desk.page_asks(ask), Reply::Offered { offer: None }, "{text} {start} {end}");
+    }
+    assert_eq!(desk.offer_of_link("tel:nobody", "02 189655"), None);
 }
 
 #[test]

@@ -31,15 +31,29 @@ pub enum Request {
         /// Links whose `href` is `tel:`, `callto:` or `sip:`.
         links: Vec<Link>,
     },
+    /// A person points at this match, or has come to it by key. Answer: [`Reply::Offered`].
+    CsBgOffer {
+        /// The same text.
+        text: String,
+        /// First UTF-16 unit of the match.
+        start: u32,
+        /// One past the last.
+        end: u32,
+    },
+    /// The same for a link. Answer: [`Reply::Offered`].
+    CsBgOfferLink {
+        /// The same link.
+        link: Link,
+    },
     /// A person clicked our button on this match. Answer: [`Reply::Placed`].
     CsBgCall {
-        /// The ticket that came with the match.
+        /// The ticket that came with the offer.
         ticket: String,
     },
     /// A person said that this match is no phone number. What looks like it is no longer offered.
     /// Answer: [`Reply::Done`].
     CsBgNotNumber {
-        /// The ticket that came with the match.
+        /// The ticket that came with the offer.
         ticket: String,
         /// On every site, not on this one alone.
         everywhere: bool,
@@ -156,12 +170,20 @@ pub enum Reply {
         /// The calls to show, where this document shows the card.
         calls: Vec<CallView>,
     },
-    /// Matches of each text, and of each link where it is a number.
+    /// Where in each text numbers are, and which links are numbers. Pages have thousands; what can be
+    /// done with one is asked when somebody points at it.
     Found {
-        /// As many as texts were asked.
-        texts: Vec<Vec<Found>>,
+        /// As many as texts were asked; of each match the first UTF-16 unit, and one past the last.
+        texts: Vec<Vec<[u32; 2]>>,
         /// As many as links were asked.
-        links: Vec<Option<Offer>>,
+        links: Vec<bool>,
+    },
+    /// What the button offers.
+    Offered {
+        /// Nothing where no number can be called, or not any more.
+        #[serde(default, skip_serializing_if = "Option::is_none")]
+        #[cfg_attr(feature = "types", ts(optional))]
+        offer: Option<Offer>,
     },
     /// What became of the wish to call.
     Placed {
@@ -263,18 +285,6 @@ pub enum Outcome {
         #[cfg_attr(feature = "types", ts(optional))]
         problem: Option<Problem>,
     },
-}
-
-/// A number found in a text.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize, Read)]
-#[cfg_attr(feature = "types", derive(ts_rs::TS))]
-pub struct Found {
-    /// First UTF-16 unit in the text.
-    pub start: u32,
-    /// One past the last.
-    pub end: u32,
-    /// What the button offers.
-    pub offer: Offer,
 }
 
 /// What the button on a number offers.

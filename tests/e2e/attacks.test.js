@@ -106,8 +106,8 @@ sharedDeskTest('messages of a page reach nobody, and a content script is told no
 
   // A ticket is good for the document that got it, and for no other.
   const other = await desk.visit(desk.pages.url('/contact.html', 'other.test'));
-  const [found] = await fromContentScript(desk, page, [{ kind: 'cs_bg_find', texts: ['+39 02 189655'], links: [] }]);
-  const ticket = found.texts[0][0].offer.ticket;
+  const [found] = await fromContentScript(desk, page, [{ kind: 'cs_bg_offer', text: '+39 02 189655', start: 0, end: 13 }]);
+  const { ticket } = found.offer;
   const [stolen] = await fromContentScript(desk, other, [{ kind: 'cs_bg_call', ticket }]);
   assert.equal(stolen.outcome.problem.message, 'problem_offer_stale');
   await nothingHeard(desk, 'messages of a content script');

@@ -55,7 +55,8 @@ widgetTest('a page that patches everything and holds port, frames and room can s
     const forged = [
       { kind: 'call', ticket }, { kind: 'cs_bg_call', ticket }, { to: 'engine', kind: 'call', ticket },
       { kind: 'find', id: 7, texts: { length: 1, 0: 'x' }, links: [] }, { kind: 'find', id: 8, texts: ['x'.repeat(30_000)], links: [] },
-      { kind: 'find', id: 9, texts: [], links: [{ href: 'tel:112' }] }, { kind: 'offer', ticket: [ticket] },
+      { kind: 'find', id: 9, texts: [], links: [{ href: 'tel:112' }] }, { kind: 'ask', id: 10, text: '02 189655', start: -1, end: 1e9 },
+      { kind: 'ask_link', id: 11, link: 'tel:112' }, { kind: 'offer', ticket: [ticket] },
       { kind: 'answer' }, { __proto__: { kind: 'call' } }, null, 7, 'call', [],
       { kind: 'ui_bg_dial', text: '02 189655', private: false }, { kind: 'ui_bg_save', changes: { relay_token: 'x' } },
     ];
@@ -111,13 +112,15 @@ const ATTACKS = /** @type {{name: string, does: (frame: HTMLElement, at: {x: num
     name: 'shows now this number on it, now that',
     does() {
       const { ports, said } = /** @type {any} */ (window).held;
-      const { reply } = said.findLast((/** @type {any} */ one) => one.kind === 'answer' && one.reply.kind === 'found');
-      const tickets = reply.texts.flat().map((/** @type {any} */ one) => one.offer.ticket);
+      // Far from the page's own questions.
+      const ids = [1_000_001, 1_000_002];
+      for (const id of ids) ports.at(-1).postMessage({ kind: 'ask', id, text: `02 18965${id % 10}`, start: 0, end: 9 });
+      const ticketOf = (/** @type {number} */ id) => said.find((/** @type {any} */ one) => one.id === id)?.reply.offer.ticket;
       let turn = 0;
       const swap = () => {
         turn += 1;
         // Often enough that none stands for 300 ms.
-        if (turn % 5 === 0) ports.at(-1).postMessage({ kind: 'offer', ticket: tickets[(turn / 5) % 2], width: 0, height: 0, focus: false });
+        if (turn % 5 === 0) ports.at(-1).postMessage({ kind: 'offer', ticket: ticketOf(ids[(turn / 5) % 2] ?? 0), width: 0, height: 0, focus: false });
         requestAnimationFrame(swap);
       };
       swap();

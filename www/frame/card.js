@@ -20,7 +20,7 @@ import { createQuestion } from './question.js';
 /** @typedef {import('./room.js').Who} Who */
 
 /** Offers that are remembered, to be shown when the page points at them; the oldest goes first. */
-const OFFERS_MAX = 20_000;
+const OFFERS_MAX = 1_000;
 /** Calls whose state the page is told. */
 const TOLD_MAX = 20;
 const TOKEN_UNKNOWN = 'problem_token_unknown';
@@ -99,7 +99,14 @@ export async function startCard(page, room, t) {
         break;
       }
       case 'find': {
-        const reply = await engine.asPage({ kind: 'cs_bg_find', texts: said.texts, links: said.links });
+        page.say({ kind: 'answer', id: said.id, reply: await engine.asPage({ kind: 'cs_bg_find', texts: said.texts, links: said.links }) });
+        break;
+      }
+      case 'ask':
+      case 'ask_link': {
+        const reply = await engine.asPage(said.kind === 'ask'
+          ? { kind: 'cs_bg_offer', text: said.text, start: said.start, end: said.end }
+          : { kind: 'cs_bg_offer_link', link: said.link });
         remember(reply);
         page.say({ kind: 'answer', id: said.id, reply });
         break;
@@ -122,9 +129,8 @@ export async function startCard(page, room, t) {
 
   /** @param {Reply} reply */
   function remember(reply) {
-    if (reply.kind !== 'found') return;
-    for (const { offer } of reply.texts.flat()) offers.set(offer.ticket, offer);
-    for (const offer of reply.links) if (offer) offers.set(offer.ticket, offer);
+    if (reply.kind !== 'offered' || !reply.offer) return;
+    offers.set(reply.offer.ticket, reply.offer);
     for (const oldest of offers.keys()) {
       if (offers.size <= OFFERS_MAX) break;
       offers.delete(oldest);

@@ -26,6 +26,14 @@ export function readPage(data) {
       const links = list(said.links, readLink);
       return isId(said.id) && texts && links ? { kind: 'find', id: said.id, texts, links } : null;
     }
+    case 'ask':
+      return isId(said.id) && isText(said.text, TEXT_UNITS_MAX) && isUnit(said.start) && isUnit(said.end)
+        ? { kind: 'ask', id: said.id, text: said.text, start: said.start, end: said.end }
+        : null;
+    case 'ask_link': {
+      const link = readLink(said.link);
+      return isId(said.id) && link ? { kind: 'ask_link', id: said.id, link } : null;
+    }
     case 'offer':
       return isText(said.ticket, TICKET_MAX)
         ? { kind: 'offer', ticket: said.ticket, width: side(said.width), height: side(said.height), focus: said.focus === true }
@@ -74,6 +82,11 @@ function isText(value, longest) {
 /** @param {unknown} value @returns {value is number} */
 function isId(value) {
   return Number.isSafeInteger(value);
+}
+
+/** A place in a text. @param {unknown} value @returns {value is number} */
+function isUnit(value) {
+  return typeof value === 'number' && Number.isInteger(value) && value >= 0 && value <= TEXT_UNITS_MAX;
 }
 
 /** @param {unknown} value */

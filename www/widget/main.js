@@ -46,6 +46,8 @@ function start(country) {
   const page = createPage({
     async send(request) {
       if (request.kind === 'cs_bg_find') return port.ask({ kind: 'find', texts: request.texts, links: request.links });
+      if (request.kind === 'cs_bg_offer') return port.ask({ kind: 'ask', text: request.text, start: request.start, end: request.end });
+      if (request.kind === 'cs_bg_offer_link') return port.ask({ kind: 'ask_link', link: request.link });
       if (request.kind !== 'cs_bg_hello') throw new Error('only the frame calls');
       // Frames are made when there is something to ask about; until then the page is looked at.
       return port.isOpen() ? port.ask({ kind: 'hello' }) : LOOK;

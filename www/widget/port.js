@@ -2,6 +2,7 @@
 
 /** @typedef {import('./protocol.js').FrameSays} FrameSays */
 /** @typedef {import('./protocol.js').PageSays} PageSays */
+/** @typedef {import('./protocol.js').Question} Question */
 /** @typedef {import('./protocol.js').Reply} Reply */
 /** @typedef {import('./frames.js').Frames} Frames */
 /** @typedef {ReturnType<typeof createPort>} Port */
@@ -70,7 +71,7 @@ export function createPort(frames, country) {
     },
 
     /**
-     * @param {{kind: 'hello'} | {kind: 'find', texts: string[], links: import('./protocol.js').Link[]}} what
+     * @param {Question} what
      * @returns {Promise<Reply>}
      */
     ask(what) {

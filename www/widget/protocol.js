@@ -11,9 +11,17 @@
 export const HANDSHAKE = 'pronto-port';
 
 /**
+ * What the page's side asks, each answered once.
+ * @typedef {{kind: 'hello'}
+ *   | {kind: 'find', texts: string[], links: Link[]}
+ *   | {kind: 'ask', text: string, start: number, end: number}
+ *   | {kind: 'ask_link', link: Link}} Question
+ *   `ask`: what can be done with this number.
+ */
+
+/**
  * The page's side.
- * @typedef {{kind: 'hello', id: number}
- *   | {kind: 'find', id: number, texts: string[], links: Link[]}
+ * @typedef {(Question & {id: number})
  *   | {kind: 'offer', ticket: string, width: number, height: number, focus: boolean}
  *   | {kind: 'withdraw'}} PageSays
  *   `offer`: show this, on a button that is at least so large.

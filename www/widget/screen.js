@@ -9,6 +9,7 @@ import { RIM_PX } from './protocol.js';
 /** @typedef {import('../page/flat.js').Point} Point */
 /** @typedef {typeof import('../page/screen.js').createScreen} ScreenOf */
 /** @typedef {import('../page/types.js').Mark} Mark */
+/** @typedef {import('../page/types.js').Offered} Offered */
 /** @typedef {import('./frames.js').Frames} Frames */
 /** @typedef {import('./port.js').Port} Port */
 
@@ -27,7 +28,7 @@ const TOLD_MAX = 50;
  */
 export function screenWith(frames, port) {
   return (outside) => {
-    /** @type {Mark | null} */
+    /** @type {Offered | null} */
     let mark = null;
     /** @type {Point | null} */
     let pointed = null;
@@ -108,7 +109,7 @@ export function screenWith(frames, port) {
     });
     port.on('ready', hide);
 
-    /** @param {Mark} wanted @param {Point | null} point @param {(() => void) | null} giveBack */
+    /** @param {Offered} wanted @param {Point | null} point @param {(() => void) | null} giveBack */
     function offer(wanted, point, giveBack) {
       if (stopped) return;
       pointed = point;
