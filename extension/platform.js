@@ -213,7 +213,16 @@ const SECRETS = 'secrets';
 
 /** What the stores of settings hold; a store that cannot be read is empty. */
 export async function readStores() {
-  await writing.catch(() => undefined);
+  for (;;) {
+    const before = writing;
+    await before.catch(() => undefined);
+    const held = await readAll();
+    // What was read while something was written may be older than what the engine knows.
+    if (before === writing) return held;
+  }
+}
+
+async function readAll() {
   const [managed, sync, local] = await Promise.all([
     // Firefox throws when there is no policy; Chromium may tell of it later (policy.js).
     api.storage.managed.get(null).catch(() => ({})),

@@ -1,15 +1,13 @@
-// Which blocks of joined text a text node is part of.
+// Which blocks of joined text, of those that are being asked about, a text node is part of.
 //
-// Nearly every text is part of one. A log of ten thousand lines in one node is part of as many, so
-// each node's list is sorted by place and never searched from end to end.
+// A log of ten thousand lines in one node is part of as many, so each node's list is sorted by place and
+// never searched from end to end.
 
 /** @typedef {import('./types.js').Block} Block */
-/** @typedef {import('./types.js').Mark} Mark */
 
 /**
- * What is known of one block: its marks, once it was asked about. `era` counts how often everything
- * was forgotten before.
- * @typedef {{block: Block, marks: Mark[], alive: boolean, era: number}} Entry
+ * A block that is being asked about. `era` counts how often everything was forgotten before.
+ * @typedef {{block: Block, alive: boolean, era: number}} Entry
  */
 
 /** A stretch of a text that belongs to a block; those of one text do not overlap. @typedef {{from: number, to: number, entry: Entry}} Stretch */
@@ -23,9 +21,6 @@ export function createEntries() {
   return {
     /** @param {Node} node @returns {Entry[]} In the text's order. */
     of: (node) => (byText.get(node) ?? []).map(({ entry }) => entry),
-
-    /** @param {Node} node */
-    has: (node) => byText.has(node),
 
     /** @param {Node} node @param {number} from @param {number} to @returns {Entry[]} */
     between(node, from, to) {
@@ -58,6 +53,7 @@ export function createEntries() {
         const list = byText.get(node);
         const index = list ? firstBehind(list, from) : 0;
         if (list?.[index]?.entry === entry) list.splice(index, 1);
+        if (list?.length === 0) byText.delete(node);
       }
     },
   };

@@ -15,8 +15,8 @@ const TEXTS_MAX = 500;
 /** Most units in one request: packing it is a task of the page's thread. */
 const BATCH_UNITS_MAX = 5 * TEXT_UNITS_MAX;
 /** Answers remembered, and the units of the texts that they are about. */
-const MEMORY_ANSWERS = 5000;
-const MEMORY_UNITS = 1_000_000;
+const MEMORY_ANSWERS = 2000;
+const MEMORY_UNITS = 400_000;
 
 /**
  * A text that waits for its answer.

@@ -77,11 +77,11 @@ export function createPage(outside, screenOf) {
       screen.leave(mark);
     },
   });
-  const paint = createPaint(schedule);
+  const paint = createPaint(schedule, () => marks);
   const find = createFind(host, schedule, stop);
   const offers = createOffers(host, (mark) => {
     catchUp(mark);
-    return marks.textAround(mark);
+    return mark.alive ? mark.text : null;
   }, stop);
   const watch = createWatch(marks, schedule, {
     look,

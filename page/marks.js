@@ -7,16 +7,23 @@ import { createEntries } from './entries.js';
 import { elementOf, holds, isDrawn } from './flat.js';
 import { isEditable, isEditableByStyle, isLeftAlone } from './leave.js';
 import { linkOf } from './links.js';
+import { createListing } from './listing.js';
 import { CUT_UNITS } from './text.js';
 
 /** @typedef {import('./types.js').Block} Block */
 /** @typedef {import('./types.js').LinkText} LinkText */
 /** @typedef {import('./types.js').Mark} Mark */
 /** @typedef {import('./types.js').Part} Part */
+/** @typedef {import('./types.js').Place} Place */
 /** @typedef {import('./types.js').Span} Span */
 /** @typedef {import('./text.js').Piece} Piece */
 
 /** @typedef {import('./entries.js').Entry} Entry */
+/**
+ * @template {object} K
+ * @template V
+ * @typedef {import('./listing.js').Listing<K, V>} Listing
+ */
 
 /**
  * @typedef {object} Listener
@@ -28,11 +35,14 @@ import { CUT_UNITS } from './text.js';
 
 /** @param {Listener} listener */
 export function createMarks(listener) {
+  /** Blocks that are being asked about. */
   const entries = createEntries();
   /** @type {WeakMap<Element, Mark>} */
   const byLink = new WeakMap();
-  /** Text marks by the elements that their texts lie in. @type {WeakMap<Element, Set<Mark>>} */
-  const byElement = new WeakMap();
+  /** @type {Listing<Element, Mark>} */
+  const byElement = createListing();
+  /** In the text's order. @type {Listing<Node, Part>} */
+  const byText = createListing();
   /** @type {Set<Mark>} */
   const all = new Set();
   let linkCount = 0;
@@ -41,7 +51,10 @@ export function createMarks(listener) {
   /** @param {Mark} mark */
   function bear(mark) {
     all.add(mark);
-    for (const { parent } of mark.parts) (byElement.get(parent) ?? newSet(byElement, parent)).add(mark);
+    for (const part of mark.parts) {
+      byElement.add(part.parent, mark);
+      byText.add(part.node, part, placeIn(byText.of(part.node), part.start));
+    }
     if (mark.link) {
       byLink.set(mark.link.element, mark);
       linkCount += 1;
@@ -54,7 +67,10 @@ export function createMarks(listener) {
     if (!mark.alive) return;
     mark.alive = false;
     all.delete(mark);
-    for (const { parent } of mark.parts) byElement.get(parent)?.delete(mark);
+    for (const part of mark.parts) {
+      byElement.remove(part.parent, mark);
+      byText.remove(part.node, part);
+    }
     if (mark.link) {
       if (byLink.get(mark.link.element) === mark) byLink.delete(mark.link.element);
       linkCount -= 1;
@@ -66,7 +82,34 @@ export function createMarks(listener) {
   function drop(entry) {
     entry.alive = false;
     entries.remove(entry);
-    entry.marks.forEach(kill);
+  }
+
+  /** Marks in these stretches of texts. @param {Iterable<{node: Text, from: number, length: number}>} stretches */
+  function within(stretches) {
+    /** @type {Set<Mark>} */
+    const found = new Set();
+    for (const { node, from, length } of stretches) {
+      const parts = byText.of(node);
+      for (let index = placeIn(parts, from); index < parts.length; index += 1) {
+        const part = /** @type {Part} */ (parts[index]);
+        if (part.start >= from + length) break;
+        found.add(part.mark);
+      }
+    }
+    return found;
+  }
+
+  /**
+   * The marks of a block that says what it said when they were found, where it said it.
+   * @param {Block} block
+   */
+  function stillIn(block) {
+    const found = within(block.segments);
+    if (block.cutBefore || block.cutAfter) return null;
+    for (const mark of found) {
+      if (found.size !== mark.siblings || mark.text !== block.text || !sameParts(mark.parts, partsOf(block, mark.start, mark.end))) return null;
+    }
+    return found.size > 0 ? found : null;
   }
 
   return {
@@ -74,26 +117,30 @@ export function createMarks(listener) {
     all: /** @type {ReadonlySet<Mark>} */ (all),
 
     /**
-     * Takes in what a walk found in a run. Gives back the blocks that are new, and forgets what
-     * was known of these texts otherwise.
+     * Takes in what a walk found in a run. Gives back the blocks that have to be asked about, and
+     * forgets what was known of these texts otherwise.
      * @param {Piece[]} pieces
      * @param {Block[]} blocks
      * @returns {Entry[]}
      */
     renew(pieces, blocks) {
       /** @type {Set<Entry>} */
-      const old = new Set();
+      const waiting = new Set();
       for (const { node, from, text } of pieces) {
-        for (const entry of entries.between(node, from, from + text.length)) old.add(entry);
+        for (const entry of entries.between(node, from, from + text.length)) waiting.add(entry);
       }
+      const old = within(pieces.map(({ node, from, text }) => ({ node, from, length: text.length })));
       /** @type {Entry[]} */
       const fresh = [];
       for (const block of blocks) {
-        const same = [...old].find((entry) => sameBlock(entry.block, block));
-        if (same) old.delete(same);
-        else fresh.push({ block, marks: [], alive: true, era });
+        const same = [...waiting].find((entry) => sameBlock(entry.block, block));
+        const kept = same ? null : stillIn(block);
+        if (same) waiting.delete(same);
+        else if (kept) for (const mark of kept) old.delete(mark);
+        else fresh.push({ block, alive: true, era });
       }
-      old.forEach(drop);
+      waiting.forEach(drop);
+      old.forEach(kill);
       fresh.forEach(entries.add);
       return fresh;
     },
@@ -105,14 +152,18 @@ export function createMarks(listener) {
      */
     settle(entry, found) {
       if (!entry.alive || entry.era !== era) return;
-      for (const [start, end] of found) {
-        const { block } = entry;
-        if (block.cutBefore && start < CUT_UNITS) continue;
-        if (block.cutAfter && end > block.text.length - CUT_UNITS) continue;
+      drop(entry);
+      const { block } = entry;
+      const kept = found.flatMap(([start, end]) => {
+        if (block.cutBefore && start < CUT_UNITS) return [];
+        if (block.cutAfter && end > block.text.length - CUT_UNITS) return [];
         const parts = partsOf(block, start, end);
-        if (parts.length === 0 || parts.some(({ parent }) => isEditable(parent))) continue;
-        const mark = { offer: null, start, end, parts, link: null, alive: true };
-        entry.marks.push(mark);
+        return parts.length === 0 || parts.some(({ parent }) => isEditable(parent)) ? [] : [{ start, end, parts }];
+      });
+      for (const { start, end, parts } of kept) {
+        /** @type {Mark} */
+        const mark = { offer: null, text: block.text, start, end, siblings: kept.length, parts: [], link: null, alive: true };
+        mark.parts = parts.map(({ node, parent, start, end, length }) => ({ node, parent, start, end, length, around: digestAround(node, start, end), mark }));
         bear(mark);
       }
     },
@@ -121,15 +172,16 @@ export function createMarks(listener) {
     settleLink(link) {
       const old = byLink.get(link.element);
       if (old) kill(old);
-      if (isSameLink(link)) bear({ offer: null, start: 0, end: 0, parts: [], link, alive: true });
+      if (isSameLink(link)) bear({ offer: null, text: '', start: 0, end: 0, siblings: 1, parts: [], link, alive: true });
     },
 
     /** What is known of a text that changed or went is forgotten. True when something was. @param {Node} node */
     forget(node) {
-      if (!entries.has(node)) return false;
-      const known = entries.of(node);
-      known.forEach(drop);
-      return known.length > 0;
+      const waiting = entries.of(node);
+      waiting.forEach(drop);
+      const marks = byText.of(node).map(({ mark }) => mark);
+      marks.forEach(kill);
+      return waiting.length + marks.length > 0;
     },
 
     /** The link's mark is forgotten. @param {Element} element */
@@ -147,64 +199,42 @@ export function createMarks(listener) {
     /** Forgets what is no longer in the document. */
     sweep() {
       for (const mark of all) {
-        if (!nodesOf(mark).every((node) => node.isConnected)) killWithBlock(mark);
+        if (!nodesOf(mark).every((node) => node.isConnected)) kill(mark);
       }
     },
 
     /** Forgets what the page no longer says. */
     verify() {
       for (const mark of all) {
-        if (!(mark.link ? isSameLink(mark.link) : mark.parts.every(isSamePart))) killWithBlock(mark);
+        if (!(mark.link ? isSameLink(mark.link) : mark.parts.every(isSamePart))) kill(mark);
       }
     },
 
     /** Forgets what lies within this element. @param {Node} outer */
     forgetWithin(outer) {
       for (const mark of all) {
-        if (nodesOf(mark).some((node) => holds(outer, node))) killWithBlock(mark);
+        if (nodesOf(mark).some((node) => holds(outer, node))) kill(mark);
       }
     },
 
-    /** Forgets everything, also texts that are being asked about and those without a number. */
+    /** Forgets everything, also texts that are being asked about. */
     clear() {
       for (const mark of all) kill(mark);
       entries.clear();
       era += 1;
     },
 
-    /** The joined text that a mark was found in. @param {Mark} mark */
-    textAround: (mark) => entryOf(mark)?.block.text ?? null,
-
     hasLinks: () => linkCount > 0,
 
     /** @param {Element} element */
     ofLink: (element) => byLink.get(element) ?? null,
 
-    /** Marks whose text lies in this element itself. @param {Element} element @returns {ReadonlySet<Mark>} */
-    of: (element) => byElement.get(element) ?? NONE,
+    /** Marks whose text lies in this element itself. @param {Element} element */
+    of: (element) => byElement.of(element),
 
     /** Marks that start in this text, in its order. @param {Node} node @returns {Mark[]} */
-    startingIn(node) {
-      const marks = [];
-      for (const entry of entries.of(node)) {
-        marks.push(...entry.marks.filter((mark) => mark.alive && mark.parts[0]?.node === node));
-      }
-      return marks.sort((a, b) => (a.parts[0]?.start ?? 0) - (b.parts[0]?.start ?? 0));
-    },
+    startingIn: (node) => byText.of(node).filter(({ mark, start }) => mark.parts[0]?.node === node && mark.parts[0].start === start).map(({ mark }) => mark),
   };
-
-  /** @param {Mark} mark */
-  function killWithBlock(mark) {
-    const entry = entryOf(mark);
-    if (entry) drop(entry);
-    else kill(mark);
-  }
-
-  /** @param {Mark} mark */
-  function entryOf(mark) {
-    const first = mark.parts[0];
-    return first && entries.between(first.node, first.start, first.end).find(({ marks }) => marks.includes(mark));
-  }
 }
 
 /**
@@ -261,9 +291,6 @@ export function textOf(mark) {
 /** How much of the text about a match has to be the same. */
 const AROUND_UNITS = 32;
 
-/** @type {ReadonlySet<Mark>} */
-const NONE = new Set();
-
 /** @param {DOMRect} rect */
 function hasSize(rect) {
   return rect.width > 0 && rect.height > 0;
@@ -287,7 +314,7 @@ function nodesOf(mark) {
  * @param {number} end
  */
 function partsOf(block, start, end) {
-  /** @type {Part[]} */
+  /** @type {Place[]} */
   const parts = [];
   for (const { node, at, from, length } of block.segments) {
     const first = Math.max(start, at);
@@ -298,24 +325,54 @@ function partsOf(block, start, end) {
     // Taken out of the page while it was asked about.
     if (!parent || !node.isConnected) return [];
     if (before?.node === node) before.end = from + last - at;
-    else parts.push({ node, parent, start: from + first - at, end: from + last - at, length: node.length, around: '' });
+    else parts.push({ node, parent, start: from + first - at, end: from + last - at, length: node.length });
   }
-  for (const part of parts) part.around = around(part);
   return parts;
 }
 
 /**
- * Not the whole text: a log of some megabytes in one node may have a thousand numbers.
- * @param {Part} part
+ * What stands there, and a little before and behind, as a number: kept as text for ten thousand marks
+ * it would be a megabyte. Not of the whole text: a log of some megabytes in one node may have a thousand
+ * numbers.
+ * @param {Text} node
+ * @param {number} start
+ * @param {number} end
  */
-function around({ node, start, end }) {
+function digestAround(node, start, end) {
   const from = Math.max(0, start - AROUND_UNITS);
-  return node.substringData(from, end + AROUND_UNITS - from);
+  const text = node.substringData(from, end + AROUND_UNITS - from);
+  let digest = text.length;
+  for (let index = 0; index < text.length; index += 1) digest = Math.imul(digest, 31) + text.charCodeAt(index) | 0;
+  return digest & 0x3fffffff;
 }
 
 /** @param {Part} part */
 function isSamePart(part) {
-  return part.node.isConnected && part.node.length === part.length && around(part) === part.around;
+  return part.node.isConnected && part.node.length === part.length && digestAround(part.node, part.start, part.end) === part.around;
+}
+
+/** @param {Place[]} a @param {Place[]} b */
+function sameParts(a, b) {
+  return a.length === b.length && a.every((one, index) => {
+    const other = b[index];
+    return one.node === other?.node && one.parent === other.parent && one.start === other.start && one.end === other.end && one.length === other.length;
+  });
+}
+
+/**
+ * The first part of a text that ends behind this place.
+ * @param {readonly Part[]} parts
+ * @param {number} place
+ */
+function placeIn(parts, place) {
+  let low = 0;
+  let high = parts.length;
+  while (low < high) {
+    const middle = (low + high) >> 1;
+    if ((parts[middle]?.end ?? 0) <= place) low = middle + 1;
+    else high = middle;
+  }
+  return low;
 }
 
 /** @param {Block} a @param {Block} b */
@@ -329,15 +386,3 @@ function sameBlock(a, b) {
     });
 }
 
-/**
- * @template {object} K
- * @template V
- * @param {WeakMap<K, Set<V>>} map
- * @param {K} key
- * @returns {Set<V>}
- */
-function newSet(map, key) {
-  const set = new Set();
-  map.set(key, set);
-  return set;
-}

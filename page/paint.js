@@ -10,6 +10,7 @@ import { inOrder, MARGIN, nearOf } from './near.js';
 import { HIGHLIGHT, HIGHLIGHT_CSS, HIGHLIGHT_IN_EACH_ROOT } from './style.js';
 
 /** @typedef {import('./types.js').Mark} Mark */
+/** @typedef {import('./marks.js').Marks} Marks */
 /** @typedef {import('./schedule.js').Schedule} Schedule */
 /** @typedef {ReturnType<typeof createPaint>} Paint */
 
@@ -21,8 +22,9 @@ const DRESSED_MS = 500;
 
 /**
  * @param {Schedule} schedule
+ * @param {() => Pick<Marks, 'all' | 'of'>} known
  */
-export function createPaint(schedule) {
+export function createPaint(schedule, known) {
   const sheet = new CSSStyleSheet();
   sheet.replaceSync(HIGHLIGHT_CSS);
   const highlight = new Highlight();
@@ -34,8 +36,6 @@ export function createPaint(schedule) {
   const dressedAt = new WeakMap();
   /** @type {Map<Mark, StaticRange[]>} */
   const painted = new Map();
-  /** Text marks by the first element that they lie in. @type {Map<Element, Set<Mark>>} */
-  const places = new Map();
   /** @type {Set<Element>} */
   const inView = new Set();
   /** Watches places one by one, where marks do not follow each other down the page. @type {IntersectionObserver | null} */
@@ -85,9 +85,11 @@ export function createPaint(schedule) {
     if (seen === undefined) dressed.add(new WeakRef(root));
   }
 
+  const texts = () => [...known().all].filter(placeOf);
+
   /** From now on only what is near the viewport is painted. */
   function thin() {
-    ordered = [...places.values()].flatMap((marks) => [...marks]);
+    ordered = texts();
     sorted = false;
     for (const element of [document.documentElement, document.body]) if (element) resizes.observe(element);
     addEventListener('scroll', scrolled, { capture: true, passive: true });
@@ -145,10 +147,11 @@ export function createPaint(schedule) {
   function observe() {
     observer = new IntersectionObserver(seen, { rootMargin: `${100 * MARGIN}%` });
     for (const mark of painted.keys()) wipe(mark);
-    const elements = [...places.keys()];
+    const all = texts();
     schedule.add(function* watchAll() {
-      for (const [index, element] of elements.entries()) {
-        if (places.has(element)) observer?.observe(element);
+      for (const [index, mark] of all.entries()) {
+        const place = placeOf(mark);
+        if (mark.alive && place) observer?.observe(place);
         if (index % 128 === 127) yield;
       }
     });
@@ -159,11 +162,11 @@ export function createPaint(schedule) {
   /** @param {IntersectionObserverEntry[]} entries */
   function seen(entries) {
     for (const { target, isIntersecting } of entries) {
-      const marks = places.get(target);
+      const marks = known().of(target);
       if (isIntersecting) inView.add(target);
       else inView.delete(target);
-      if (marks && marks.size > CROWD) planCrowds();
-      else marks?.forEach(isIntersecting ? paint : wipe);
+      if (marks.length > CROWD) planCrowds();
+      else marks.forEach(isIntersecting ? paint : wipe);
     }
   }
 
@@ -173,15 +176,15 @@ export function createPaint(schedule) {
     requestAnimationFrame(() => {
       crowdPlanned = false;
       for (const element of inView) {
-        const marks = places.get(element);
-        if (marks && marks.size > CROWD) paintCrowd([...marks]);
+        const marks = known().of(element);
+        if (marks.length > CROWD) paintCrowd(marks);
       }
     });
   }
 
   /**
    * Marks of one element follow each other down the page, so the first in view is found by halving.
-   * @param {Mark[]} marks
+   * @param {readonly Mark[]} marks
    */
   function paintCrowd(marks) {
     const bottomOf = (/** @type {Mark} */ mark) => rectsOf(mark)[0]?.bottom ?? -Infinity;
@@ -207,17 +210,14 @@ export function createPaint(schedule) {
       if (wanted === on) return;
       on = wanted;
       if (ordered && on) planNear(true);
-      else for (const marks of places.values()) marks.forEach(on ? paint : wipe);
+      else texts().forEach(on ? paint : wipe);
     },
 
     /** @param {Mark} mark */
     born(mark) {
-      const place = mark.parts[0]?.parent;
+      const place = placeOf(mark);
       // A link is underlined by its page or is meant not to be.
       if (!place) return;
-      const marks = places.get(place);
-      if (marks) marks.add(mark);
-      else places.set(place, new Set([mark]));
       count += 1;
       if (ordered) {
         const last = ordered.at(-1);
@@ -227,10 +227,10 @@ export function createPaint(schedule) {
       } else if (!observer) {
         paint(mark);
         if (count > ALL_MAX) thin();
-      } else if (!marks) {
+      } else {
         observer.observe(place);
-      } else if (inView.has(place)) {
-        if (marks.size > CROWD) planCrowds();
+        if (!inView.has(place)) return;
+        if (known().of(place).length > CROWD) planCrowds();
         else paint(mark);
       }
     },
@@ -238,16 +238,12 @@ export function createPaint(schedule) {
     /** @param {Mark} mark */
     died(mark) {
       wipe(mark);
-      const place = mark.parts[0]?.parent;
+      const place = placeOf(mark);
       if (!place) return;
       count -= 1;
-      const marks = places.get(place);
-      marks?.delete(mark);
-      if (marks?.size === 0) {
-        places.delete(place);
-        inView.delete(place);
-        observer?.unobserve(place);
-      }
+      if (known().of(place).length > 0) return;
+      inView.delete(place);
+      observer?.unobserve(place);
     },
 
     isPainted: (/** @type {Mark} */ mark) => painted.has(mark),
@@ -266,6 +262,11 @@ export function createPaint(schedule) {
       }
     },
   };
+}
+
+/** The first element that a text mark lies in. @param {Mark} mark */
+function placeOf(mark) {
+  return mark.parts[0]?.parent;
 }
 
 /**

@@ -134,13 +134,13 @@ export function createPointer(page) {
     const linked = link && page.marks.ofLink(link);
     if (linked) return linked;
     const marks = page.marks.of(element);
-    return (marks.size > MANY ? some(marks, at) : [...marks]).find((mark) => rectsOf(mark).some((rect) => isIn(rect, at))) ?? null;
+    return (marks.length > MANY ? some(marks, at) : marks).find((mark) => rectsOf(mark).some((rect) => isIn(rect, at))) ?? null;
   }
 
-  /** @param {ReadonlySet<Mark>} marks @param {Point} at */
+  /** @param {readonly Mark[]} marks @param {Point} at */
   function some(marks, at) {
     const caret = document.caretPositionFromPoint(at.x, at.y, { shadowRoots: page.roots() });
-    return [...marks].filter((mark) => mark.parts.some((part) =>
+    return marks.filter((mark) => mark.parts.some((part) =>
       part.node === caret?.offsetNode && part.start <= caret.offset && caret.offset <= part.end));
   }
 

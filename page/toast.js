@@ -52,7 +52,11 @@ export function createToast(host, overlay, cardRect) {
 
   function wait() {
     clearTimeout(timer);
-    timer = setTimeout(hide, SHOWN_MS + SHOWN_MS_PER_LETTER * (words.textContent?.length ?? 0));
+    timer = setTimeout(() => {
+      // Behind another tab nobody has read it; what is pointed at is being read.
+      if (document.visibilityState === 'hidden' || element.matches(':hover, :focus-within')) wait();
+      else hide();
+    }, SHOWN_MS + SHOWN_MS_PER_LETTER * (words.textContent?.length ?? 0));
   }
 
   function hide() {

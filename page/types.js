@@ -54,24 +54,27 @@ export {};
  */
 
 /**
- * The part of a match that lies in one text node.
+ * Where the part of a match lies that is in one text node.
  *
- * @typedef {object} Part
+ * @typedef {object} Place
  * @property {Text} node
  * @property {Element} parent What it lies in; a node that was taken out does not tell any more.
  * @property {number} start
  * @property {number} end
  * @property {number} length The node's length when it was found.
- * @property {string} around What the node said there, and a little before and behind.
  */
+
+/** @typedef {Place & {around: number, mark: Mark}} Part `around`: a digest of what the node said there, and a little before and behind. */
 
 /**
  * A number on the page that can be called.
  *
  * @typedef {object} Mark
  * @property {Offer | null} offer What can be done with it, once that was asked (offers.js).
- * @property {number} start Where it stands in the joined text that was asked about.
+ * @property {string} text The joined text that was asked about; empty for a link.
+ * @property {number} start Where it stands in that.
  * @property {number} end
+ * @property {number} siblings How many marks the text has, with this one.
  * @property {Part[]} parts Empty for a link.
  * @property {LinkText | null} link
  * @property {boolean} alive False once the page changed what it says.

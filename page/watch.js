@@ -36,6 +36,9 @@ const SWEEP_AT_ONCE_MAX = 2000;
 
 /** @typedef {ReturnType<typeof createWatch>} Watch */
 
+/** So many texts on either side are next to one. */
+const BESIDE_TEXTS = 6;
+
 /**
  * @param {Marks} marks
  * @param {Schedule} schedule
@@ -88,7 +91,7 @@ export function createWatch(marks, schedule, changes) {
   /** @param {Text} node */
   function changed(node) {
     const known = marks.forget(node);
-    if (!ticking.takes(node, now) && (known || hasDigit(node.data))) around.add(node);
+    if (!ticking.takes(node, now) && (known || hasDigit(node.data) || isBesideDigits(node))) around.add(node);
     inLink(node);
   }
 
@@ -123,8 +126,8 @@ export function createWatch(marks, schedule, changes) {
     for (let index = 0; index < removedNodes.length; index += 1) {
       const node = /** @type {Node} */ (removedNodes[index]);
       if (node.nodeType === Node.TEXT_NODE) {
-        loose = marks.forget(node) || loose;
-        rewritten = true;
+        marks.forget(node);
+        rewritten = loose = true;
       } else if (changes.isOurs(node)) changes.lost();
       else if (isElement(node)) elements = loose = true;
     }
@@ -259,4 +262,22 @@ function isLeaf(node) {
 function isInline(node) {
   if (!node.isConnected) return false;
   return isElement(node) ? kindOf(node.localName) !== 'unseen' && !endsRuns(node) : node.nodeType === Node.TEXT_NODE;
+}
+
+/**
+ * A word beside a number can make it one, or none. Only the texts next to it are asked: what is called
+ * is looked at once more anyway.
+ * @param {Text} node
+ */
+function isBesideDigits(node) {
+  const texts = document.createTreeWalker(node.getRootNode(), NodeFilter.SHOW_TEXT);
+  for (const step of /** @type {const} */ (['nextNode', 'previousNode'])) {
+    texts.currentNode = node;
+    for (let count = 0; count < BESIDE_TEXTS; count += 1) {
+      const text = /** @type {Text | null} */ (texts[step]());
+      if (!text) break;
+      if (hasDigit(text.data)) return true;
+    }
+  }
+  return false;
 }
