@@ -6,7 +6,7 @@ use crate::glyphs::Glyph;
 use crate::words::tables::{
     FAX_SIGNS, OTHER_SIGNS, PHONE_LETTERS, PHONE_SIGNS, UNSPACED_FAX, UNSPACED_PHONE,
 };
-use crate::words::{Meaning, meaning, word_at};
+use crate::words::{Meaning, is_part, meaning, word_at};
 
 /// What the words before digits say they are.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -190,16 +190,15 @@ fn last_clause(line: &[Glyph]) -> &[Glyph] {
 
 /// `p.iva` is read as `iva`, `p` and `piva`. Says how many words there were.
 fn words_of(token: &[Glyph], take: &mut impl FnMut(Meaning, usize)) -> usize {
-    let part = |glyph: &&Glyph| glyph.char.is_alphabetic() || glyph.char == '_';
     let mut words = 0;
-    for word in token.rsplit(|glyph| !part(&glyph)).filter(|word| !word.is_empty()) {
+    for word in token.rsplit(|glyph| !is_part(glyph.char)).filter(|word| !word.is_empty()) {
         // In NL48 ABNA 0550 the capitals are a part of the code.
         let code = word.len() <= CODE_LETTERS && word.iter().all(|glyph| glyph.char.is_uppercase());
-        take(meaning(word.iter().map(|glyph| glyph.char)), if code { 0 } else { word.len() });
+        take(meaning(word), if code { 0 } else { word.len() });
         words += 1;
     }
     if words > 1 {
-        take(meaning(token.iter().filter(part).map(|glyph| glyph.char)), 0);
+        take(meaning(token), 0);
         words += 1;
     }
     words

@@ -240,14 +240,14 @@ fn currency_before(place: &Place<'_>) -> bool {
     let before = &place.glyphs[..place.candidate.start.saturating_sub(blank)];
     let letters = before.iter().rev().take(SHORT_WORD_MAX);
     let count = letters.take_while(|glyph| glyph.char.is_alphabetic()).count();
-    count > 0 && words::is_currency(before[before.len() - count..].iter().map(|glyph| glyph.char))
+    count > 0 && words::is_currency(&before[before.len() - count..])
 }
 
 /// Whether the word right after is a currency's.
 fn currency_after(place: &Place<'_>) -> bool {
     let blank = usize::from(char_after(place, 0) == Some(' '));
-    let after = place.glyphs[place.end..].iter().skip(blank).take(SHORT_WORD_MAX);
-    let mut letters =
-        after.map(|glyph| glyph.char).take_while(|char| char.is_alphabetic()).peekable();
-    letters.peek().is_some() && words::is_currency(letters)
+    let after = place.glyphs.get(place.end + blank..).unwrap_or_default();
+    let letters = after.iter().take(SHORT_WORD_MAX);
+    let count = letters.take_while(|glyph| glyph.char.is_alphabetic()).count();
+    count > 0 && words::is_currency(&after[..count])
 }
