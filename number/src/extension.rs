@@ -45,6 +45,7 @@ pub fn after(glyphs: &[Glyph], at: usize) -> Option<Extension> {
 }
 
 /// Where the label ends that begins at `at`.
+#[inline(never)]
 fn label_end(glyphs: &[Glyph], at: usize, number_end: usize) -> Option<usize> {
     let char = |at: usize| glyphs.get(at).map(|glyph| glyph.char);
     let reads = |text: &str| {

@@ -28,32 +28,101 @@ pub fn touches_letter(place: &Place<'_>) -> bool {
 
 /// The word around the digits holds `@`, `://`, `www.` or a path of a host.
 pub fn in_address(place: &Place<'_>) -> bool {
-    let edge = |glyph: &&Glyph| !is_edge(glyph.char);
-    let alone = |glyph: Option<&Glyph>| glyph.is_none_or(|glyph| is_edge(glyph.char));
+    let alone = |glyph: Option<&Glyph>| glyph.is_none_or(|glyph| sort(glyph.char) == Sort::Edge);
     if alone(before(place)) && alone(after(place)) {
         return false;
     }
-    let before = &place.glyphs[..place.candidate.start];
-    let after = &place.glyphs[place.end..];
-    let head = before.iter().rev().take(WORD_MAX).take_while(edge).count();
-    let head = &before[before.len() - head..];
-    let tail = &after[..after.iter().take(WORD_MAX).take_while(edge).count()];
-    let end = |glyph: &Glyph| !matches!(glyph.char, '.' | '/' | '-' | ':');
-    let last = &tail[..tail.iter().rposition(end).map_or(0, |at| at + 1)];
-    holds(head, b"://")
-        || holds(head, b"www.")
-        || holds(head, b"@")
-        || holds(last, b"@")
-        || holds(last, b"://")
+    let word = word(place);
+    let (start, end) = (place.candidate.start, place.end);
+    let head = &place.glyphs[word.from.max(start.saturating_sub(WORD_MAX))..start];
+    let tail = &place.glyphs[end..word.to.min(end + WORD_MAX)];
+    let ends = |glyph: &Glyph| !matches!(glyph.char, '.' | '/' | '-' | ':');
+    let last = &tail[..tail.iter().rposition(ends).map_or(0, |at| at + 1)];
+    word.told && (holds_address(head, true) || holds_address(last, false))
         || is_path(head)
         || is_file_end(last)
 }
 
-/// Whether these signs stand somewhere, letters in any case.
-fn holds(glyphs: &[Glyph], signs: &[u8]) -> bool {
-    glyphs.windows(signs.len()).any(|window| {
-        let mut pairs = window.iter().zip(signs);
-        pairs.all(|(glyph, sign)| glyph.char.to_ascii_lowercase() == char::from(*sign))
+/// Glyphs without an edge between them.
+#[derive(Clone, Copy, Debug, Default)]
+pub struct Word {
+    from: usize,
+    to: usize,
+    /// Whether one of them may tell an address.
+    told: bool,
+}
+
+/// The word that the digits stand in. It is kept for the next ones: a text may be one word, in which
+/// every number would look for its ends again.
+fn word(place: &Place<'_>) -> Word {
+    let (start, end) = (place.candidate.start, place.end);
+    let known = place.word.get();
+    if known.from <= start && end <= known.to {
+        return known;
+    }
+    let mut told = false;
+    let mut goes_on = |glyph: &Glyph| {
+        let sort = sort(glyph.char);
+        told |= sort == Sort::Telling;
+        sort != Sort::Edge
+    };
+    let whole = place.glyphs[start..end].iter().all(&mut goes_on);
+    // Digits with blanks between them are no part of one word, and then more of it is of no use.
+    let most = if whole { place.glyphs.len() } else { WORD_MAX };
+    let before = place.glyphs[..start].iter().rev().take(most);
+    let from = start - before.take_while(|glyph| goes_on(glyph)).count();
+    let after = place.glyphs[end..].iter().take(most);
+    let to = end + after.take_while(|glyph| goes_on(glyph)).count();
+    // Without blanks `all` has seen every glyph; else these may be more than are told here.
+    let word = Word { from, to, told: told || !whole };
+    if whole {
+        place.word.set(word);
+    }
+    word
+}
+
+/// What a character of a word is.
+#[derive(Clone, Copy, PartialEq, Eq)]
+enum Sort {
+    Plain,
+    /// Of `@`, `://` and `www.`.
+    Telling,
+    /// The word ends before it.
+    Edge,
+}
+
+fn sort(char: char) -> Sort {
+    const ASCII: [Sort; 128] = {
+        let mut sorts = [Sort::Plain; 128];
+        let mut at = 0;
+        while at < sorts.len() {
+            sorts[at] = match at as u8 {
+                b'\t'..=b'\r' | b' ' | b'"' | b'<' | b'>' | b'|' | b';' => Sort::Edge,
+                b'@' | b':' | b'w' | b'W' => Sort::Telling,
+                _ => Sort::Plain,
+            };
+            at += 1;
+        }
+        sorts
+    };
+    match ASCII.get(char as usize) {
+        Some(sort) => *sort,
+        None if char.is_whitespace() || matches!(char, '“' | '”' | '«' | '»') => Sort::Edge,
+        None => Sort::Plain,
+    }
+}
+
+/// Whether `@` or `://` stands somewhere, or a `www.` that counts.
+fn holds_address(glyphs: &[Glyph], host: bool) -> bool {
+    let follows = |at: usize, signs: &[u8]| {
+        let next = glyphs.get(at + 1..=at + signs.len()).unwrap_or_default().iter();
+        next.map(|glyph| glyph.char.to_ascii_lowercase()).eq(signs.iter().map(|sign| *sign as char))
+    };
+    glyphs.iter().enumerate().any(|(at, glyph)| match glyph.char {
+        '@' => true,
+        ':' => follows(at, b"//"),
+        'w' | 'W' => host && follows(at, b"ww."),
+        _ => false,
     })
 }
 
@@ -72,7 +141,7 @@ pub fn in_decimal(place: &Place<'_>) -> bool {
     };
     // One long group and a short one after a dot: 2015550123.75.
     let dotted = matches!(place.candidate.marks(), ['.']);
-    let zero = place.candidate.digits.starts_with('0');
+    let zero = place.candidate.digits.as_bytes().starts_with(b"0");
     let short = place.candidate.lengths().last().is_some_and(|length| length <= 3);
     let decimals = dotted && !zero && short && first.is_some_and(|length| length >= 5);
     decimals
@@ -118,9 +187,9 @@ pub fn in_coordinates(place: &Place<'_>) -> bool {
 
 /// `32.834910`: up to three digits, a dot and at least four decimals.
 fn is_decimal_degree(place: &Place<'_>) -> bool {
-    let texts = place.candidate.texts();
-    matches!(texts[..], [whole, decimals] if whole.len() <= 3 && decimals.len() >= 4)
-        && place.candidate.marks() == ['.']
+    place.candidate.marks() == ['.']
+        && matches!(place.candidate.groups, [whole, decimals]
+            if whole.end - whole.start <= 3 && decimals.end - decimals.start >= 4)
 }
 
 fn is_signed(place: &Place<'_>) -> bool {
@@ -191,10 +260,6 @@ fn is_file_end(tail: &[Glyph]) -> bool {
     dot.char == '.'
         && (2..=5).contains(&bytes)
         && end.first().is_some_and(|glyph| glyph.char.is_ascii_alphabetic())
-}
-
-fn is_edge(char: char) -> bool {
-    char.is_whitespace() || matches!(char, '"' | '<' | '>' | '|' | '“' | '”' | '«' | '»' | ';')
 }
 
 fn before<'a>(place: &Place<'a>) -> Option<&'a Glyph> {

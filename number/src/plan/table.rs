@@ -118,7 +118,7 @@ impl Plans {
         let mut regions = vec![0; LETTERS * LETTERS];
         let mut codes = vec![(0, 0); CALLING_CODES];
         for (territory, place) in territories.iter().zip(0u16..) {
-            if let Some(at) = letters(territory.id) {
+            if let Some(at) = letters(territory.id.as_bytes()) {
                 regions[at] = place + 1;
             }
             if let Some((first, end)) = codes.get_mut(usize::from(territory.code)) {
@@ -136,7 +136,7 @@ impl Plans {
     }
 
     /// The plan of a country.
-    pub fn of_region(&self, region: &str) -> Option<&Territory> {
+    pub fn of_region(&self, region: &[u8]) -> Option<&Territory> {
         let place = usize::from(*self.regions.get(letters(region)?)?);
         self.territories.get(place.checked_sub(1)?)
     }
@@ -270,7 +270,14 @@ impl Kinds {
             return Some(automaton);
         }
         let asked = self.asked.fetch_add(1, Ordering::Relaxed);
-        (asked >= ASKED_MOST).then(|| self.automaton.get_or_init(|| Automaton::of(&self.patterns)))
+        (asked >= ASKED_MOST).then(|| self.made())
+    }
+
+    // On its own, so that a browser need not compile it before it is asked for.
+    #[cold]
+    #[inline(never)]
+    fn made(&self) -> &Automaton {
+        self.automaton.get_or_init(|| Automaton::of(&self.patterns))
     }
 
     /// Whether a pattern is that of these digits, without the automaton.
@@ -392,9 +399,9 @@ impl Reader {
 const LETTERS: usize = 26;
 
 /// The place of a country's two capitals among all pairs.
-fn letters(region: &str) -> Option<usize> {
+fn letters(region: &[u8]) -> Option<usize> {
     let place = |byte: u8| byte.is_ascii_uppercase().then(|| usize::from(byte - b'A'));
-    match *region.as_bytes() {
+    match *region {
         [first, second] => Some(place(first)? * LETTERS + place(second)?),
         _ => None,
     }
