@@ -12,8 +12,10 @@ pub static LEXICON: Lexicon = Lexicon::read();
 
 /// What is known of words.
 pub struct Lexicon {
-    /// The hash at each place, 0 for none: open addressing.
-    hashes: [u32; PLACES],
+    /// The lower 24 bits of the hash at each place, 0 for none: open addressing. The upper ones say where
+    /// the place is, and what is not told does not weigh.
+    low: [u16; PLACES],
+    middle: [u8; PLACES],
     /// What the whole words at those places mean, and what words mean that begin so.
     whole: [Meaning; PLACES],
     stems: [Meaning; PLACES],
@@ -36,6 +38,8 @@ pub struct Part {
 
 /// Twice as many as there are words, and a power of two; a test counts them.
 const PLACES: usize = 4096;
+/// What is kept of a hash.
+const KNOWN: u32 = 0xFF_FFFF;
 /// Room for the parts, and for the letters of each; the compiler counts them.
 const PARTS_MAX: usize = 64;
 const PART_LETTERS_MAX: usize = 16;
@@ -74,17 +78,22 @@ impl Lexicon {
         let mut place = first_place(hash);
         // Half of the places are free, so that one of them ends this.
         loop {
-            match self.hashes[place % PLACES] {
+            match self.known(place % PLACES) {
                 0 => return None,
-                known if known == hash => return Some(place % PLACES),
+                known if known == hash & KNOWN => return Some(place % PLACES),
                 _ => place += 1,
             }
         }
     }
 
+    const fn known(&self, place: usize) -> u32 {
+        self.low[place] as u32 | (self.middle[place] as u32) << 16
+    }
+
     const fn read() -> Self {
         let mut lexicon = Self {
-            hashes: [0; PLACES],
+            low: [0; PLACES],
+            middle: [0; PLACES],
             whole: [Meaning::NONE; PLACES],
             stems: [Meaning::NONE; PLACES],
             parts: [Part::NONE; PARTS_MAX],
@@ -150,9 +159,10 @@ impl Lexicon {
     const fn room(&mut self, hash: u32) -> usize {
         let mut place = first_place(hash);
         loop {
-            let known = self.hashes[place % PLACES];
-            if known == 0 || known == hash {
-                self.hashes[place % PLACES] = hash;
+            let known = self.known(place % PLACES);
+            if known == 0 || known == hash & KNOWN {
+                self.low[place % PLACES] = hash as u16;
+                self.middle[place % PLACES] = (hash >> 16) as u8;
                 return place % PLACES;
             }
             place += 1;
@@ -239,7 +249,7 @@ mod tests {
         let mut words = BTreeMap::new();
         for word in all() {
             let letters = word.trim_matches('*');
-            let hash = letters.chars().fold(SEED, hashed);
+            let hash = letters.chars().fold(SEED, hashed) & KNOWN;
             assert_ne!(hash, 0, "{word}");
             let known = words.insert(hash, letters);
             assert!(known.is_none_or(|known| known == letters), "{word} and {known:?}");
