@@ -129,23 +129,32 @@ fn holds_address(glyphs: &[Glyph], host: bool) -> bool {
 /// `1,234` and `7'533`: a mark of thousands or decimals ties a few more digits to these. After
 /// several groups a comma and three digits are the next number of a list.
 pub fn in_decimal(place: &Place<'_>) -> bool {
-    let (groups, first) = (place.candidate.groups.len(), place.candidate.lengths().next());
-    let ties = |count: usize| count <= 2 || count == 3 && groups == 1;
-    let tied_before = |mark: char| {
-        let marked = char_before(place, 1) == Some(mark);
-        marked && groups == 1 && digits_before(place, 2).is_some_and(|count| count <= 3)
-    };
-    let tied_after = |mark: char| {
-        let marked = char_after(place, 0) == Some(mark);
-        marked && digits_after(place, 1).is_some_and(ties)
-    };
-    // One long group and a short one after a dot: 2015550123.75.
-    let dotted = matches!(place.candidate.marks(), ['.']);
+    let is_mark = |char: Option<char>| matches!(char, Some(',' | '\'' | '’' | '٫' | '٬'));
+    is_mark(char_before(place, 1)) && is_tied_before(place)
+        || is_mark(char_after(place, 0)) && is_tied_after(place)
+        || matches!(place.candidate.marks(), ['.']) && has_decimals(place)
+}
+
+/// A few digits stand before the mark before these.
+#[inline(never)]
+fn is_tied_before(place: &Place<'_>) -> bool {
+    place.candidate.groups.len() == 1 && digits_before(place, 2).is_some_and(|count| count <= 3)
+}
+
+/// A few digits stand behind the mark behind these.
+#[inline(never)]
+fn is_tied_after(place: &Place<'_>) -> bool {
+    let groups = place.candidate.groups.len();
+    digits_after(place, 1).is_some_and(|count| count <= 2 || count == 3 && groups == 1)
+}
+
+/// One long group and a short one after a dot: `2015550123.75`.
+#[inline(never)]
+fn has_decimals(place: &Place<'_>) -> bool {
     let zero = place.candidate.digits.as_bytes().starts_with(b"0");
-    let short = place.candidate.lengths().last().is_some_and(|length| length <= 3);
-    let decimals = dotted && !zero && short && first.is_some_and(|length| length >= 5);
-    decimals
-        || [',', '\'', '’', '٫', '٬'].into_iter().any(|mark| tied_before(mark) || tied_after(mark))
+    let mut lengths = place.candidate.lengths();
+    let (whole, decimals) = (lengths.next(), lengths.last());
+    !zero && decimals.is_some_and(|length| length <= 3) && whole.is_some_and(|length| length >= 5)
 }
 
 /// `10:30`: a colon between digits.
@@ -182,14 +191,15 @@ pub fn in_coordinates(place: &Place<'_>) -> bool {
     let after = char_after(place, 0).filter(|char| *char != ' ').or(char_after(place, 1));
     after.is_some_and(degree)
         || char_before(place, 1).is_some_and(degree)
-        || is_decimal_degree(place) && (is_signed(place) || is_half_of_pair(place))
+        || place.candidate.marks() == ['.'] && is_coordinate(place)
 }
 
-/// `32.834910`: up to three digits, a dot and at least four decimals.
-fn is_decimal_degree(place: &Place<'_>) -> bool {
-    place.candidate.marks() == ['.']
-        && matches!(place.candidate.groups, [whole, decimals]
-            if whole.end - whole.start <= 3 && decimals.end - decimals.start >= 4)
+/// `32.834910`: up to three digits, a dot and at least four decimals, signed or one of two.
+#[inline(never)]
+fn is_coordinate(place: &Place<'_>) -> bool {
+    matches!(place.candidate.groups, [whole, decimals]
+        if whole.end - whole.start <= 3 && decimals.end - decimals.start >= 4)
+        && (is_signed(place) || is_half_of_pair(place))
 }
 
 fn is_signed(place: &Place<'_>) -> bool {
