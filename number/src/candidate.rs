@@ -162,9 +162,7 @@ impl<'a> Candidate<'a> {
                     home_zero = Some(digits.len());
                 }
             }
-            for glyph in &glyphs[group.start..group.end] {
-                digits.push(glyph.char as u8);
-            }
+            digits.extend_with(glyphs[group.start..group.end].iter().map(|glyph| glyph.char as u8));
         }
         Some(Self { start, end, groups, digits, home_zero, marks })
     }
@@ -180,11 +178,11 @@ impl<'a> Candidate<'a> {
         let first = groups.first()?;
         let (start, end) = balanced(glyphs, first.plus.unwrap_or(first.start), end)?;
         let mut digits = Digits::new();
-        digits.extend(if first.plus.is_some() { "+" } else { "" });
+        digits.extend(if first.plus.is_some() { b"+" } else { b"" });
         for glyph in groups.iter().flat_map(|group| &glyphs[group.start..group.end]) {
             digits.push(glyph.char as u8);
         }
-        digits.extend(letters);
+        digits.extend(letters.as_bytes());
         let fits = groups.len() <= GROUPS_MAX && digits.len() <= DIGITS_MAX;
         fits.then_some(Self {
             start,
@@ -216,8 +214,8 @@ impl<'a> Candidate<'a> {
     /// The groups' digits; those that there are not are empty.
     #[must_use]
     pub fn texts(&self) -> Texts<'_> {
-        let mut texts = [""; GROUPS_MAX];
-        let mut rest = self.digits.trim_start_matches('+');
+        let mut texts: [&[u8]; GROUPS_MAX] = [b""; GROUPS_MAX];
+        let mut rest = self.digits.significant();
         for (text, length) in texts.iter_mut().zip(self.lengths()) {
             (*text, rest) = rest.split_at(length);
         }
@@ -225,15 +223,15 @@ impl<'a> Candidate<'a> {
     }
 }
 
-/// The groups of a candidate as texts.
+/// The groups of a candidate as texts, in bytes, as they are asked for often.
 pub struct Texts<'a> {
-    texts: [&'a str; GROUPS_MAX],
+    texts: [&'a [u8]; GROUPS_MAX],
     count: usize,
 }
 
 impl<'a> std::ops::Deref for Texts<'a> {
-    type Target = [&'a str];
-    fn deref(&self) -> &[&'a str] {
+    type Target = [&'a [u8]];
+    fn deref(&self) -> &[&'a [u8]] {
         &self.texts[..self.count]
     }
 }
@@ -282,6 +280,7 @@ fn gap(between: &[Glyph]) -> Option<Gap> {
 }
 
 /// `24h`, `24 ore`, `24/7`, `7j/7` after a blank.
+#[inline(never)]
 fn is_hours(glyphs: &[Glyph], group: &Group) -> bool {
     if !group.after_blank || group.end - group.start > 2 {
         return false;

@@ -22,10 +22,20 @@ const LABEL_MAX: usize = 20;
 /// The extension after a number that ends at `at`, if one is named there.
 #[must_use]
 pub fn after(glyphs: &[Glyph], at: usize) -> Option<Extension> {
-    let char = |at: usize| glyphs.get(at).map(|glyph| glyph.char);
     let from = skip(glyphs, at, |char| matches!(char, ' ' | ','));
     // Most numbers are followed by something else.
-    char(from)?;
+    let begins = |char: char| matches!(char, '(' | ';' | '#') || char.is_alphabetic();
+    if glyphs.get(from).is_some_and(|glyph| begins(glyph.char)) {
+        announced(glyphs, at, from)
+    } else {
+        None
+    }
+}
+
+/// The extension whose bracket or label begins at `from`.
+#[inline(never)]
+fn announced(glyphs: &[Glyph], at: usize, from: usize) -> Option<Extension> {
+    let char = |at: usize| glyphs.get(at).map(|glyph| glyph.char);
     let bracket = char(from) == Some('(');
     let label_at = if bracket { skip(glyphs, from + 1, |char| char == ' ') } else { from };
     let label_end = label_end(glyphs, label_at, at)?;
@@ -45,6 +55,7 @@ pub fn after(glyphs: &[Glyph], at: usize) -> Option<Extension> {
 }
 
 /// Where the label ends that begins at `at`.
+#[inline(never)]
 fn label_end(glyphs: &[Glyph], at: usize, number_end: usize) -> Option<usize> {
     let char = |at: usize| glyphs.get(at).map(|glyph| glyph.char);
     let reads = |text: &str| {

@@ -5,11 +5,16 @@
 //! surrounds them) → a [`Match`]. Work grows with the text: each digit lies in one piece, a piece is
 //! tried a bounded number of times, and a text holds at most [`tries_max`] candidates.
 //!
+//! What most texts need no part of stands in functions of its own (`inline(never)`): a browser compiles a
+//! function when it is called first, and the first number waits for that.
+//!
 //! [`scan`]: super::scan
 //! [`glyphs`]: super::glyphs
 
+use std::cell::Cell;
+
 use super::candidate::{Candidate, Group, groups_into, piece_length, run_length};
-use super::context::{self, Label, Place};
+use super::context::{self, Label, Place, Word};
 use super::extension::{self, Extension};
 use super::glyphs::{Glyph, glyphs, read_into};
 use super::numbering::Reading;
@@ -41,9 +46,10 @@ pub fn find(text: &str, options: &Options) -> Vec<Match> {
         read_into(&text[window.start..window.end], window.units_before, &mut glyphs);
         groups_into(&glyphs, &mut groups);
         let mut search = Search::new(&glyphs, options, tries);
+        search.found = found;
         search.runs(&groups);
         tries = search.tries.get();
-        found.append(&mut search.found);
+        found = search.found;
     }
     found
 }
@@ -109,7 +115,9 @@ struct Search<'a> {
     taken: usize,
     /// What a word says of the number after the last match, in a list.
     listed: Option<Label>,
-    tries: std::cell::Cell<usize>,
+    tries: Cell<usize>,
+    /// The word that was looked at last.
+    word: Cell<Word>,
 }
 
 /// A candidate that is a number.
@@ -130,8 +138,8 @@ impl Hit {
 
 impl<'a> Search<'a> {
     fn new(glyphs: &'a [Glyph], options: &'a Options, tries: usize) -> Self {
-        let tries = std::cell::Cell::new(tries);
-        Self { glyphs, options, found: Vec::new(), taken: 0, listed: None, tries }
+        let (tries, word) = (Cell::new(tries), Cell::default());
+        Self { glyphs, options, found: Vec::new(), taken: 0, listed: None, tries, word }
     }
 
     fn runs(&mut self, mut groups: &[Group]) {
@@ -177,6 +185,11 @@ impl<'a> Search<'a> {
     /// `1-800-FLOWERS`: only numbers of companies are written so.
     fn vanity(&self, groups: &[Group]) -> Option<Hit> {
         let word = vanity::after(self.glyphs, groups.last()?.end)?;
+        self.worded(groups, &word)
+    }
+
+    #[inline(never)]
+    fn worded(&self, groups: &[Group], word: &vanity::Word) -> Option<Hit> {
         let candidate = Candidate::with_letters(self.glyphs, groups, &word.digits, word.end)?;
         let companys = [Class::TollFree, Class::SharedCost, Class::PremiumRate, Class::Uan];
         self.hit(&candidate, None).filter(|hit| {
@@ -193,6 +206,11 @@ impl<'a> Search<'a> {
         } else {
             return None;
         };
+        self.joined_up_to(most, groups, length)
+    }
+
+    #[inline(never)]
+    fn joined_up_to(&self, most: usize, groups: &[Group], length: usize) -> Option<(Hit, usize)> {
         let mut ends = [length; JOINED_MAX];
         let mut pieces = 1;
         while pieces < most && ends[pieces - 1] < groups.len() {
@@ -209,6 +227,11 @@ impl<'a> Search<'a> {
         if groups.len() < 2 || groups.len() > GROUPS_MAX || self.is_refused(groups) {
             return Vec::new();
         }
+        self.parted(groups)
+    }
+
+    #[inline(never)]
+    fn parted(&self, groups: &[Group]) -> Vec<Hit> {
         if let Some(hits) = self.alike(groups) {
             return hits;
         }
@@ -276,11 +299,13 @@ impl<'a> Search<'a> {
     }
 
     /// Whether the groups as a whole are something else, a card number for instance.
+    #[inline(never)]
     fn is_refused(&self, groups: &[Group]) -> bool {
         let Some(candidate) = Candidate::of(self.glyphs, groups) else { return false };
         let label = context::label(self.glyphs, candidate.start, None);
         let (end, region) = (candidate.end, self.options.region);
-        let place = Place { glyphs: self.glyphs, candidate: &candidate, end, region, label };
+        let (glyphs, candidate, word) = (self.glyphs, &candidate, &self.word);
+        let place = Place { glyphs, candidate, end, region, label, word };
         context::refusal(&place).is_some()
     }
 
@@ -308,7 +333,8 @@ impl<'a> Search<'a> {
         });
         let label = context::label(self.glyphs, candidate.start, listed);
         let region = self.options.region;
-        let place = Place { glyphs: self.glyphs, candidate, end, region, label };
+        let (glyphs, word) = (self.glyphs, &self.word);
+        let place = Place { glyphs, candidate, end, region, label, word };
         if context::refusal(&place).is_some() {
             return None;
         }
@@ -319,7 +345,7 @@ impl<'a> Search<'a> {
 
     /// The number that the digits are, in the ways that people write them.
     fn read(&self, candidate: &Candidate<'_>) -> Option<Reading> {
-        let digits = candidate.digits.as_str();
+        let digits = candidate.digits.as_bytes();
         let as_written = || self.number(digits);
         let Some(zero) = candidate.home_zero else {
             let written = as_written();
@@ -327,27 +353,38 @@ impl<'a> Search<'a> {
             let valid = written.filter(|reading| reading.confidence == Confidence::Valid);
             return valid.or_else(|| self.abroad(candidate)).or(written);
         };
-        // In Italy the zero belongs to the number, except before mobile numbers.
+        self.read_without(candidate, zero)
+    }
+
+    /// In Italy the zero belongs to the number, except before mobile numbers.
+    #[inline(never)]
+    fn read_without(&self, candidate: &Candidate<'_>, zero: usize) -> Option<Reading> {
+        let digits = candidate.digits.as_bytes();
         let mut without = Digits::new();
         without.extend(&digits[..zero]);
         without.extend(&digits[zero + 1..]);
-        match self.number(&without) {
+        match self.number(without.as_bytes()) {
             Some(reading) if reading.class() == Class::Mobile => Some(reading),
-            bare => as_written().or(bare),
+            bare => self.number(digits).or(bare),
         }
     }
 
     /// `00 39 …` on a page of a country that dials something else for abroad, and `+00 39 …`.
     /// Without blanks, digits that begin with two zeros are more often an article's.
     fn abroad(&self, candidate: &Candidate<'_>) -> Option<Reading> {
-        let digits = candidate.digits.trim_start_matches('+');
-        let rest = digits.strip_prefix("00").filter(|_| candidate.groups.len() > 1)?;
-        let mut abroad = Digits::of("+")?;
-        abroad.extend(rest);
-        self.number(&abroad).filter(|reading| reading.confidence == Confidence::Valid)
+        let digits = candidate.digits.significant();
+        let rest = digits.strip_prefix(b"00").filter(|_| candidate.groups.len() > 1)?;
+        self.read_abroad(rest)
     }
 
-    fn number(&self, digits: &str) -> Option<Reading> {
+    #[inline(never)]
+    fn read_abroad(&self, rest: &[u8]) -> Option<Reading> {
+        let mut abroad = Digits::of("+")?;
+        abroad.extend(rest);
+        self.number(abroad.as_bytes()).filter(|reading| reading.confidence == Confidence::Valid)
+    }
+
+    fn number(&self, digits: &[u8]) -> Option<Reading> {
         let reading = numbering::read(digits, self.options.region)?;
         if self.options.leniency == Leniency::Possible {
             return Some(reading);
@@ -367,7 +404,7 @@ impl<'a> Search<'a> {
         self.listed = hit.listed();
         let fax = hit.label.is_some_and(Label::is_fax);
         let Hit { number, confidence, .. } = hit;
-        self.found.push(Match { start: first.start, end: last.end, number, confidence, fax });
+        self.found.push(Match { start: first.start(), end: last.end(), number, confidence, fax });
     }
 }
 

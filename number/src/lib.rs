@@ -130,7 +130,11 @@ pub enum Class {
 #[derive(Clone, PartialEq, Eq, Hash, PartialOrd, Ord, Serialize, Read)]
 #[serde(try_from = "String", into = "String")]
 #[cfg_attr(feature = "types", derive(ts_rs::TS), ts(type = "string"))]
-pub struct E164(String);
+pub struct E164 {
+    /// With the plus, zeros behind them: a match is made without the heap.
+    signs: [u8; E164::SIGNS_MAX],
+    count: u8,
+}
 
 /// An ISO 3166 country code of two capital letters, such as `IT`.
 #[derive(Clone, Copy, PartialEq, Eq, Hash, PartialOrd, Ord, Serialize, Read)]
@@ -148,7 +152,37 @@ impl E164 {
     /// # Errors
     /// When the text is anything else.
     pub fn new(text: &str) -> Result<Self, Invalid> {
-        if Self::fits(text) { Ok(Self(text.to_owned())) } else { Err(Invalid) }
+        if !Self::fits(text) {
+            return Err(Invalid);
+        }
+        let mut number = Self { signs: [0; Self::SIGNS_MAX], count: 0 };
+        text.bytes().for_each(|sign| number.push(sign));
+        Ok(number)
+    }
+
+    const SIGNS_MAX: usize = 16;
+
+    /// Of a calling code and what follows it, if that has so many digits.
+    fn of(code: u16, national: &[u8]) -> Option<Self> {
+        let mut number = Self { signs: [0; Self::SIGNS_MAX], count: 0 };
+        number.push(b'+');
+        for (least, place) in [(100, 100), (10, 10), (0, 1)] {
+            if code >= least {
+                number.push(b'0' + (code / place % 10) as u8);
+            }
+        }
+        let count = usize::from(number.count) + national.len();
+        if !(4..=Self::SIGNS_MAX).contains(&count) || !national.iter().all(u8::is_ascii_digit) {
+            return None;
+        }
+        national.iter().for_each(|digit| number.push(*digit));
+        Some(number)
+    }
+
+    /// One more, which there must be room for.
+    fn push(&mut self, sign: u8) {
+        self.signs[usize::from(self.count)] = sign;
+        self.count += 1;
     }
 
     fn fits(text: &str) -> bool {
@@ -160,13 +194,14 @@ impl E164 {
     /// With the plus.
     #[must_use]
     pub fn as_str(&self) -> &str {
-        &self.0
+        let signs = &self.signs[..usize::from(self.count)];
+        std::str::from_utf8(signs).expect("only a plus and digits are stored")
     }
 
     /// Without the plus.
     #[must_use]
     pub fn digits(&self) -> &str {
-        &self.0[1..]
+        &self.as_str()[1..]
     }
 }
 
@@ -184,6 +219,11 @@ impl Region {
         }
     }
 
+    /// The two capitals, for what asks often.
+    fn letters(&self) -> &[u8] {
+        &self.0
+    }
+
     /// The two capitals.
     #[must_use]
     pub fn as_str(&self) -> &str {
@@ -194,13 +234,13 @@ impl Region {
 impl TryFrom<String> for E164 {
     type Error = Invalid;
     fn try_from(text: String) -> Result<Self, Invalid> {
-        if Self::fits(&text) { Ok(Self(text)) } else { Err(Invalid) }
+        Self::new(&text)
     }
 }
 
 impl From<E164> for String {
     fn from(number: E164) -> Self {
-        number.0
+        number.as_str().to_owned()
     }
 }
 
@@ -219,7 +259,7 @@ impl From<Region> for String {
 
 impl fmt::Debug for E164 {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.write_str(&self.0)
+        f.write_str(self.as_str())
     }
 }
 

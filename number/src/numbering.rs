@@ -21,8 +21,8 @@ pub struct Reading {
 /// Reads digits, `+` before them when they begin with a country's calling code; others are
 /// national ones of `region`, or international ones with its prefix (`00` in most countries).
 #[must_use]
-pub fn read(digits: &str, region: Option<Region>) -> Option<Reading> {
-    let planned = plan::read(digits, region.as_ref().map(Region::as_str))?;
+pub fn read(digits: &[u8], region: Option<Region>) -> Option<Reading> {
+    let planned = plan::read_bytes(digits, region.as_ref().map(Region::letters))?;
     let valid = planned.valid();
     let confidence = match valid {
         Some(_) => Confidence::Valid,
@@ -36,21 +36,12 @@ impl Reading {
     /// The number.
     #[must_use]
     pub fn number(&self) -> Option<PhoneNumber> {
-        let mut written = String::with_capacity(16);
-        written.push('+');
-        let code = self.planned.code;
-        for (least, place) in [(100, 100), (10, 10), (0, 1)] {
-            if code >= least {
-                written.push(char::from(b'0' + (code / place % 10) as u8));
-            }
-        }
-        written.push_str(&self.planned.national);
         let region = match self.valid {
             Some((region, _)) => Region::new(region).ok(),
             None => region(&self.planned),
         };
         Some(PhoneNumber {
-            e164: E164::try_from(written).ok()?,
+            e164: E164::of(self.planned.code, self.planned.national.as_bytes())?,
             ext: None,
             region,
             class: self.class(),
@@ -70,10 +61,10 @@ impl Reading {
     /// Whether these digits, read as a national number of `region`, lack the prefix that people
     /// there always write (`030 12345` in Germany): then they are more likely something else.
     #[must_use]
-    pub fn lacks_national_prefix(&self, digits: &str, region: Region) -> bool {
-        self.planned.national.as_bytes() == digits.as_bytes()
+    pub fn lacks_national_prefix(&self, digits: &[u8], region: Region) -> bool {
+        self.planned.national.as_bytes() == digits
             && !PREFIX_OPTIONAL.contains(&region.0)
-            && plan::calling_code(region.as_str()) == Some(self.planned.code)
+            && plan::calling_code(region.letters()) == Some(self.planned.code)
             && self.planned.is_written_with_prefix()
     }
 }
@@ -114,19 +105,19 @@ pub fn significant_digits(number: &PhoneNumber) -> (String, String) {
 /// The calling code of a country, `39` for `IT`.
 #[must_use]
 pub fn calling_code(region: Region) -> Option<String> {
-    plan::calling_code(region.as_str()).map(|code| code.to_string())
+    plan::calling_code(region.letters()).map(|code| code.to_string())
 }
 
 /// Fewest digits of a number that can be called from anywhere in the country.
 #[must_use]
 pub fn least_digits(region: Region) -> Option<usize> {
-    plan::least_digits(region.as_str())
+    plan::least_digits(region.letters())
 }
 
 /// How many digits a line in a building usually has there, the area code among them.
 #[must_use]
 pub fn usual_digits(region: Region) -> Option<usize> {
-    plan::usual_digits(region.as_str())
+    plan::usual_digits(region.letters())
 }
 
 /// Countries whose numbers are often written without the prefix that their format names

@@ -1,15 +1,16 @@
 //! The number finder alone, without the engine, for what weighs and measures it: a text comes in by
-//! one buffer that JavaScript writes into, and the answer goes out as one text.
+//! one buffer that JavaScript writes into, and the answer goes out as one text and a row of places.
 
 use wasm_bindgen::prelude::*;
 
 use crate::number::{Leniency, Options, Region, find};
 
-/// A buffer for texts, used again from text to text.
+/// Buffers for texts and places, used again from text to text.
 #[wasm_bindgen]
 #[derive(Debug, Default)]
 pub struct Finder {
     text: Vec<u8>,
+    places: Vec<u32>,
 }
 
 #[wasm_bindgen]
@@ -30,41 +31,39 @@ impl Finder {
         self.text.as_ptr()
     }
 
-    /// The numbers in the first `bytes` of the buffer: `[[start, end, "+39…", "ext"], …]` in UTF-16
-    /// units, a fax with a fifth element `"fax"`. What is no UTF-8 holds none.
+    /// The numbers in the first `bytes` of the buffer, each with its extension behind it, without anything
+    /// between them; [`Finder::places`] tells them apart. What is no UTF-8 holds none.
     #[must_use]
-    pub fn find(&self, bytes: usize, region: &str, possible: bool) -> String {
+    pub fn find(&mut self, bytes: usize, region: &str, possible: bool) -> String {
         let text = std::str::from_utf8(self.text.get(..bytes).unwrap_or_default());
         let options = Options {
             region: Region::new(region).ok(),
             leniency: if possible { Leniency::Possible } else { Leniency::Valid },
         };
-        let mut answer = String::from("[");
+        let mut numbers = String::new();
+        self.places.clear();
         for found in find(text.unwrap_or_default(), &options) {
-            answer.push_str(if answer.len() > 1 { ",[" } else { "[" });
-            push_number(&mut answer, found.start);
-            answer.push(',');
-            push_number(&mut answer, found.end);
-            // Digits and a plus need no escapes.
-            answer.push_str(",\"");
-            answer.push_str(found.number.e164.as_str());
-            answer.push_str("\",\"");
-            answer.push_str(found.number.ext.as_deref().unwrap_or_default());
-            answer.push_str(if found.fax { "\",\"fax\"]" } else { "\"]" });
+            let number = found.number.e164.as_str();
+            let ext = found.number.ext.as_deref().unwrap_or_default();
+            numbers.push_str(number);
+            numbers.push_str(ext);
+            // Both are short: a number has at most 16 signs.
+            let lengths = number.len() | ext.len() << 8 | usize::from(found.fax) << 16;
+            self.places.extend([found.start, found.end, lengths as u32]);
         }
-        answer.push(']');
-        answer
+        numbers
     }
-}
 
-/// In decimal digits; the standard library's way knows widths and signs, and takes its time.
-fn push_number(text: &mut String, number: u32) {
-    let mut place = 1;
-    while number / place >= 10 {
-        place *= 10;
+    /// For each number that was found last: where it begins and ends in UTF-16 units, and how many signs
+    /// it and, 8 bits higher, its extension have; 16 bits higher a 1 says that it is a fax.
+    #[must_use]
+    pub fn places(&self) -> *const u32 {
+        self.places.as_ptr()
     }
-    while place > 0 {
-        text.push(char::from(b'0' + (number / place % 10) as u8));
-        place /= 10;
+
+    /// How many [`Finder::places`] there are, three a number.
+    #[must_use]
+    pub fn count(&self) -> usize {
+        self.places.len()
     }
 }

@@ -6,7 +6,7 @@ use crate::glyphs::Glyph;
 use crate::words::tables::{
     FAX_SIGNS, OTHER_SIGNS, PHONE_LETTERS, PHONE_SIGNS, UNSPACED_FAX, UNSPACED_PHONE,
 };
-use crate::words::{Meaning, meaning, word_at};
+use crate::words::{Meaning, is_part, meaning, word_at};
 
 /// What the words before digits say they are.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -43,6 +43,8 @@ impl Label {
 
 /// How many words before the digits are read.
 const WORDS_MAX: usize = 4;
+/// From so many digits on a word is a number, behind which nothing is read.
+const DIGITS_MAX: usize = 3;
 /// Letters of a word that may be a code of a country or the like, and ends nothing.
 const ABBREVIATION: usize = 3;
 /// Letters of a code in capitals, which ends nothing either.
@@ -82,7 +84,7 @@ pub fn before(glyphs: &[Glyph], start: usize) -> Option<Label> {
     let near = &glyphs[start.saturating_sub(3)..start];
     near.iter()
         .map(|glyph| glyph.char)
-        .filter(|char| PHONE_SIGNS.contains(char))
+        .filter(|char| !char.is_ascii() && PHONE_SIGNS.contains(char))
         .for_each(&mut sign);
     letter_before(glyphs, start)
         .filter(|letter| PHONE_LETTERS.contains(letter))
@@ -133,6 +135,7 @@ pub fn has_unit(place: &Place<'_>) -> bool {
 
 /// Whether only "and", "or" or a few marks part two candidates.
 #[must_use]
+#[inline(never)]
 pub fn is_list_gap(glyphs: &[Glyph], from: usize, to: usize) -> bool {
     let Some(between) = glyphs.get(from..to).filter(|between| between.len() <= 12) else {
         return false;
@@ -149,16 +152,18 @@ pub fn is_list_gap(glyphs: &[Glyph], from: usize, to: usize) -> bool {
 /// Hands over what the words before mean, nearest first. They end at a number, a new clause or a new
 /// line, except that a line which ends in a colon speaks for the next.
 fn read_words(glyphs: &[Glyph], start: usize, mut take: impl FnMut(Meaning, usize)) {
-    let clause = last_clause(last_line(&glyphs[start.saturating_sub(REACH)..start]));
-    let mut rest = clause;
+    let mut rest = last_clause(&glyphs[start.saturating_sub(REACH)..start]);
     let mut words = 0;
     loop {
-        let begin = rest.iter().rposition(|glyph| is_separator(glyph.char));
-        let token = &rest[begin.map_or(0, |at| at + 1)..];
-        let digits = token.iter().filter(|glyph| glyph.char.is_ascii_digit()).count();
-        if words >= WORDS_MAX || digits >= 3 {
+        let mut digits = 0;
+        let begin = rest.iter().rposition(|glyph| {
+            digits += usize::from(glyph.char.is_ascii_digit());
+            digits >= DIGITS_MAX || is_separator(glyph.char)
+        });
+        if words >= WORDS_MAX || digits >= DIGITS_MAX {
             break;
         }
+        let token = &rest[begin.map_or(0, |at| at + 1)..];
         words += words_of(token, &mut take);
         let Some(begin) = begin else { break };
         rest = &rest[..begin];
@@ -169,37 +174,46 @@ fn is_separator(char: char) -> bool {
     matches!(char, ' ' | '\t' | '(' | ')' | ':' | '"' | '“' | '”' | '\'' | '=')
 }
 
-fn last_line(glyphs: &[Glyph]) -> &[Glyph] {
-    let Some(end) = glyphs.iter().rposition(|glyph| glyph.char == '\n') else { return glyphs };
+/// What stands behind the last end of a clause or of a line.
+fn last_clause(glyphs: &[Glyph]) -> &[Glyph] {
+    let end = |glyph: &Glyph| glyph.char == '\n' || is_end(glyph);
+    match glyphs.iter().rposition(end) {
+        Some(end) if glyphs[end].char == '\n' => last_line(glyphs, end),
+        Some(end) => &glyphs[end + 1..],
+        None => glyphs,
+    }
+}
+
+/// The line behind this end of one, or what speaks for it.
+fn last_line(glyphs: &[Glyph], end: usize) -> &[Glyph] {
     let (before, line) = (&glyphs[..end], &glyphs[end + 1..]);
     let blank = |glyph: &Glyph| glyph.char.is_whitespace();
     let last = before.iter().rposition(|glyph| !blank(glyph));
     match last {
         Some(last) if before[last].char == ':' && line.iter().all(blank) => {
-            let begin = before.iter().rposition(|glyph| glyph.char == '\n');
+            let begin = before.iter().rposition(|glyph| glyph.char == '\n' || is_end(glyph));
             &before[begin.map_or(0, |at| at + 1)..]
         }
         _ => line,
     }
 }
 
-fn last_clause(line: &[Glyph]) -> &[Glyph] {
-    let end = |glyph: &Glyph| matches!(glyph.char, ';' | '|' | '•' | '!' | '?' | ',' | '\u{FFFC}');
-    &line[line.iter().rposition(end).map_or(0, |at| at + 1)..]
+/// Whether a clause ends there.
+fn is_end(glyph: &Glyph) -> bool {
+    matches!(glyph.char, ';' | '|' | '•' | '!' | '?' | ',' | '\u{FFFC}')
 }
 
 /// `p.iva` is read as `iva`, `p` and `piva`. Says how many words there were.
 fn words_of(token: &[Glyph], take: &mut impl FnMut(Meaning, usize)) -> usize {
-    let part = |glyph: &&Glyph| glyph.char.is_alphabetic() || glyph.char == '_';
     let mut words = 0;
-    for word in token.rsplit(|glyph| !part(&glyph)).filter(|word| !word.is_empty()) {
+    for word in token.rsplit(|glyph| !is_part(glyph.char)).filter(|word| !word.is_empty()) {
         // In NL48 ABNA 0550 the capitals are a part of the code.
         let code = word.len() <= CODE_LETTERS && word.iter().all(|glyph| glyph.char.is_uppercase());
-        take(meaning(word.iter().map(|glyph| glyph.char)), if code { 0 } else { word.len() });
+        take(meaning(word), if code { 0 } else { word.len() });
         words += 1;
     }
     if words > 1 {
-        take(meaning(token.iter().filter(part).map(|glyph| glyph.char)), 0);
+        take(meaning(token), 0);
         words += 1;
     }
     words

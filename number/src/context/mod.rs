@@ -8,10 +8,13 @@ mod labels;
 mod neighbours;
 mod shapes;
 
+use std::cell::Cell;
+
 use super::Region;
 use super::candidate::Candidate;
 use super::glyphs::Glyph;
 pub use labels::Label;
+pub use neighbours::Word;
 
 /// A candidate where it stands.
 #[derive(Clone, Copy, Debug)]
@@ -26,6 +29,8 @@ pub struct Place<'a> {
     pub region: Option<Region>,
     /// What the words before it say it is.
     pub label: Option<Label>,
+    /// The word that was looked at last.
+    pub word: &'a Cell<Word>,
 }
 
 /// One reason why digits are no phone number.

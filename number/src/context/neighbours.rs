@@ -28,55 +28,133 @@ pub fn touches_letter(place: &Place<'_>) -> bool {
 
 /// The word around the digits holds `@`, `://`, `www.` or a path of a host.
 pub fn in_address(place: &Place<'_>) -> bool {
-    let edge = |glyph: &&Glyph| !is_edge(glyph.char);
-    let alone = |glyph: Option<&Glyph>| glyph.is_none_or(|glyph| is_edge(glyph.char));
+    let alone = |glyph: Option<&Glyph>| glyph.is_none_or(|glyph| sort(glyph.char) == Sort::Edge);
     if alone(before(place)) && alone(after(place)) {
         return false;
     }
-    let before = &place.glyphs[..place.candidate.start];
-    let after = &place.glyphs[place.end..];
-    let head = before.iter().rev().take(WORD_MAX).take_while(edge).count();
-    let head = &before[before.len() - head..];
-    let tail = &after[..after.iter().take(WORD_MAX).take_while(edge).count()];
-    let end = |glyph: &Glyph| !matches!(glyph.char, '.' | '/' | '-' | ':');
-    let last = &tail[..tail.iter().rposition(end).map_or(0, |at| at + 1)];
-    holds(head, b"://")
-        || holds(head, b"www.")
-        || holds(head, b"@")
-        || holds(last, b"@")
-        || holds(last, b"://")
+    let word = word(place);
+    let (start, end) = (place.candidate.start, place.end);
+    let head = &place.glyphs[word.from.max(start.saturating_sub(WORD_MAX))..start];
+    let tail = &place.glyphs[end..word.to.min(end + WORD_MAX)];
+    let ends = |glyph: &Glyph| !matches!(glyph.char, '.' | '/' | '-' | ':');
+    let last = &tail[..tail.iter().rposition(ends).map_or(0, |at| at + 1)];
+    word.told && (holds_address(head, true) || holds_address(last, false))
         || is_path(head)
         || is_file_end(last)
 }
 
-/// Whether these signs stand somewhere, letters in any case.
-fn holds(glyphs: &[Glyph], signs: &[u8]) -> bool {
-    glyphs.windows(signs.len()).any(|window| {
-        let mut pairs = window.iter().zip(signs);
-        pairs.all(|(glyph, sign)| glyph.char.to_ascii_lowercase() == char::from(*sign))
+/// Glyphs without an edge between them.
+#[derive(Clone, Copy, Debug, Default)]
+pub struct Word {
+    from: usize,
+    to: usize,
+    /// Whether one of them may tell an address.
+    told: bool,
+}
+
+/// The word that the digits stand in. It is kept for the next ones: a text may be one word, in which
+/// every number would look for its ends again.
+fn word(place: &Place<'_>) -> Word {
+    let (start, end) = (place.candidate.start, place.end);
+    let known = place.word.get();
+    if known.from <= start && end <= known.to {
+        return known;
+    }
+    let mut told = false;
+    let mut goes_on = |glyph: &Glyph| {
+        let sort = sort(glyph.char);
+        told |= sort == Sort::Telling;
+        sort != Sort::Edge
+    };
+    let whole = place.glyphs[start..end].iter().all(&mut goes_on);
+    // Digits with blanks between them are no part of one word, and then more of it is of no use.
+    let most = if whole { place.glyphs.len() } else { WORD_MAX };
+    let before = place.glyphs[..start].iter().rev().take(most);
+    let from = start - before.take_while(|glyph| goes_on(glyph)).count();
+    let after = place.glyphs[end..].iter().take(most);
+    let to = end + after.take_while(|glyph| goes_on(glyph)).count();
+    // Without blanks `all` has seen every glyph; else these may be more than are told here.
+    let word = Word { from, to, told: told || !whole };
+    if whole {
+        place.word.set(word);
+    }
+    word
+}
+
+/// What a character of a word is.
+#[derive(Clone, Copy, PartialEq, Eq)]
+enum Sort {
+    Plain,
+    /// Of `@`, `://` and `www.`.
+    Telling,
+    /// The word ends before it.
+    Edge,
+}
+
+fn sort(char: char) -> Sort {
+    const ASCII: [Sort; 128] = {
+        let mut sorts = [Sort::Plain; 128];
+        let mut at = 0;
+        while at < sorts.len() {
+            sorts[at] = match at as u8 {
+                b'\t'..=b'\r' | b' ' | b'"' | b'<' | b'>' | b'|' | b';' => Sort::Edge,
+                b'@' | b':' | b'w' | b'W' => Sort::Telling,
+                _ => Sort::Plain,
+            };
+            at += 1;
+        }
+        sorts
+    };
+    match ASCII.get(char as usize) {
+        Some(sort) => *sort,
+        None if char.is_whitespace() || matches!(char, '“' | '”' | '«' | '»') => Sort::Edge,
+        None => Sort::Plain,
+    }
+}
+
+/// Whether `@` or `://` stands somewhere, or a `www.` that counts.
+fn holds_address(glyphs: &[Glyph], host: bool) -> bool {
+    let follows = |at: usize, signs: &[u8]| {
+        let next = glyphs.get(at + 1..=at + signs.len()).unwrap_or_default().iter();
+        next.map(|glyph| glyph.char.to_ascii_lowercase()).eq(signs.iter().map(|sign| *sign as char))
+    };
+    glyphs.iter().enumerate().any(|(at, glyph)| match glyph.char {
+        '@' => true,
+        ':' => follows(at, b"//"),
+        'w' | 'W' => host && follows(at, b"ww."),
+        _ => false,
     })
 }
 
 /// `1,234` and `7'533`: a mark of thousands or decimals ties a few more digits to these. After
 /// several groups a comma and three digits are the next number of a list.
 pub fn in_decimal(place: &Place<'_>) -> bool {
-    let (groups, first) = (place.candidate.groups.len(), place.candidate.lengths().next());
-    let ties = |count: usize| count <= 2 || count == 3 && groups == 1;
-    let tied_before = |mark: char| {
-        let marked = char_before(place, 1) == Some(mark);
-        marked && groups == 1 && digits_before(place, 2).is_some_and(|count| count <= 3)
-    };
-    let tied_after = |mark: char| {
-        let marked = char_after(place, 0) == Some(mark);
-        marked && digits_after(place, 1).is_some_and(ties)
-    };
-    // One long group and a short one after a dot: 2015550123.75.
-    let dotted = matches!(place.candidate.marks(), ['.']);
-    let zero = place.candidate.digits.starts_with('0');
-    let short = place.candidate.lengths().last().is_some_and(|length| length <= 3);
-    let decimals = dotted && !zero && short && first.is_some_and(|length| length >= 5);
-    decimals
-        || [',', '\'', '’', '٫', '٬'].into_iter().any(|mark| tied_before(mark) || tied_after(mark))
+    let is_mark = |char: Option<char>| matches!(char, Some(',' | '\'' | '’' | '٫' | '٬'));
+    is_mark(char_before(place, 1)) && is_tied_before(place)
+        || is_mark(char_after(place, 0)) && is_tied_after(place)
+        || matches!(place.candidate.marks(), ['.']) && has_decimals(place)
+}
+
+/// A few digits stand before the mark before these.
+#[inline(never)]
+fn is_tied_before(place: &Place<'_>) -> bool {
+    place.candidate.groups.len() == 1 && digits_before(place, 2).is_some_and(|count| count <= 3)
+}
+
+/// A few digits stand behind the mark behind these.
+#[inline(never)]
+fn is_tied_after(place: &Place<'_>) -> bool {
+    let groups = place.candidate.groups.len();
+    digits_after(place, 1).is_some_and(|count| count <= 2 || count == 3 && groups == 1)
+}
+
+/// One long group and a short one after a dot: `2015550123.75`.
+#[inline(never)]
+fn has_decimals(place: &Place<'_>) -> bool {
+    let zero = place.candidate.digits.as_bytes().starts_with(b"0");
+    let mut lengths = place.candidate.lengths();
+    let (whole, decimals) = (lengths.next(), lengths.last());
+    !zero && decimals.is_some_and(|length| length <= 3) && whole.is_some_and(|length| length >= 5)
 }
 
 /// `10:30`: a colon between digits.
@@ -113,14 +191,15 @@ pub fn in_coordinates(place: &Place<'_>) -> bool {
     let after = char_after(place, 0).filter(|char| *char != ' ').or(char_after(place, 1));
     after.is_some_and(degree)
         || char_before(place, 1).is_some_and(degree)
-        || is_decimal_degree(place) && (is_signed(place) || is_half_of_pair(place))
+        || place.candidate.marks() == ['.'] && is_coordinate(place)
 }
 
-/// `32.834910`: up to three digits, a dot and at least four decimals.
-fn is_decimal_degree(place: &Place<'_>) -> bool {
-    let texts = place.candidate.texts();
-    matches!(texts[..], [whole, decimals] if whole.len() <= 3 && decimals.len() >= 4)
-        && place.candidate.marks() == ['.']
+/// `32.834910`: up to three digits, a dot and at least four decimals, signed or one of two.
+#[inline(never)]
+fn is_coordinate(place: &Place<'_>) -> bool {
+    matches!(place.candidate.groups, [whole, decimals]
+        if whole.end - whole.start <= 3 && decimals.end - decimals.start >= 4)
+        && (is_signed(place) || is_half_of_pair(place))
 }
 
 fn is_signed(place: &Place<'_>) -> bool {
@@ -193,10 +272,6 @@ fn is_file_end(tail: &[Glyph]) -> bool {
         && end.first().is_some_and(|glyph| glyph.char.is_ascii_alphabetic())
 }
 
-fn is_edge(char: char) -> bool {
-    char.is_whitespace() || matches!(char, '"' | '<' | '>' | '|' | '“' | '”' | '«' | '»' | ';')
-}
-
 fn before<'a>(place: &Place<'a>) -> Option<&'a Glyph> {
     place.candidate.start.checked_sub(1).and_then(|at| place.glyphs.get(at))
 }
@@ -240,14 +315,14 @@ fn currency_before(place: &Place<'_>) -> bool {
     let before = &place.glyphs[..place.candidate.start.saturating_sub(blank)];
     let letters = before.iter().rev().take(SHORT_WORD_MAX);
     let count = letters.take_while(|glyph| glyph.char.is_alphabetic()).count();
-    count > 0 && words::is_currency(before[before.len() - count..].iter().map(|glyph| glyph.char))
+    count > 0 && words::is_currency(&before[before.len() - count..])
 }
 
 /// Whether the word right after is a currency's.
 fn currency_after(place: &Place<'_>) -> bool {
     let blank = usize::from(char_after(place, 0) == Some(' '));
-    let after = place.glyphs[place.end..].iter().skip(blank).take(SHORT_WORD_MAX);
-    let mut letters =
-        after.map(|glyph| glyph.char).take_while(|char| char.is_alphabetic()).peekable();
-    letters.peek().is_some() && words::is_currency(letters)
+    let after = place.glyphs.get(place.end + blank..).unwrap_or_default();
+    let letters = after.iter().take(SHORT_WORD_MAX);
+    let count = letters.take_while(|glyph| glyph.char.is_alphabetic()).count();
+    count > 0 && words::is_currency(&after[..count])
 }

@@ -35,9 +35,11 @@ pub fn is_date(place: &Place<'_>) -> bool {
 
 /// The largest and smallest numbers of computers, which are in Dallas by their area code.
 pub fn is_integer_limit(place: &Place<'_>) -> bool {
-    let digits = place.candidate.digits.as_str();
     place.candidate.groups.len() == 1
-        && matches!(digits, "2147483647" | "2147483648" | "4294967295" | "4294967296")
+        && matches!(
+            place.candidate.digits.as_bytes(),
+            b"2147483647" | b"2147483648" | b"4294967295" | b"4294967296"
+        )
 }
 
 /// Bytes in hexadecimal: a pair with a letter among pairs of digits, `FF 78 56 34 12`.
@@ -68,7 +70,7 @@ pub fn is_time_range(place: &Place<'_>) -> bool {
         return false;
     }
     let groups = place.candidate.texts();
-    let time = |hour: &str, minute: &str| {
+    let time = |hour: &[u8], minute: &[u8]| {
         minute.len() == 2 && within(hour, 0, 24) && within(minute, 0, 59)
     };
     match &groups[..] {
@@ -79,9 +81,12 @@ pub fn is_time_range(place: &Place<'_>) -> bool {
 
 /// `1998-2001`, `2013/14`, `2014 2015`, and pages before a year: `750-708 (2013)`.
 pub fn is_range(place: &Place<'_>) -> bool {
-    let groups = place.candidate.texts();
     let marks = place.candidate.marks();
-    let year = |text: &str| text.len() == 4 && is_year(text);
+    if matches!(marks, [' ']) && place.candidate.lengths().any(|length| length != 4) {
+        return false;
+    }
+    let groups = place.candidate.texts();
+    let year = |text: &[u8]| text.len() == 4 && is_year(text);
     match &groups[..] {
         [a, b] if matches!(marks[0], '-' | '/') => {
             year(a) && (year(b) || b.len() == 2)
@@ -103,12 +108,12 @@ pub fn is_version(place: &Place<'_>) -> bool {
     if marks.iter().any(|mark| *mark != '.') {
         return false;
     }
-    if groups[0].len() > 1 && groups[0].starts_with('0')
+    if groups[0].len() > 1 && groups[0].starts_with(b"0")
         || groups.iter().all(|group| group.len() == 2)
     {
         return false;
     }
-    let bytes = groups.len() == 4 && groups.iter().all(|group| group.parse::<u8>().is_ok());
+    let bytes = groups.len() == 4 && groups.iter().all(|group| within(group, 0, 255));
     let last_short = groups.last().is_some_and(|group| group.len() < 2);
     let many_fours =
         groups.len() >= 4 && groups.iter().filter(|group| group.len() >= 4).count() >= 2;
@@ -132,23 +137,24 @@ pub fn has_check_digit(place: &Place<'_>) -> bool {
         return false;
     }
     let groups = place.candidate.texts();
-    let digits = place.candidate.digits.trim_start_matches('+');
+    let digits = place.candidate.digits.significant();
     let mut lengths = [0; 9];
     for (length, group) in lengths.iter_mut().zip(groups.iter()) {
         *length = group.len();
     }
     let lengths = &lengths[..groups.len()];
     let card = matches!(lengths, [4, 4, 4, 4] | [4, 6, 5] | [16] | [15]);
-    let book = digits.len() == 13 && (digits.starts_with("978") || digits.starts_with("979"));
-    let article = lengths == [13] && !digits.starts_with("00") && ean(digits);
-    let italian = place.region.is_some_and(|region| matches!(region.as_str(), "IT" | "SM" | "VA"));
+    let book = digits.len() == 13 && (digits.starts_with(b"978") || digits.starts_with(b"979"));
+    let article = lengths == [13] && !digits.starts_with(b"00") && ean(digits);
+    let italian =
+        place.region.is_some_and(|region| matches!(region.letters(), b"IT" | b"SM" | b"VA"));
     let vat = italian && lengths == [11] && luhn(digits);
     let hyphens = lengths.len() >= 3
         && lengths.ends_with(&[1])
         && place.candidate.marks().iter().all(|mark| *mark == '-');
     let isbn = hyphens && digits.len() == 10 && weighted(digits, |back| back + 1) % 11 == 0;
     // The check digit itself has no weight in CAS.
-    let last = u32::from(digits.as_bytes()[digits.len() - 1] - b'0');
+    let last = u32::from(digits[digits.len() - 1] - b'0');
     let substance = hyphens
         && lengths.len() == 3
         && lengths[1] == 2
@@ -158,23 +164,23 @@ pub fn has_check_digit(place: &Place<'_>) -> bool {
 
 /// Six digits or fewer where numbers usually have more.
 pub fn is_short(place: &Place<'_>) -> bool {
-    let count = place.candidate.digits.trim_start_matches('+').len();
+    let count = place.candidate.digits.significant().len();
     let usual = place.region.and_then(numbering::usual_digits).unwrap_or(0);
     !matches!(place.label, Some(Label::Listed | Label::ListedFax))
         && count <= SHORT_DIGITS_MAX
         && count + SHORTER_BY <= usual
 }
 
-fn is_triple(a: &str, b: &str, c: &str) -> bool {
-    let day = |text: &str| text.len() <= 2 && within(text, 1, 31);
-    let month = |text: &str| text.len() <= 2 && within(text, 1, 12);
-    let year = |text: &str| text.len() == 2 || text.len() == 4 && is_year(text);
-    let day_and_month = |a: &str, b: &str| day(a) && month(b) || month(a) && day(b);
+fn is_triple(a: &[u8], b: &[u8], c: &[u8]) -> bool {
+    let day = |text: &[u8]| text.len() <= 2 && within(text, 1, 31);
+    let month = |text: &[u8]| text.len() <= 2 && within(text, 1, 12);
+    let year = |text: &[u8]| text.len() == 2 || text.len() == 4 && is_year(text);
+    let day_and_month = |a: &[u8], b: &[u8]| day(a) && month(b) || month(a) && day(b);
     day_and_month(a, b) && year(c) || a.len() == 4 && is_year(a) && day_and_month(b, c)
 }
 
-fn is_compact_date(digits: &str) -> bool {
-    let date = |text: &str| {
+fn is_compact_date(digits: &[u8]) -> bool {
+    let date = |text: &[u8]| {
         let (year, rest) = text.split_at(4);
         let (month, day) = rest.split_at(2);
         is_year(year) && within(month, 1, 12) && within(day, 1, 31)
@@ -189,17 +195,20 @@ fn is_compact_date(digits: &str) -> bool {
     }
 }
 
-fn is_year(text: &str) -> bool {
+fn is_year(text: &[u8]) -> bool {
     within(text, 1900, 2099)
 }
 
-fn within(text: &str, least: u32, most: u32) -> bool {
-    text.parse().is_ok_and(|number: u32| (least..=most).contains(&number))
+/// Whether these digits are a number from `least` to `most`.
+fn within(text: &[u8], least: u32, most: u32) -> bool {
+    let digit =
+        |sum: u32, digit: &u8| sum.saturating_mul(10).saturating_add(u32::from(digit - b'0'));
+    !text.is_empty() && (least..=most).contains(&text.iter().fold(0, digit))
 }
 
-fn luhn(digits: &str) -> bool {
+fn luhn(digits: &[u8]) -> bool {
     let sum: u32 = digits
-        .bytes()
+        .iter()
         .rev()
         .enumerate()
         .map(|(at, byte)| {
@@ -214,13 +223,13 @@ fn luhn(digits: &str) -> bool {
     sum.is_multiple_of(10)
 }
 
-fn ean(digits: &str) -> bool {
+fn ean(digits: &[u8]) -> bool {
     weighted(digits, |back| if back.is_multiple_of(2) { 1 } else { 3 }).is_multiple_of(10)
 }
 
 /// The sum of the digits, each times the weight of its place, counted from the last.
-fn weighted(digits: &str, weight: impl Fn(u32) -> u32) -> u32 {
-    let places = digits.bytes().rev().zip(0..);
+fn weighted(digits: &[u8], weight: impl Fn(u32) -> u32) -> u32 {
+    let places = digits.iter().rev().zip(0..);
     places.map(|(byte, back)| u32::from(byte - b'0') * weight(back)).sum()
 }
 
@@ -228,5 +237,6 @@ fn weighted(digits: &str, weight: impl Fn(u32) -> u32) -> u32 {
 fn year_in_brackets_follows(place: &Place<'_>) -> bool {
     let rest = place.glyphs[place.end..].iter().map(|glyph| glyph.char);
     let next: String = rest.skip_while(|char| *char == ' ').take(6).collect();
-    next.strip_prefix('(').and_then(|text| text.strip_suffix(')')).is_some_and(is_year)
+    let inside = next.strip_prefix('(').and_then(|text| text.strip_suffix(')'));
+    inside.is_some_and(|text| text.bytes().all(|b| b.is_ascii_digit()) && is_year(text.as_bytes()))
 }

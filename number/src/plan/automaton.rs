@@ -1,7 +1,7 @@
 //! What a whole national number is: all patterns of a country walked at once, a step a digit.
 //!
-//! The table keeps patterns as text, which is what packs well; a country's are unfolded here when it
-//! is first asked for. Numbers are short and patterns have no loops, so the automaton is small: the
+//! The table keeps patterns as text, which is what packs well; a country's are unfolded here once it
+//! was asked for often. Numbers are short and patterns have no loops, so the automaton is small: the
 //! largest country has some five hundred states, the whole world 25,000.
 
 use super::pattern::{Program, Step};

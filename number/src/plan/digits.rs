@@ -1,7 +1,6 @@
 //! Digits without a heap: a number is read many times on the way to a match, and most are none.
 
 use std::fmt;
-use std::ops::Deref;
 
 /// At most [`MOST`] ASCII characters: digits, and a plus before them where one is written.
 #[derive(Clone, Copy, PartialEq, Eq)]
@@ -23,8 +22,16 @@ impl Digits {
     /// These; nothing when they are too many or no ASCII.
     #[must_use]
     pub fn of(text: impl AsRef<[u8]>) -> Option<Self> {
+        let text = text.as_ref();
+        let mut digits = Self::new();
+        let mut signs = 0;
         // One by one: for so few, a copy of memory costs wasm more than the digits.
-        Self::new().and(text.as_ref())
+        for (place, byte) in digits.bytes.get_mut(..text.len())?.iter_mut().zip(text) {
+            signs |= byte;
+            *place = *byte;
+        }
+        digits.count = text.len() as u8;
+        signs.is_ascii().then_some(digits)
     }
 
     /// Appends one; whether there was room, and it was ASCII.
@@ -45,10 +52,20 @@ impl Digits {
         more.iter().all(|byte| self.push(*byte)).then_some(self)
     }
 
+    /// Appends ASCII digits as far as there is room.
+    pub fn extend_with(&mut self, digits: impl Iterator<Item = u8>) {
+        let mut count = self.count;
+        for (place, digit) in self.bytes.iter_mut().skip(usize::from(count)).zip(digits) {
+            *place = digit & 0x7F;
+            count += 1;
+        }
+        self.count = count;
+    }
+
     /// Appends these as far as there is room.
-    pub fn extend(&mut self, text: &str) {
-        for byte in text.bytes() {
-            self.push(byte);
+    pub fn extend(&mut self, digits: &[u8]) {
+        for byte in digits {
+            self.push(*byte);
         }
     }
 
@@ -56,6 +73,13 @@ impl Digits {
     #[must_use]
     pub fn as_bytes(&self) -> &[u8] {
         &self.bytes[..usize::from(self.count)]
+    }
+
+    /// Without the plus.
+    #[must_use]
+    pub fn significant(&self) -> &[u8] {
+        let digits = self.as_bytes();
+        digits.strip_prefix(b"+").unwrap_or(digits)
     }
 
     /// How many.
@@ -83,16 +107,9 @@ impl Default for Digits {
     }
 }
 
-impl Deref for Digits {
-    type Target = str;
-    fn deref(&self) -> &str {
-        self.as_str()
-    }
-}
-
 impl fmt::Display for Digits {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.pad(self)
+        f.pad(self.as_str())
     }
 }
 
@@ -109,11 +126,11 @@ mod tests {
     #[test]
     fn as_many_as_there_is_room_for() {
         let most = "1".repeat(MOST);
-        assert_eq!(Digits::of(&most).as_deref(), Some(most.as_str()));
+        assert_eq!(Digits::of(&most).map(|digits| digits.to_string()), Some(most.clone()));
         assert_eq!(Digits::of(format!("{most}1")), None);
         assert_eq!(Digits::of("é"), None);
         let mut digits = Digits::new();
-        digits.extend("+39");
+        digits.extend(b"+39");
         assert!(digits.push(b'0'));
         assert_eq!(digits.to_string(), "+390");
     }

@@ -9,7 +9,7 @@ mod table;
 use super::Class;
 pub use digits::Digits;
 use pattern::{Found, Program};
-use table::{PLANS, Territory};
+use table::{Kind, PLANS, Territory};
 
 /// Digits of the longest national number, and of the shortest that is looked at.
 const LONGEST: usize = 17;
@@ -43,19 +43,19 @@ pub fn version() -> &'static str {
 
 /// The calling code of a country.
 #[must_use]
-pub fn calling_code(region: &str) -> Option<u16> {
+pub fn calling_code(region: &[u8]) -> Option<u16> {
     PLANS.of_region(region).map(|territory| territory.code)
 }
 
 /// Fewest digits of a national number of a country.
 #[must_use]
-pub fn least_digits(region: &str) -> Option<usize> {
+pub fn least_digits(region: &[u8]) -> Option<usize> {
     PLANS.of_region(region).map(|territory| territory.lengths.trailing_zeros() as usize)
 }
 
 /// How many digits a line in a building usually has in a country.
 #[must_use]
-pub fn usual_digits(region: &str) -> Option<usize> {
+pub fn usual_digits(region: &[u8]) -> Option<usize> {
     PLANS.of_region(region).map(|territory| territory.usual).filter(|digits| *digits > 0)
 }
 
@@ -63,37 +63,45 @@ pub fn usual_digits(region: &str) -> Option<usize> {
 /// `region`: a national number, or an international one behind the country's prefix.
 #[must_use]
 pub fn read(digits: &str, region: Option<&str>) -> Option<Planned> {
+    read_bytes(digits.as_bytes(), region.map(str::as_bytes))
+}
+
+/// [`read`], for who has read what it asks for from a text already.
+#[must_use]
+pub fn read_bytes(digits: &[u8], region: Option<&[u8]>) -> Option<Planned> {
     let home = region.and_then(|region| PLANS.of_region(region));
-    let digits = Digits::of(digits)?;
-    let (plan, rest) = match digits.as_bytes() {
+    if digits.len() > digits::MOST || !digits.is_ascii() {
+        return None;
+    }
+    let mut own = Digits::new();
+    let (plan, rest) = match digits {
         [b'+', abroad @ ..] => with_code(abroad)?,
-        dialled_digits => dialled(dialled_digits, home?)?,
+        dialled_digits => dialled(dialled_digits, home?, &mut own)?,
     };
     if rest.len() < SHORTEST {
         return None;
     }
-    let stripped = without_national_prefix(plan, rest.as_bytes());
-    let short = matches!(
-        length(plan, stripped.len()),
-        Length::TooShort | Length::LocalOnly | Length::Invalid
-    );
-    let national = if short { rest } else { stripped };
-    let fits = (SHORTEST..=LONGEST).contains(&national.len());
-    fits.then_some(Planned { code: plan.code, national })
+    let fits = |national: &Digits| (SHORTEST..=LONGEST).contains(&national.len());
+    let national = without_national_prefix(plan, rest).filter(|stripped| {
+        let length = length(plan, stripped.len());
+        !matches!(length, Length::TooShort | Length::LocalOnly | Length::Invalid)
+    });
+    let national = national.or_else(|| Digits::of(rest)).filter(fits)?;
+    Some(Planned { code: plan.code, national })
 }
 
 impl Planned {
     /// The plan that it belongs to, and its kind there; nothing when no plan has it.
     #[must_use]
     pub fn valid(&self) -> Option<(&'static str, Class)> {
-        let plan = self.territory()?;
-        Some((plan.id, class(plan.kind(self.national.as_bytes()).code())?))
+        let (plan, kind) = self.owner()?;
+        Some((plan.id, class(kind.code())?))
     }
 
     /// The country of the range; nothing where the range is nobody's.
     #[must_use]
     pub fn region(&self) -> Option<&'static str> {
-        self.territory().map(|plan| plan.id)
+        self.owner().map(|(plan, _)| plan.id)
     }
 
     /// The main country of the calling code.
@@ -105,9 +113,12 @@ impl Planned {
     /// Whether people of its country always write a prefix before these digits.
     #[must_use]
     pub fn is_written_with_prefix(&self) -> bool {
-        if !PLANS.of_code(self.code).first().is_some_and(Territory::is_prefixed) {
-            return false;
-        }
+        PLANS.of_code(self.code).first().is_some_and(Territory::is_prefixed)
+            && self.begins_with_prefix()
+    }
+
+    #[inline(never)]
+    fn begins_with_prefix(&self) -> bool {
         let at_home = self.at_home();
         let mut digits = at_home.bytes().rev().filter(u8::is_ascii_digit);
         // The same from the end on, and more before it.
@@ -142,35 +153,41 @@ impl Planned {
             return self.national.to_string();
         };
         let prefix = if abroad { "" } else { format.national };
-        filled(format.groups, prefix, &self.national, &found)
+        filled(format.groups, prefix, self.national.as_str(), &found)
     }
 
-    fn territory(&self) -> Option<&'static Territory> {
+    /// The plan that has it, and what it is there.
+    fn owner(&self) -> Option<(&'static Territory, Kind)> {
+        let national = self.national.as_bytes();
         match PLANS.of_code(self.code) {
-            [only] => Some(only),
-            several => several.iter().find(|plan| {
-                plan.is_led_by(self.national.as_bytes())
-                    .unwrap_or_else(|| plan.kind(self.national.as_bytes()).code() != 0)
+            [only] => Some((only, only.kind(national))),
+            several => several.iter().find_map(|plan| match plan.is_led_by(national) {
+                Some(led) => led.then(|| (plan, plan.kind(national))),
+                None => Some((plan, plan.kind(national))).filter(|(_, kind)| kind.code() != 0),
             }),
         }
     }
 }
 
 /// A calling code and what follows it.
-fn with_code(digits: &[u8]) -> Option<(&'static Territory, Digits)> {
+#[inline(never)]
+fn with_code(digits: &[u8]) -> Option<(&'static Territory, &[u8])> {
     if digits.len() <= SHORTEST || digits[0] == b'0' {
         return None;
     }
     let mut code = 0;
     (1..=CODE_LONGEST.min(digits.len())).find_map(|length| {
         code = code * 10 + u16::from(digits[length - 1].wrapping_sub(b'0'));
-        let plan = PLANS.of_code(code).first()?;
-        Some((plan, Digits::of(&digits[length..])?))
+        Some((PLANS.of_code(code).first()?, &digits[length..]))
     })
 }
 
-/// Digits as they are dialled in a country.
-fn dialled(digits: &[u8], home: &'static Territory) -> Option<(&'static Territory, Digits)> {
+/// Digits as they are dialled in a country; `own` has room for those that have to be written anew.
+fn dialled<'a>(
+    digits: &'a [u8],
+    home: &'static Territory,
+    own: &'a mut Digits,
+) -> Option<(&'static Territory, &'a [u8])> {
     if let Some(length) = home.international_prefix(digits) {
         let abroad = &digits[length..];
         // No calling code begins with 0.
@@ -178,24 +195,31 @@ fn dialled(digits: &[u8], home: &'static Territory) -> Option<(&'static Territor
             return with_code(abroad);
         }
     }
-    // The own country's code, written without anything before it.
-    if let Some(rest) = without_code(digits, home.code) {
-        let national = without_national_prefix(home, rest);
-        let as_it_is = home.kind(digits).is_general();
-        if (!as_it_is && home.kind(national.as_bytes()).is_general())
-            || length(home, digits.len()) == Length::TooLong
-        {
-            return Some((home, national));
+    let Some(rest) = without_code(digits, home.code) else { return Some((home, digits)) };
+    match with_own_code(digits, rest, home) {
+        Some(national) => {
+            *own = national;
+            Some((home, own.as_bytes()))
         }
+        None => Some((home, digits)),
     }
-    Some((home, Digits::of(digits)?))
 }
 
-/// Without what the country's people dial before a national number, unless it belongs to it.
-fn without_national_prefix(plan: &Territory, digits: &[u8]) -> Digits {
-    let whole = || Digits::of(digits).unwrap_or_default();
-    let Some((program, transform)) = plan.national_prefix() else { return whole() };
-    let Some(found) = program.begin(digits) else { return whole() };
+/// What follows the own country's code, written without anything before it.
+#[inline(never)]
+fn with_own_code(digits: &[u8], rest: &[u8], home: &Territory) -> Option<Digits> {
+    let national = without_national_prefix(home, rest).or_else(|| Digits::of(rest))?;
+    let as_it_is = home.kind(digits).is_general();
+    let is_own = !as_it_is && home.kind(national.as_bytes()).is_general()
+        || length(home, digits.len()) == Length::TooLong;
+    is_own.then_some(national)
+}
+
+/// What is left without what the country's people dial before a national number; nothing when there
+/// is none, or it belongs to the number.
+fn without_national_prefix(plan: &Territory, digits: &[u8]) -> Option<Digits> {
+    let (program, transform) = plan.national_prefix()?;
+    let found = program.begin(digits)?;
     let rest = &digits[found.end..];
     let stripped = match last_group(program, &found) {
         Some(_) if !transform.is_empty() => {
@@ -207,7 +231,7 @@ fn without_national_prefix(plan: &Territory, digits: &[u8]) -> Digits {
     };
     let stripped = stripped.unwrap_or_default();
     let breaks = plan.kind(digits).is_general() && !plan.kind(stripped.as_bytes()).is_general();
-    if breaks { whole() } else { stripped }
+    (!breaks).then_some(stripped)
 }
 
 /// What follows the calling code, where digits begin with it.

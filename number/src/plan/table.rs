@@ -1,9 +1,11 @@
 //! The table that `cargo xtask codegen` makes of libphonenumber's metadata
 //! (examples/codegen/plans.rs writes what is read here): a row for each territory.
 //!
-//! A row stays text until its country is asked for. Then its patterns are compiled once, those that
-//! tell what a number is to an [`Automaton`]; so a page costs the countries whose numbers are on it.
+//! A row stays text until its country is asked for. Then a pattern is compiled when it is needed first,
+//! and an [`Automaton`] is made of those that tell what a number is once the country was asked for often:
+//! so a page costs the countries whose numbers are on it, and the first number next to nothing.
 
+use std::sync::atomic::{AtomicU8, Ordering};
 use std::sync::{LazyLock, OnceLock};
 
 use super::automaton::Automaton;
@@ -37,8 +39,9 @@ pub struct Territory {
     pub usual: usize,
     /// The patterns, as the table has them.
     row: Reader,
-    prefixes: OnceLock<Prefixes>,
-    kinds: OnceLock<Kinds>,
+    /// In boxes, so that the table of all countries is small.
+    prefixes: OnceLock<Box<Prefixes>>,
+    kinds: OnceLock<Box<Kinds>>,
     formats: OnceLock<Formats>,
 }
 
@@ -54,7 +57,11 @@ struct Prefixes {
 
 /// What whole numbers are.
 struct Kinds {
-    automaton: Automaton,
+    patterns: [&'static [u8]; KINDS],
+    programs: [OnceLock<Program>; KINDS],
+    automaton: OnceLock<Automaton>,
+    /// How many questions the programs have answered.
+    asked: AtomicU8,
     /// How many digits each kind may have, a bit each, where its pattern does not tell.
     lengths: [u32; KINDS],
     /// Whether lines in buildings and mobile phones cannot be told apart.
@@ -77,8 +84,9 @@ pub struct Format {
     /// What takes the place of the first group at home, such as `0$1`.
     pub national: &'static str,
     pattern: &'static [u8],
+    leads: &'static [u8],
     program: OnceLock<Program>,
-    leading: Option<Program>,
+    leading: OnceLock<Program>,
 }
 
 /// What a whole number is.
@@ -92,6 +100,8 @@ const CODES: [u8; KINDS] = [0, 5, 4, 6, 7, 8, 9, 10, 11, FIXED, MOBILE];
 const FIXED: u8 = 1;
 const MOBILE: u8 = 2;
 const FIXED_OR_MOBILE: u8 = 3;
+/// After so many questions an automaton, which takes far longer to make than they did, will pay.
+const ASKED_MOST: u8 = 40;
 /// One more than the greatest calling code.
 const CALLING_CODES: usize = 1000;
 
@@ -108,7 +118,7 @@ impl Plans {
         let mut regions = vec![0; LETTERS * LETTERS];
         let mut codes = vec![(0, 0); CALLING_CODES];
         for (territory, place) in territories.iter().zip(0u16..) {
-            if let Some(at) = letters(territory.id) {
+            if let Some(at) = letters(territory.id.as_bytes()) {
                 regions[at] = place + 1;
             }
             if let Some((first, end)) = codes.get_mut(usize::from(territory.code)) {
@@ -126,7 +136,7 @@ impl Plans {
     }
 
     /// The plan of a country.
-    pub fn of_region(&self, region: &str) -> Option<&Territory> {
+    pub fn of_region(&self, region: &[u8]) -> Option<&Territory> {
         let place = usize::from(*self.regions.get(letters(region)?)?);
         self.territories.get(place.checked_sub(1)?)
     }
@@ -142,13 +152,16 @@ impl Territory {
     /// What the digits of a national number are.
     pub fn kind(&self, national: &[u8]) -> Kind {
         let kinds = self.kinds();
-        let matched = kinds.automaton.walk(national);
-        let length = 1u32.checked_shl(national.len() as u32).unwrap_or(0);
-        let is = |at: usize| {
-            matched & (1 << at) != 0 && (kinds.lengths[at] == 0 || kinds.lengths[at] & length != 0)
+        let walked = kinds.automaton().map(|automaton| automaton.walk(national));
+        let matched = |at: usize| match walked {
+            Some(matched) => matched & (1 << at) != 0,
+            None => kinds.fits(at, national),
         };
-        let general = u8::from(matched & 1 != 0) << 4;
-        if !is(0) {
+        let length = 1u32.checked_shl(national.len() as u32).unwrap_or(0);
+        let is =
+            |at: usize| (kinds.lengths[at] == 0 || kinds.lengths[at] & length != 0) && matched(at);
+        let general = u8::from(matched(0)) << 4;
+        if general == 0 || !is(0) {
             return Kind(general);
         }
         let code = (1..KINDS).find(|at| is(*at)).map_or(0, |at| CODES[at]);
@@ -185,7 +198,8 @@ impl Territory {
         let own = abroad && !formats.abroad.is_empty();
         let formats = if own { &formats.abroad } else { &formats.home };
         let led = |format: &&Format| {
-            format.leading.as_ref().is_none_or(|leading| leading.begin(national).is_some())
+            let leading = || format.leading.get_or_init(|| Program::compile(format.leads));
+            format.leads.is_empty() || leading().begin(national).is_some()
         };
         formats.iter().filter(led).find_map(|format| {
             let program = format.program.get_or_init(|| Program::compile(format.pattern));
@@ -201,13 +215,13 @@ impl Territory {
     fn prefixes(&self) -> &Prefixes {
         self.prefixes.get_or_init(|| {
             let mut row = self.row;
-            Prefixes {
+            Box::new(Prefixes {
                 abroad: row.program(),
                 national: row.program(),
                 transform: row.line_of_text(),
                 leading: row.program(),
                 rest: row,
-            }
+            })
         })
     }
 
@@ -221,7 +235,15 @@ impl Territory {
                 *lengths = row.lengths();
                 *pattern = row.line();
             }
-            Kinds { automaton: Automaton::of(&patterns), lengths, same, rest: row }
+            Box::new(Kinds {
+                patterns,
+                programs: [const { OnceLock::new() }; KINDS],
+                automaton: OnceLock::new(),
+                asked: AtomicU8::new(0),
+                lengths,
+                same,
+                rest: row,
+            })
         })
     }
 
@@ -238,6 +260,35 @@ impl Territory {
             let prefixed = home.iter().any(has_digit);
             Formats { home, abroad, prefixed }
         })
+    }
+}
+
+impl Kinds {
+    /// The automaton, once enough was asked.
+    fn automaton(&self) -> Option<&Automaton> {
+        if let Some(automaton) = self.automaton.get() {
+            return Some(automaton);
+        }
+        let asked = self.asked.fetch_add(1, Ordering::Relaxed);
+        (asked >= ASKED_MOST).then(|| self.made())
+    }
+
+    // On its own, so that a browser need not compile it before it is asked for.
+    #[cold]
+    #[inline(never)]
+    fn made(&self) -> &Automaton {
+        self.automaton.get_or_init(|| Automaton::of(&self.patterns))
+    }
+
+    /// Whether a pattern is that of these digits, without the automaton.
+    fn fits(&self, at: usize, national: &[u8]) -> bool {
+        let pattern = self.patterns[at];
+        // Nothing is no pattern, and not one that fits nothing.
+        if pattern.is_empty() {
+            return false;
+        }
+        let program = self.programs[at].get_or_init(|| Program::compile(pattern));
+        program.whole(national).is_some()
     }
 }
 
@@ -336,8 +387,9 @@ impl Reader {
                 groups,
                 national: self.line_of_text(),
                 pattern: self.line(),
+                leads: self.line(),
                 program: OnceLock::new(),
-                leading: self.program(),
+                leading: OnceLock::new(),
             });
         }
     }
@@ -347,9 +399,9 @@ impl Reader {
 const LETTERS: usize = 26;
 
 /// The place of a country's two capitals among all pairs.
-fn letters(region: &str) -> Option<usize> {
+fn letters(region: &[u8]) -> Option<usize> {
     let place = |byte: u8| byte.is_ascii_uppercase().then(|| usize::from(byte - b'A'));
-    match *region.as_bytes() {
+    match *region {
         [first, second] => Some(place(first)? * LETTERS + place(second)?),
         _ => None,
     }

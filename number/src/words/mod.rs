@@ -1,23 +1,20 @@
 //! What words beside digits mean: one look at a word answers for all tables at once.
 //!
-//! [`tables`] holds the words by subject and language. They are hashed once, at first use; a word of
-//! the text is hashed letter by letter on the way, so that stems are met without going back.
+//! [`tables`] holds the words by subject and language, [`lexicon`] their hashes; a word of the text is
+//! hashed letter by letter on the way, so that stems are met without going back.
 
+mod lexicon;
 pub mod tables;
 
-use std::sync::LazyLock;
-
 use super::glyphs::Glyph;
-use tables::{
-    AND_OR, CURRENCIES, CUSTOMERS, EXTENSION, FAX, HOURS, NUMBERED, OTHER, OWNERS, PHONE, TIES,
-    UNITS,
-};
+use lexicon::{LEXICON, SEED, bit, hashed};
 
 /// What a word can mean; one may mean several things.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 pub struct Meaning(u16);
 
 impl Meaning {
+    const NONE: Self = Self(0);
     /// A phone, of any sort.
     pub const PHONE: Self = Self(1);
     /// A phone that is a fax.
@@ -45,7 +42,7 @@ impl Meaning {
 
     /// Whether it means this, maybe among others.
     #[must_use]
-    pub fn has(self, other: Self) -> bool {
+    pub const fn has(self, other: Self) -> bool {
         self.0 & other.0 != 0
     }
 
@@ -57,51 +54,58 @@ impl Meaning {
 /// Longest word that is looked up, in letters.
 pub const LETTERS_MAX: usize = 24;
 
-/// What the word means that these letters spell, in any case.
+/// What the word means that these glyphs spell, in any case. What is no [`is_part`] of a word is left
+/// out: `p.iva`.
 #[must_use]
-pub fn meaning(letters: impl Iterator<Item = char>) -> Meaning {
+pub fn meaning(glyphs: &[Glyph]) -> Meaning {
     let mut word = ['\0'; LETTERS_MAX];
-    let (mut count, mut hash, mut held, mut found) = (0, SEED, 0, Meaning::default());
-    let lexicon = &*LEXICON;
-    for letter in letters {
+    let (mut count, mut hash, mut held, mut found) = (0, SEED, 0, Meaning::NONE);
+    for glyph in glyphs {
+        if !is_part(glyph.char) {
+            continue;
+        }
         let Some(place) = word.get_mut(count) else { return found };
-        *place = lower(letter);
+        *place = lower(glyph.char);
         hash = hashed(hash, *place);
         held |= bit(*place);
         count += 1;
-        if let Some(stem) = lexicon.stems.get(hash) {
+        let stem = LEXICON.stem(hash);
+        if stem != Meaning::NONE {
             // A longer stem knows better: telefax is no telephone.
             found = stem;
         }
     }
-    if count == 0 {
-        return found;
-    }
     let word = &word[..count];
-    for part in lexicon.parts.iter().filter(|part| part.bits & !held == 0) {
-        if part.is_in(word) {
+    for part in LEXICON.parts(count) {
+        if part.is_in(word, held) {
             found = found.and(part.meaning);
         }
     }
-    lexicon.whole.get(hash).map_or(found, |whole| found.and(whole))
+    found.and(LEXICON.whole(hash))
+}
+
+/// Whether a character belongs to a word.
+#[must_use]
+pub fn is_part(char: char) -> bool {
+    char.is_alphabetic() || char == '_'
 }
 
 /// Whether these letters spell the name of a currency. Those are whole words, so that one look does.
 #[must_use]
-pub fn is_currency(letters: impl Iterator<Item = char>) -> bool {
-    let hash = letters.map(lower).fold(SEED, hashed);
-    LEXICON.whole.get(hash).is_some_and(|meaning| meaning.has(Meaning::CURRENCY))
+pub fn is_currency(letters: &[Glyph]) -> bool {
+    let hash = letters.iter().fold(SEED, |hash, glyph| hashed(hash, lower(glyph.char)));
+    LEXICON.whole(hash).has(Meaning::CURRENCY)
 }
 
 /// What the word means that begins here, and how many glyphs it has.
 #[must_use]
 pub fn word_at(glyphs: &[Glyph]) -> (Meaning, usize) {
-    let letters = glyphs.iter().map(|glyph| glyph.char).take_while(|char| char.is_alphabetic());
-    let count = letters.clone().take(LETTERS_MAX + 1).count();
+    let letters = glyphs.iter().take(LETTERS_MAX + 1);
+    let count = letters.take_while(|glyph| glyph.char.is_alphabetic()).count();
     if count == 0 || count > LETTERS_MAX {
-        return (Meaning::default(), count);
+        return (Meaning::NONE, count);
     }
-    (meaning(letters), count)
+    (meaning(&glyphs[..count]), count)
 }
 
 /// In lower case, in the scripts that the tables hold: what Unicode says of all others is more than
@@ -139,134 +143,17 @@ fn lower(letter: char) -> char {
     char::from_u32(lowered).unwrap_or(letter)
 }
 
-/// The bit that a letter sets of 64, so that most words are told from most parts at once.
-fn bit(letter: char) -> u64 {
-    1 << (u32::from(letter) & 63)
-}
-
-struct Lexicon {
-    whole: Hashes,
-    stems: Hashes,
-    parts: Vec<Part>,
-}
-
-/// Letters that compounds hold.
-struct Part {
-    letters: Vec<char>,
-    /// The [`bit`]s of its letters.
-    bits: u64,
-    /// Whether they must be the end.
-    at_end: bool,
-    meaning: Meaning,
-}
-
-impl Part {
-    fn is_in(&self, word: &[char]) -> bool {
-        let part = &self.letters;
-        word.len() > part.len()
-            && match self.at_end {
-                true => word.ends_with(part),
-                false => word.windows(part.len()).any(|window| window == part),
-            }
-    }
-}
-
-static LEXICON: LazyLock<Lexicon> = LazyLock::new(Lexicon::read);
-
-impl Lexicon {
-    fn read() -> Self {
-        let mut lexicon =
-            Self { whole: Hashes::with_room(), stems: Hashes::with_room(), parts: Vec::new() };
-        let lists = [
-            (PHONE, Meaning::PHONE),
-            (FAX, Meaning::PHONE.and(Meaning::FAX)),
-            (UNITS, Meaning::UNIT),
-            (CURRENCIES, Meaning::CURRENCY),
-            (AND_OR, Meaning::AND_OR),
-            (TIES, Meaning::TIE),
-            (CUSTOMERS, Meaning::TIE.and(Meaning::CUSTOMER)),
-            (OWNERS, Meaning::OWNER),
-            (NUMBERED, Meaning::TIE.and(Meaning::NUMBERED)),
-            (HOURS, Meaning::HOUR),
-            (EXTENSION, Meaning::EXTENSION),
-        ];
-        let others = OTHER.iter().map(|subject| (subject.words, Meaning::OTHER));
-        for (words, meaning) in lists.into_iter().chain(others) {
-            words.split(' ').for_each(|word| lexicon.add(word, meaning));
-        }
-        lexicon
-    }
-
-    fn add(&mut self, word: &str, meaning: Meaning) {
-        let (compound, within) = (word.starts_with('*'), word.ends_with('*'));
-        let letters = || word.chars().filter(|char| *char != '*');
-        let hash = letters().fold(SEED, hashed);
-        // A phone's number alone is one as well; a number alone may be anything's.
-        if if compound { meaning.has(Meaning::PHONE) } else { !within } {
-            self.whole.add(hash, meaning);
-        }
-        if compound {
-            let bits = letters().fold(0, |bits, letter| bits | bit(letter));
-            self.parts.push(Part { letters: letters().collect(), bits, at_end: !within, meaning });
-        } else if within {
-            self.stems.add(hash, meaning);
-        }
-    }
-}
-
-/// Meanings by the hashes of words, open addressing.
-struct Hashes {
-    places: Vec<(u64, Meaning)>,
-}
-
-/// Twice as many as there are words, and a power of two; a test counts them.
-const PLACES: usize = 4096;
-
-impl Hashes {
-    fn with_room() -> Self {
-        Self { places: vec![(0, Meaning::default()); PLACES] }
-    }
-
-    fn add(&mut self, hash: u64, meaning: Meaning) {
-        for place in places(hash) {
-            let (known, old) = &mut self.places[place];
-            if *known == 0 || *known == hash {
-                (*known, *old) = (hash, old.and(meaning));
-                return;
-            }
-        }
-    }
-
-    fn get(&self, hash: u64) -> Option<Meaning> {
-        for place in places(hash) {
-            match self.places[place] {
-                (0, _) => return None,
-                (known, meaning) if known == hash => return Some(meaning),
-                _ => {}
-            }
-        }
-        None
-    }
-}
-
-fn places(hash: u64) -> impl Iterator<Item = usize> {
-    let first = (hash >> 40) as usize;
-    (0..PLACES).map(move |more| (first + more) % PLACES)
-}
-
-/// FNV-1a over letters.
-const SEED: u64 = 0xcbf2_9ce4_8422_2325;
-
-fn hashed(hash: u64, letter: char) -> u64 {
-    (hash ^ u64::from(letter)).wrapping_mul(0x100_0000_01b3)
-}
-
 #[cfg(test)]
 mod tests {
+    use super::tables::{
+        AND_OR, CURRENCIES, CUSTOMERS, EXTENSION, FAX, HOURS, NUMBERED, OTHER, OWNERS, PHONE, TIES,
+        UNITS,
+    };
     use super::*;
+    use crate::glyphs::glyphs;
 
     fn of(word: &str) -> Meaning {
-        meaning(word.chars())
+        meaning(&glyphs(word))
     }
 
     #[test]
@@ -297,10 +184,8 @@ mod tests {
     }
 
     #[test]
-    fn all_words_have_room_and_are_in_lower_case() {
-        let all = all();
-        assert!(all.len() * 2 <= PLACES, "{} words", all.len());
-        for word in all {
+    fn all_words_are_in_lower_case() {
+        for word in all() {
             assert!(!word.is_empty() && word.trim() == word, "{word:?}");
             assert_eq!(word, word.chars().map(lower).collect::<String>());
             assert!(word.trim_matches('*').chars().count() <= LETTERS_MAX, "{word}");
@@ -320,7 +205,7 @@ mod tests {
         assert_eq!(('\0'..=char::MAX).filter(differs).collect::<String>(), "");
     }
 
-    fn all() -> Vec<&'static str> {
+    pub fn all() -> Vec<&'static str> {
         let subjects = OTHER.iter().map(|subject| subject.words);
         let lists = [
             PHONE, FAX, UNITS, CURRENCIES, AND_OR, TIES, CUSTOMERS, NUMBERED, OWNERS, HOURS,
