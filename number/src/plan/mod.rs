@@ -4,6 +4,7 @@
 mod automaton;
 mod digits;
 mod pattern;
+mod reader;
 mod table;
 
 use super::Class;
@@ -39,6 +40,13 @@ enum Length {
 #[must_use]
 pub fn version() -> &'static str {
     PLANS.version()
+}
+
+/// For fuzzers: a table that may say anything is asked what these digits are in each of its rows.
+pub fn ask_table(table: &'static [u8], digits: &str) {
+    if let Some(digits) = Digits::of(digits) {
+        table::Plans::ask(table, digits.as_bytes());
+    }
 }
 
 /// The calling code of a country.

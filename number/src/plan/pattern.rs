@@ -53,6 +53,7 @@ struct Compiler<'a> {
     rest: &'a [u8],
     steps: Vec<Step>,
     groups: usize,
+    depth: usize,
 }
 
 /// Most groups of a pattern; the metadata's have seven.
@@ -61,20 +62,23 @@ const GROUPS_MAX: usize = 10;
 type Marks = [u8; 2 * GROUPS_MAX];
 /// A group that was not taken.
 const NOT_TAKEN: u8 = u8::MAX;
+/// Most steps of a pattern, and how deep its brackets go; the metadata's have a third of either.
+const LONGEST_PROGRAM: usize = 2_000;
+const DEEPEST: usize = 16;
 /// Steps of one try; more than any pattern of the metadata takes on [`super::LONGEST`] digits.
 const STEPS_MAX: usize = 20_000;
 
 impl Program {
     /// Compiles a pattern of the metadata. What it does not know fits nothing.
     pub fn compile(pattern: &[u8]) -> Self {
-        let mut compiler = Compiler { rest: pattern, steps: Vec::new(), groups: 0 };
+        let mut compiler = Compiler { rest: pattern, steps: Vec::new(), groups: 0, depth: 0 };
         let known = compiler.either().is_some() && compiler.rest.is_empty();
         let Compiler { mut steps, groups, .. } = compiler;
         if !known || groups > GROUPS_MAX {
             return Self::never();
         }
         steps.push(Step::Fits);
-        let first = first(&steps, 0);
+        let first = first(&steps);
         Self { steps, groups, first }
     }
 
@@ -156,15 +160,25 @@ impl Program {
     }
 }
 
-/// The digits that can come at a step; all of them where none need to.
-fn first(steps: &[Step], at: usize) -> u16 {
-    match steps.get(at) {
-        Some(Step::Digit(set)) => *set,
-        Some(Step::Either(one, other)) => first(steps, *one) | first(steps, *other),
-        Some(Step::Jump(to)) => first(steps, *to),
-        Some(Step::Mark(_)) => first(steps, at + 1),
-        Some(Step::End | Step::Fits) | None => 0x3ff,
+/// The digits that can come first; all of them where none need to.
+fn first(steps: &[Step]) -> u16 {
+    let mut seen = vec![false; steps.len()];
+    let mut todo = vec![0];
+    let mut digits = 0;
+    while let Some(at) = todo.pop() {
+        if seen.get(at).copied().unwrap_or(true) {
+            continue;
+        }
+        seen[at] = true;
+        match steps[at] {
+            Step::Digit(set) => digits |= set,
+            Step::Either(one, other) => todo.extend([one, other]),
+            Step::Jump(to) => todo.push(to),
+            Step::Mark(_) => todo.push(at + 1),
+            Step::End | Step::Fits => return 0x3ff,
+        }
     }
+    digits
 }
 
 impl Compiler<'_> {
@@ -208,28 +222,35 @@ impl Compiler<'_> {
                 let least = usize::from(byte - b'A');
                 let most = if self.eat(b"~") { self.count()? } else { least };
                 self.steps.push(Step::Digit(0x3ff));
-                self.repeat(from, least, most);
+                self.repeat(from, least, most)?;
             }
             b'$' => self.steps.push(Step::End),
             b'[' => {
                 let set = self.class()?;
                 self.steps.push(Step::Digit(set));
             }
-            b'<' => {
-                self.either()?;
-                self.eat(b")").then_some(())?;
-            }
+            b'<' => self.bracket()?,
             b'(' => {
                 let group = self.groups;
                 self.groups += 1;
                 self.steps.push(Step::Mark(2 * group));
-                self.either()?;
-                self.eat(b")").then_some(())?;
+                self.bracket()?;
                 self.steps.push(Step::Mark(2 * group + 1));
             }
             _ => return None,
         }
         Some(())
+    }
+
+    /// What follows an opening bracket.
+    fn bracket(&mut self) -> Option<()> {
+        self.depth += 1;
+        if self.depth > DEEPEST {
+            return None;
+        }
+        self.either()?;
+        self.depth -= 1;
+        self.eat(b")").then_some(())
     }
 
     fn class(&mut self) -> Option<u16> {
@@ -250,11 +271,13 @@ impl Compiler<'_> {
         } else {
             return Some(());
         };
-        self.repeat(from, least, most);
-        Some(())
+        self.repeat(from, least, most)
     }
 
-    fn repeat(&mut self, from: usize, least: usize, most: usize) {
+    fn repeat(&mut self, from: usize, least: usize, most: usize) -> Option<()> {
+        if (self.steps.len() - from + 1) * least.max(most) > LONGEST_PROGRAM {
+            return None;
+        }
         let once: Vec<Step> = self.steps.drain(from..).collect();
         let append = |steps: &mut Vec<Step>| {
             let by = steps.len() - from;
@@ -273,6 +296,7 @@ impl Compiler<'_> {
         for choice in choices {
             self.steps[choice] = Step::Either(choice + 1, end);
         }
+        Some(())
     }
 
     fn count(&mut self) -> Option<usize> {

@@ -10,6 +10,7 @@ use std::sync::{LazyLock, OnceLock};
 
 use super::automaton::Automaton;
 use super::pattern::{Found, Program};
+use super::reader::Reader;
 
 /// All numbering plans.
 pub static PLANS: LazyLock<Plans> =
@@ -105,16 +106,13 @@ const ASKED_MOST: u8 = 40;
 /// One more than the greatest calling code.
 const CALLING_CODES: usize = 1000;
 
-/// What is left of the table, or of a row.
-#[derive(Clone, Copy)]
-struct Reader(&'static [u8]);
-
 impl Plans {
     fn read(bytes: &'static [u8]) -> Self {
-        let mut reader = Reader(bytes);
+        let mut reader = Reader::of(bytes);
         let version = reader.text();
         let count = reader.number();
-        let territories: Vec<_> = (0..count).map(|_| reader.territory()).collect();
+        let next = |_| (!reader.is_empty()).then(|| reader.territory());
+        let territories: Vec<_> = (0..count).map_while(next).collect();
         let mut regions = vec![0; LETTERS * LETTERS];
         let mut codes = vec![(0, 0); CALLING_CODES];
         for (territory, place) in territories.iter().zip(0u16..) {
@@ -128,6 +126,17 @@ impl Plans {
             }
         }
         Self { version, territories, regions, codes }
+    }
+
+    /// Asks a table that may say anything for everything that these digits are in it.
+    pub fn ask(table: &'static [u8], digits: &[u8]) {
+        for plan in &Self::read(table).territories {
+            let _ = (plan.international_prefix(digits), plan.is_led_by(digits), plan.is_prefixed());
+            let _ = (plan.national_prefix(), plan.kind(digits).code());
+            for abroad in [false, true] {
+                let _ = plan.format(digits, abroad).map(|(_, found)| found.end);
+            }
+        }
     }
 
     /// Which metadata this is: `v9.0.42`.
@@ -294,9 +303,6 @@ impl Kinds {
 
 /// The line of a plan in which fixed lines and mobile phones are not told apart.
 const SAME: &[u8] = b"=";
-/// What stands before and behind lengths that a pattern does not tell, a letter each.
-const LENGTHS: u8 = b'@';
-
 impl Kind {
     /// Whether the plan's general pattern is that of these digits, whatever their number.
     pub fn is_general(self) -> bool {
@@ -310,23 +316,6 @@ impl Kind {
 }
 
 impl Reader {
-    fn take(&mut self, count: usize) -> &'static [u8] {
-        let (taken, rest) = self.0.split_at(count.min(self.0.len()));
-        self.0 = rest;
-        taken
-    }
-
-    fn number(&mut self) -> usize {
-        let (number, length) = number(self.0);
-        self.take(length);
-        number
-    }
-
-    fn text(&mut self) -> &'static str {
-        let length = self.number();
-        std::str::from_utf8(self.take(length)).expect("the table is ours")
-    }
-
     fn territory(&mut self) -> Territory {
         Territory {
             id: self.text(),
@@ -334,45 +323,17 @@ impl Reader {
             lengths: self.number() as u32,
             local_lengths: self.number() as u32,
             usual: self.number(),
-            row: {
-                let length = self.number();
-                Self(self.take(length))
-            },
+            row: self.row(),
             prefixes: OnceLock::new(),
             kinds: OnceLock::new(),
             formats: OnceLock::new(),
         }
     }
 
-    /// Up to the end of the line; no pattern holds one.
-    fn line(&mut self) -> &'static [u8] {
-        let end = self.0.iter().position(|byte| *byte == b'\n').unwrap_or(self.0.len());
-        let line = self.take(end);
-        self.take(1);
-        line
-    }
-
-    fn line_of_text(&mut self) -> &'static str {
-        std::str::from_utf8(self.line()).expect("the table is ours")
-    }
-
     /// A pattern; nothing where there is none.
     fn program(&mut self) -> Option<Program> {
         let line = self.line();
         (!line.is_empty()).then(|| Program::compile(line))
-    }
-
-    fn lengths(&mut self) -> u32 {
-        let mut lengths = 0;
-        if self.0.first() == Some(&LENGTHS) {
-            self.take(1);
-            while let [letter] = *self.take(1)
-                && letter != LENGTHS
-            {
-                lengths |= 1u32.checked_shl(u32::from(letter.wrapping_sub(b'A'))).unwrap_or(0);
-            }
-        }
-        lengths
     }
 
     /// Up to an empty line.
@@ -405,16 +366,4 @@ fn letters(region: &[u8]) -> Option<usize> {
         [first, second] => Some(place(first)? * LETTERS + place(second)?),
         _ => None,
     }
-}
-
-/// Seven bits a byte; the number, and how many bytes it took.
-fn number(bytes: &[u8]) -> (usize, usize) {
-    let mut number = 0;
-    for (at, byte) in bytes.iter().enumerate() {
-        number |= usize::from(byte & 0x7f) << (7 * at);
-        if byte & 0x80 == 0 {
-            return (number, at + 1);
-        }
-    }
-    (number, bytes.len())
 }
