@@ -129,7 +129,7 @@ deskTest('where the extension is on, the widget stands down, whichever of them c
     const later = await desk.browser.newPage();
     await later.goto(desk.pages.url('/both.html'));
     await later.bringToFront();
-    await until(later, () => later.evaluate(() => /** @type {any} */ (globalThis)[Symbol.for('pronto-widget')]?.state().marks.length === 3));
+    await until(later, () => later.evaluate(async () => (await /** @type {any} */ (globalThis)[Symbol.for('pronto-widget')]?.state())?.marks.length === 3));
     await desk.toEngine({ kind: 'ui_bg_site', host: 'crm.test', on: true });
     await until(later, async () => (await isWidgetOff(later)) && (await desk.states(later))[0]?.marks.length === 3);
   } finally {
@@ -138,9 +138,9 @@ deskTest('where the extension is on, the widget stands down, whichever of them c
 });
 
 /** @param {Page} page */
-const isWidgetOff = (page) => page.evaluate(() => {
+const isWidgetOff = (page) => page.evaluate(async () => {
   const widget = /** @type {any} */ (globalThis)[Symbol.for('pronto-widget')];
-  return customElements.get('pronto-call') !== undefined && (widget === undefined || widget.state().marks.length === 0) && frames.length === 0;
+  return customElements.get('pronto-call') !== undefined && (widget === undefined || (await widget.state()).marks.length === 0) && frames.length === 0;
 });
 
 /** Clicks "Sign in to call" and gives the window that opens. @param {Intranet} intranet @param {Page} page */

@@ -166,8 +166,12 @@ async function openIntranet(browser, { office, top } = {}) {
 
   /** Points at a number and waits for its button. @param {Page} page @param {string} digits */
   async function pointAt(page, digits) {
-    // A button that has been clicked stays a moment, and no other is shown meanwhile.
-    await until(page, async () => !(await ofFrame(page, 'button'))?.busy);
+    // A button that has been clicked stays a moment, in the page a moment longer than in its frame, and no
+    // other is shown meanwhile.
+    await until(page, async () => {
+      const [state, shown] = await Promise.all([ofPage(page), ofFrame(page, 'button')]);
+      return !shown?.busy && (!state.button || Boolean(shown));
+    });
     // As a hand does: when the page is looked at anew, its marks are others, and the next move finds them.
     let turn = 0;
     await until(page, async () => {
