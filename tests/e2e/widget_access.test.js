@@ -150,7 +150,8 @@ async function signInWindow(intranet, page) {
   await page.mouse.click(at.x, at.y);
   const target = /** @type {import('puppeteer-core').Target} */ (await opened);
   const window = /** @type {Page} */ (await target.page());
-  await window.waitForSelector('main:not([hidden])');
+  // It begins as an empty page, in which Puppeteer can go on waiting.
+  await until(page, () => window.evaluate(() => document.querySelector('main:not([hidden])') !== null).catch(() => false));
   return window;
 }
 

@@ -22,6 +22,8 @@ export async function killWorker(desk) {
     assert.equal(killed, 'running stopped');
     return;
   }
+  // One that has just been woken may not be told of yet.
+  await desk.browser.waitForTarget(isWorker);
   const target = workerTarget(desk);
   assert.ok(target, 'there is a worker to be killed');
   const gone = new Promise((resolve) => {
