@@ -17,9 +17,8 @@ export function createOffers(host, textOf, gone) {
   /** @type {WeakMap<Mark, Promise<Offer | null>>} */
   const asked = new WeakMap();
 
-  /** @param {Mark} mark @returns {Promise<Offer | null>} */
-  async function ask(mark) {
-    const text = mark.link ? '' : textOf(mark);
+  /** @param {Mark} mark @param {string | null} text @returns {Promise<Offer | null>} */
+  async function ask(mark, text) {
     if (text === null) return null;
     const reply = await host.send(mark.link
       ? { kind: 'cs_bg_offer_link', link: { href: mark.link.href, text: mark.link.text } }
@@ -35,7 +34,7 @@ export function createOffers(host, textOf, gone) {
      */
     async of(mark) {
       try {
-        const asking = asked.get(mark) ?? ask(mark);
+        const asking = asked.get(mark) ?? ask(mark, mark.link ? '' : textOf(mark));
         asked.set(mark, asking);
         mark.offer ??= await asking;
       } catch {
@@ -45,8 +44,8 @@ export function createOffers(host, textOf, gone) {
       return mark.alive && hasOffer(mark) ? mark : null;
     },
 
-    /** For tests: what it would offer, were it asked. @param {Mark} mark */
-    peek: (mark) => (mark.offer ? Promise.resolve(mark.offer) : ask(mark).catch(() => null)),
+    /** For tests: what it would offer, were it asked; nothing is looked at for it. @param {Mark} mark */
+    peek: (mark) => (mark.offer ? Promise.resolve(mark.offer) : ask(mark, mark.text).catch(() => null)),
   };
 }
 
