@@ -69,6 +69,8 @@ export function contentPort() {
 }
 
 const MARK = 'prontoIsHere';
+/** How numbers are underlined; with the script, and before the page is drawn, as later the whole page would be styled anew. */
+export const SHEET = 'generated/highlight.css';
 
 function isAlive() {
   try {
@@ -402,6 +404,7 @@ export async function inject(tab) {
     if (without.length > 0) {
       const target = { tabId: tab, frameIds: without };
       // From the top: Firefox reads names as seen from the page of ours that asks.
+      await api.scripting.insertCSS({ target, files: [`/${SHEET}`] });
       await api.scripting.executeScript({ target, files: ['/content.js'] });
     }
     return true;

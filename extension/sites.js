@@ -3,7 +3,7 @@
 // it is told so.
 
 import {
-  allGranted, granted, inject, recall, register, registered, remember, tabs, unregister,
+  allGranted, granted, inject, recall, register, registered, remember, SHEET, tabs, unregister,
 } from './platform.js';
 import { siteOf } from './trust.js';
 
@@ -51,6 +51,7 @@ function scriptFor(matches, excludeMatches) {
   return {
     id: SCRIPT,
     js: ['content.js'],
+    css: [SHEET],
     matches,
     excludeMatches,
     allFrames: true,

@@ -4,7 +4,7 @@
 /** @typedef {import('./platform.js').Sender} Sender */
 
 /**
- * What the engine wants to know of a sender, `Trust` in src/wire.rs.
+ * What the engine wants to know of a sender, `Trust` in src/wire/mod.rs.
  * @typedef {{trust: 'own'} | {trust: 'page', document: string, host: string, private: boolean,
  *   card: boolean}} Trust
  */
@@ -64,5 +64,5 @@ export function isSmall(value) {
   return left > 0;
 }
 
-/** 500 texts of 20,000 UTF-16 units (src/wire.rs), as many links, and their names. */
+/** 500 texts of 20,000 UTF-16 units (src/wire/mod.rs), as many links, and their names. */
 const UNITS_MAX = 12_000_000;

@@ -1,4 +1,4 @@
-// Made by `cargo xtask codegen` from src/wire.rs and the types it names. Do not edit.
+// Made by `cargo xtask codegen` from src/wire/mod.rs and the types it names. Do not edit.
 
 export type Request = { "kind": "cs_bg_hello", } | { "kind": "cs_bg_find", 
 /**

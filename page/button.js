@@ -104,7 +104,6 @@ export function createButton(host, overlay, roots, caller, refusal) {
 
   function lift() {
     lifting = true;
-    // Below ours: Chromium takes the backdrop of a popover for a cover of all beneath it.
     if (mark) refusal.show(mark);
     raise(element);
     lifting = false;

@@ -83,6 +83,7 @@ function stretchesOf({ segments }) {
   /** @type {{node: Node, from: number, to: number}[]} */
   const stretches = [];
   for (const { node, from, length } of segments) {
+    if (!node) continue;
     const last = stretches[stretches.length - 1];
     if (last?.node === node) last.to = from + length;
     else stretches.push({ node, from, to: from + length });

@@ -1,26 +1,27 @@
 // Asks which of the page's texts and links are numbers, and remembers the answers.
 //
-// Near the viewport first, in batches, one batch at a time. The same text is asked about once.
+// In batches, one batch at a time. The same text is asked about once.
 
 import { TEXT_UNITS_MAX } from './text.js';
-import { SLICE_MS } from './schedule.js';
 
 /** @typedef {import('./types.js').Host} Host */
 /** @typedef {import('./types.js').LinkText} LinkText */
 /** @typedef {import('./types.js').Span} Span */
 /** @typedef {import('./schedule.js').Schedule} Schedule */
 
-/** Most texts and most links in one request (`TEXTS_MAX` of src/wire.rs). */
+/** Most texts and most links in one request (`TEXTS_MAX` of src/wire/mod.rs). */
 const TEXTS_MAX = 500;
 /** Most units in one request: packing it is a task of the page's thread. */
 const BATCH_UNITS_MAX = 5 * TEXT_UNITS_MAX;
 /** Answers remembered, and the units of the texts that they are about. */
-const MEMORY_ANSWERS = 2000;
-const MEMORY_UNITS = 400_000;
+const MEMORY_ANSWERS = 1000;
+const MEMORY_UNITS = 200_000;
+/** Answers that are taken in between two looks at the clock. */
+const TELL_BETWEEN = 16;
 
 /**
  * A text that waits for its answer.
- * @typedef {{text: string, place: Element | null, done: (found: Span[]) => void}} Question
+ * @typedef {{text: string, done: (found: Span[]) => void}} Question
  * @typedef {{link: LinkText, done: (isNumber: boolean) => void}} LinkQuestion
  */
 
@@ -65,9 +66,7 @@ export function createFind(host, schedule, gone) {
   };
 
   async function ask() {
-    const some = nearest(waiting);
-    const chosen = new Set(some);
-    waiting = waiting.filter((question) => !chosen.has(question));
+    const some = waiting.splice(0, batch(waiting));
     const someLinks = waitingLinks.splice(0, TEXTS_MAX);
     // Many blocks of a page say the same.
     const askedTexts = [...new Set(some.map(({ text }) => text))];
@@ -82,10 +81,18 @@ export function createFind(host, schedule, gone) {
       });
       // Settings have changed meanwhile; all is asked anew.
       if (asked !== age || reply?.kind !== 'found') return;
-      askedTexts.forEach((text, index) => texts.keep(text, reply.texts[index] ?? []));
-      askedLinks.forEach((link, index) => links.keep(keyOf(link), reply.links[index] ?? false));
-      for (const { text, done } of some) done(texts.recall(text) ?? []);
-      for (const { link, done } of someLinks) done(links.recall(keyOf(link)) ?? false);
+      const found = new Map(askedTexts.map((text, index) => [text, reply.texts[index] ?? []]));
+      const known = new Map(askedLinks.map((link, index) => [keyOf(link), reply.links[index] ?? false]));
+      for (const [text, spans] of found) texts.keep(text, spans);
+      for (const [key, isNumber] of known) links.keep(key, isNumber);
+      schedule.next(function* tell() {
+        for (const [index, { text, done }] of some.entries()) {
+          if (asked !== age) return;
+          done(found.get(text) ?? []);
+          if (index % TELL_BETWEEN === TELL_BETWEEN - 1) yield;
+        }
+        for (const { link, done } of someLinks) if (asked === age) done(known.get(keyOf(link)) ?? false);
+      });
     } catch {
       gone();
     } finally {
@@ -120,6 +127,9 @@ export function createFind(host, schedule, gone) {
       plan();
     },
 
+    /** Does not wait for more. */
+    now: run,
+
     /** Whether an answer is on its way or waited for. */
     busy: () => asking || !isEmpty(),
 
@@ -134,26 +144,8 @@ export function createFind(host, schedule, gone) {
   };
 }
 
-/**
- * The questions of one batch: those near the viewport, then the oldest.
- * @param {Question[]} waiting
- */
-function nearest(waiting) {
-  if (waiting.length <= TEXTS_MAX) return fill(waiting);
-  const start = performance.now();
-  /** @type {Question[]} */
-  const near = [];
-  /** @type {Question[]} */
-  const far = [];
-  for (const question of waiting) {
-    const looked = performance.now() - start < SLICE_MS / 2 && near.length < TEXTS_MAX;
-    (looked && isNear(question.place) ? near : far).push(question);
-  }
-  return fill([...near, ...far]);
-}
-
-/** @param {Question[]} questions */
-function fill(questions) {
+/** How many go into one request. @param {Question[]} questions */
+function batch(questions) {
   let units = 0;
   let count = 0;
   for (const { text } of questions) {
@@ -161,14 +153,7 @@ function fill(questions) {
     if (count === TEXTS_MAX || (count > 0 && units > BATCH_UNITS_MAX)) break;
     count += 1;
   }
-  return questions.slice(0, count);
-}
-
-/** Within a screen of what is seen. @param {Element | null} place */
-function isNear(place) {
-  if (!place?.isConnected) return false;
-  const { top, bottom, width } = place.getBoundingClientRect();
-  return width > 0 && bottom > -innerHeight && top < 2 * innerHeight;
+  return count;
 }
 
 /** @param {LinkText} link */

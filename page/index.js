@@ -7,19 +7,21 @@ import { createCaller } from './caller.js';
 import { collect } from './collect.js';
 import { pageModal } from './covers.js';
 import { createFind } from './find.js';
-import { elementOf, hostOf } from './flat.js';
+import { hostOf } from './flat.js';
 import { isLeftAlone, pageAllows } from './leave.js';
 import { phoneHref } from './links.js';
-import { createMarks, rectsOf, textOf } from './marks.js';
+import { createMarks, rectsOf, standsIn, textOf } from './marks.js';
 import { createOffers } from './offers.js';
 import { createPaint } from './paint.js';
 import { createPointer } from './pointer.js';
 import { createRoots } from './roots.js';
-import { createSchedule } from './schedule.js';
+import { createSchedule, SLICE_MS } from './schedule.js';
 import { runAround } from './scope.js';
+import { inView } from './view.js';
 import { createWalk } from './walk.js';
 import { createWatch } from './watch.js';
 
+/** @typedef {import('./types.js').Block} Block */
 /** @typedef {import('./types.js').Host} Host */
 /** @typedef {import('./types.js').LinkText} LinkText */
 /** @typedef {import('./types.js').Mark} Mark */
@@ -54,6 +56,8 @@ export function createPage(outside, screenOf) {
 
   let stopped = false;
   let on = false;
+  /** Whether it is known how this document shall behave. */
+  let greeted = false;
   let telLinks = 'browser';
   /** Links that are known to be no number, by the address that they had. @type {WeakMap<Element, string>} */
   let plain = new WeakMap();
@@ -76,13 +80,10 @@ export function createPage(outside, screenOf) {
       paint.died(mark);
       screen.leave(mark);
     },
-  });
-  const paint = createPaint(schedule, () => marks);
+  }, blocksAbout);
+  const paint = createPaint(schedule, () => marks.all);
   const find = createFind(host, schedule, stop);
-  const offers = createOffers(host, (mark) => {
-    catchUp(mark);
-    return mark.alive ? mark.text : null;
-  }, stop);
+  const offers = createOffers(host, catchUp, stop);
   const watch = createWatch(marks, schedule, {
     look,
     all: lookAtAll,
@@ -126,14 +127,24 @@ export function createPage(outside, screenOf) {
   /** Asks how this document shall behave, and behaves so. */
   async function hello() {
     try {
-      const reply = await host.send({ kind: 'cs_bg_hello' });
+      const asked = host.send({ kind: 'cs_bg_hello' });
+      // While that is on its way. Nothing is shown of it before.
+      if (!greeted) lookAtView();
+      const reply = await asked;
       if (stopped || reply.kind !== 'page') return;
+      const first = !greeted;
+      greeted = true;
       on = reply.on;
       outside.turned?.(on);
       telLinks = reply.tel_links;
       paint.show(reply.underline);
       if (host.topFrame) screen.calls(reply.calls);
-      anew();
+      if (!first || !on) anew();
+      else {
+        // Nobody was told what changed since.
+        marks.verify();
+        begin();
+      }
     } catch {
       stop();
     }
@@ -150,6 +161,11 @@ export function createPage(outside, screenOf) {
     lateLooks.forEach(clearTimeout);
     lateLooks = [];
     if (!on) return;
+    lookAtView();
+    begin();
+  }
+
+  function begin() {
     lookFromNowOn();
     schedule.add(roots.unlikely);
     lateLooks = LATE_LOOKS_MS.map((ms) => setTimeout(roots.late, ms));
@@ -159,6 +175,19 @@ export function createPage(outside, screenOf) {
     watch.observe(document);
     roots.all().forEach(watch.observe);
     lookAtAll();
+  }
+
+  /** What people see comes first, also before it is known whether anything is to be shown of it. */
+  function lookAtView() {
+    schedule.now(function* lookInView() {
+      if (!document.body || isLeftAlone(document.body)) return;
+      // What the page has yet to lay out for itself is not our time.
+      document.body.getBoundingClientRect();
+      const start = performance.now();
+      const seen = inView(document.body, roots.of, () => performance.now() - start > SLICE_MS);
+      for (const element of seen) if (!isLeftAlone(element)) yield* look([element]);
+      find.now();
+    });
   }
 
   /** The page changed and nobody was told: what no longer holds goes, and everything is looked at. */
@@ -189,9 +218,14 @@ export function createPage(outside, screenOf) {
 
   /** Looks at these siblings. @param {Node[]} nodes */
   function* look(nodes) {
+    const finds = findsNow();
+    if (on || !greeted) yield* collect(nodes, finds);
+  }
+
+  function findsNow() {
     const allowed = pageAllows();
     if (!allowed.text && !allowed.links) marks.clear();
-    if (on) yield* collect(nodes, findsWith(allowed));
+    return findsWith(allowed);
   }
 
   /**
@@ -201,9 +235,40 @@ export function createPage(outside, screenOf) {
    */
   function catchUp(mark) {
     watch.catchUp();
-    const first = mark.parts[0];
-    const walk = mark.alive && first ? look(runAround(first.node, roots.of, new WeakSet())) : [];
-    for (const _ of walk);
+    return joined(mark, findsNow());
+  }
+
+  /**
+   * The joined text that a mark stands in.
+   * @param {Mark} mark
+   * @param {Finds} finds Told of the run.
+   * @returns {string | null} Nothing when the page no longer says it.
+   */
+  function joined(mark, finds) {
+    /** @type {string | null} */
+    let text = null;
+    if (!on || !mark.alive || !mark.node) return text;
+    walkAbout(mark.node, {
+      ...finds,
+      run(pieces, blocks) {
+        finds.run(pieces, blocks);
+        text ??= blocks.find((block) => standsIn(mark, block))?.text ?? null;
+      },
+    });
+    return mark.alive ? text : null;
+  }
+
+  /** The run about a text as the page says it now; nothing follows from it. @param {Text} node */
+  function blocksAbout(node) {
+    /** @type {Block[]} */
+    const all = [];
+    walkAbout(node, { ...findsWith(pageAllows()), run: (_, blocks) => all.push(...blocks), link: () => undefined });
+    return all;
+  }
+
+  /** @param {Text} node @param {Finds} finds */
+  function walkAbout(node, finds) {
+    for (const _ of collect(runAround(node, roots.of, new WeakSet()), finds));
   }
 
   /** @param {{text: boolean, links: boolean}} allowed @returns {Finds} */
@@ -217,8 +282,7 @@ export function createPage(outside, screenOf) {
       isPlain,
       run(pieces, blocks) {
         for (const entry of marks.renew(pieces, blocks)) {
-          const place = elementOf(entry.block.segments[0]?.node ?? null);
-          find.ask({ text: entry.block.text, place, done: (found) => marks.settle(entry, found) });
+          find.ask({ text: entry.block.text, done: (found) => marks.settle(entry, found) });
         }
       },
       link(link) {
@@ -304,7 +368,10 @@ export function createPage(outside, screenOf) {
   }
 
   async function state() {
-    const known = [...marks.all].slice(0, STATE_OFFERS).map(async (mark) => /** @type {const} */ ([mark, await offers.peek(mark)]));
+    const known = [...marks.all].slice(0, STATE_OFFERS).map(async (mark) => {
+      const block = mark.node && blocksAbout(mark.node).find((one) => standsIn(mark, one));
+      return /** @type {const} */ ([mark, await offers.peek(mark, block?.text ?? null)]);
+    });
     const offerOf = new Map(await Promise.all(known));
     return {
       on,

@@ -6,27 +6,31 @@ import { closest } from './flat.js';
  * Fields are left alone because a mark there would be saved with the text; editors draw their text
  * themselves and rewrite it with every key. `data-pronto="off"` is how a page keeps a part out.
  */
-const LEFT_ALONE = [
+const FIELDS = [
   '[contenteditable]:not([contenteditable="false" i])',
   '[role~="textbox" i]',
   '[role~="searchbox" i]',
   '[data-pronto="off" i]',
+].join(',');
+const EDITORS = [
   '.cm-editor', // CodeMirror 6
   '.CodeMirror', // CodeMirror 5
   '.monaco-editor',
   '.ace_editor',
 ].join(',');
+const LEFT_ALONE = `${FIELDS},${EDITORS}`;
 
 /** Attributes that change the answer. */
 export const ATTRIBUTES = ['contenteditable', 'role', 'data-pronto'];
 
 /**
- * The elements within `top` whose content is left alone.
+ * The elements within `top` whose content is left alone, a few kinds at a time: each kind takes a large
+ * page some milliseconds.
  * @param {ParentNode} top
- * @returns {Set<Element>}
+ * @returns {Generator<NodeListOf<Element>, void>}
  */
-export function leftAloneIn(top) {
-  return new Set(top.querySelectorAll(LEFT_ALONE));
+export function* leftAloneIn(top) {
+  for (const some of [FIELDS, EDITORS]) yield top.querySelectorAll(some);
 }
 
 /**
@@ -35,6 +39,11 @@ export function leftAloneIn(top) {
  */
 export function isLeftAlone(node) {
   return document.designMode === 'on' || closest(node, LEFT_ALONE) !== null;
+}
+
+/** Whether the element itself is such a part. @param {Element} element */
+export function isToBeLeft(element) {
+  return element.matches(LEFT_ALONE);
 }
 
 /**

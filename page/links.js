@@ -6,10 +6,8 @@ const LINK_TEXT_MAX = 300;
 const HREF_MAX = 2000;
 const XLINK = 'http://www.w3.org/1999/xlink';
 
-/** Finds nearly all of them at once; `phoneHref` decides. `*|href` is that of SVG's links, too. */
-export const LINKS = ['tel:', 'callto:', 'sip:']
-  .flatMap((scheme) => [`a[*|href*="${scheme}" i]`, `area[href*="${scheme}" i]`])
-  .join(',');
+/** Among these are all of them; to ask for their addresses at once takes three times as long. */
+export const LINKS = 'a,area';
 
 /**
  * The address of a link that names a number.

@@ -8,13 +8,13 @@ import { elementOf, holds, isDrawn } from './flat.js';
 import { isEditable, isEditableByStyle, isLeftAlone } from './leave.js';
 import { linkOf } from './links.js';
 import { createListing } from './listing.js';
-import { CUT_UNITS } from './text.js';
+import { digestOf, isSamePart, partsIn, partsOf, sameParts } from './parts.js';
+import { CUT_UNITS, isDigitEdge } from './text.js';
 
 /** @typedef {import('./types.js').Block} Block */
 /** @typedef {import('./types.js').LinkText} LinkText */
 /** @typedef {import('./types.js').Mark} Mark */
 /** @typedef {import('./types.js').Part} Part */
-/** @typedef {import('./types.js').Place} Place */
 /** @typedef {import('./types.js').Span} Span */
 /** @typedef {import('./text.js').Piece} Piece */
 
@@ -33,15 +33,16 @@ import { CUT_UNITS } from './text.js';
 
 /** @typedef {ReturnType<typeof createMarks>} Marks */
 
-/** @param {Listener} listener */
-export function createMarks(listener) {
+/**
+ * @param {Listener} listener
+ * @param {(node: Text) => Iterable<Block>} joined The run about a text as the page says it now.
+ */
+export function createMarks(listener, joined) {
   /** Blocks that are being asked about. */
   const entries = createEntries();
   /** @type {WeakMap<Element, Mark>} */
   const byLink = new WeakMap();
-  /** @type {Listing<Element, Mark>} */
-  const byElement = createListing();
-  /** In the text's order. @type {Listing<Node, Part>} */
+  /** In the text's order. @type {Listing<Node, Mark>} */
   const byText = createListing();
   /** @type {Set<Mark>} */
   const all = new Set();
@@ -51,10 +52,7 @@ export function createMarks(listener) {
   /** @param {Mark} mark */
   function bear(mark) {
     all.add(mark);
-    for (const part of mark.parts) {
-      byElement.add(part.parent, mark);
-      byText.add(part.node, part, placeIn(byText.of(part.node), part.start));
-    }
+    for (const { node, from } of partsOf(mark)) byText.add(node, mark, placeIn(byText.of(node), node, from));
     if (mark.link) {
       byLink.set(mark.link.element, mark);
       linkCount += 1;
@@ -67,10 +65,7 @@ export function createMarks(listener) {
     if (!mark.alive) return;
     mark.alive = false;
     all.delete(mark);
-    for (const part of mark.parts) {
-      byElement.remove(part.parent, mark);
-      byText.remove(part.node, part);
-    }
+    for (const { node } of partsOf(mark)) byText.remove(node, mark);
     if (mark.link) {
       if (byLink.get(mark.link.element) === mark) byLink.delete(mark.link.element);
       linkCount -= 1;
@@ -84,16 +79,23 @@ export function createMarks(listener) {
     entries.remove(entry);
   }
 
-  /** Marks in these stretches of texts. @param {Iterable<{node: Text, from: number, length: number}>} stretches */
+  /** The block with all of its texts. @param {Block} block @returns {Block | null} */
+  function whole(block) {
+    const node = block.segments.find((segment) => segment.node)?.node;
+    return node ? [...joined(node)].find((one) => sameBlock(block, one)) ?? null : null;
+  }
+
+  /** Marks in these stretches of texts. @param {Iterable<{node: Text | null, from: number, length: number}>} stretches */
   function within(stretches) {
     /** @type {Set<Mark>} */
     const found = new Set();
     for (const { node, from, length } of stretches) {
-      const parts = byText.of(node);
-      for (let index = placeIn(parts, from); index < parts.length; index += 1) {
-        const part = /** @type {Part} */ (parts[index]);
-        if (part.start >= from + length) break;
-        found.add(part.mark);
+      if (!node) continue;
+      const marks = byText.of(node);
+      for (let index = placeIn(marks, node, from); index < marks.length; index += 1) {
+        const mark = /** @type {Mark} */ (marks[index]);
+        if ((partIn(mark, node)?.from ?? 0) >= from + length) break;
+        found.add(mark);
       }
     }
     return found;
@@ -105,11 +107,12 @@ export function createMarks(listener) {
    */
   function stillIn(block) {
     const found = within(block.segments);
-    if (block.cutBefore || block.cutAfter) return null;
+    if (found.size === 0) return null;
+    const said = digestOfBlock(block);
     for (const mark of found) {
-      if (found.size !== mark.siblings || mark.text !== block.text || !sameParts(mark.parts, partsOf(block, mark.start, mark.end))) return null;
+      if (found.size !== mark.siblings || !standsIn(mark, block, said)) return null;
     }
-    return found.size > 0 ? found : null;
+    return found;
   }
 
   return {
@@ -137,7 +140,7 @@ export function createMarks(listener) {
         const kept = same ? null : stillIn(block);
         if (same) waiting.delete(same);
         else if (kept) for (const mark of kept) old.delete(mark);
-        else fresh.push({ block, alive: true, era });
+        else fresh.push({ block: letGo(block), alive: true, era });
       }
       waiting.forEach(drop);
       old.forEach(kill);
@@ -157,14 +160,16 @@ export function createMarks(listener) {
       const kept = found.flatMap(([start, end]) => {
         if (block.cutBefore && start < CUT_UNITS) return [];
         if (block.cutAfter && end > block.text.length - CUT_UNITS) return [];
-        const parts = partsOf(block, start, end);
-        return parts.length === 0 || parts.some(({ parent }) => isEditable(parent)) ? [] : [{ start, end, parts }];
+        const parts = partsIn(block, start, end);
+        const [first, ...rest] = parts.length > 0 ? parts : partsIn(whole(block) ?? block, start, end);
+        return !first || [first, ...rest].some(isInEditable) ? [] : [{ start, end, first, rest }];
       });
-      for (const { start, end, parts } of kept) {
-        /** @type {Mark} */
-        const mark = { offer: null, text: block.text, start, end, siblings: kept.length, parts: [], link: null, alive: true };
-        mark.parts = parts.map(({ node, parent, start, end, length }) => ({ node, parent, start, end, length, around: digestAround(node, start, end), mark }));
-        bear(mark);
+      const said = kept.length > 0 ? digestOfBlock(block) : 0;
+      for (const { start, end, first: { node, from, to, around }, rest } of kept) {
+        bear({
+          offer: null, alive: true, said, start, end, siblings: kept.length,
+          node, from, to, around, rest: rest.length > 0 ? rest : null, link: null,
+        });
       }
     },
 
@@ -172,14 +177,16 @@ export function createMarks(listener) {
     settleLink(link) {
       const old = byLink.get(link.element);
       if (old) kill(old);
-      if (isSameLink(link)) bear({ offer: null, text: '', start: 0, end: 0, siblings: 1, parts: [], link, alive: true });
+      if (isSameLink(link)) bear({
+        offer: null, alive: true, said: 0, start: 0, end: 0, siblings: 1, node: null, from: 0, to: 0, around: 0, rest: null, link,
+      });
     },
 
     /** What is known of a text that changed or went is forgotten. True when something was. @param {Node} node */
     forget(node) {
       const waiting = entries.of(node);
       waiting.forEach(drop);
-      const marks = byText.of(node).map(({ mark }) => mark);
+      const marks = [...byText.of(node)];
       marks.forEach(kill);
       return waiting.length + marks.length > 0;
     },
@@ -206,7 +213,7 @@ export function createMarks(listener) {
     /** Forgets what the page no longer says. */
     verify() {
       for (const mark of all) {
-        if (!(mark.link ? isSameLink(mark.link) : mark.parts.every(isSamePart))) kill(mark);
+        if (!(mark.link ? isSameLink(mark.link) : partsOf(mark).every(isSamePart))) kill(mark);
       }
     },
 
@@ -229,11 +236,8 @@ export function createMarks(listener) {
     /** @param {Element} element */
     ofLink: (element) => byLink.get(element) ?? null,
 
-    /** Marks whose text lies in this element itself. @param {Element} element */
-    of: (element) => byElement.of(element),
-
-    /** Marks that start in this text, in its order. @param {Node} node @returns {Mark[]} */
-    startingIn: (node) => byText.of(node).filter(({ mark, start }) => mark.parts[0]?.node === node && mark.parts[0].start === start).map(({ mark }) => mark),
+    /** Marks that stand in this text, or partly, in its order. @param {Node} node */
+    of: (node) => byText.of(node),
   };
 }
 
@@ -244,8 +248,18 @@ export function createMarks(listener) {
 export function holdsTrue(mark) {
   if (!mark.alive) return false;
   if (mark.link) return isSameLink(mark.link) && !isLeftAlone(mark.link.element);
-  return mark.parts.every((part) => isSamePart(part) && !isEditable(part.parent) &&
-    !isEditableByStyle(part.parent) && !isLeftAlone(part.node));
+  return partsOf(mark).every((part) => isSamePart(part) && !isInEditable(part) && !isLeftAlone(part.node) &&
+    !isEditableByStyle(/** @type {Element} */ (elementOf(part.node))));
+}
+
+/**
+ * Whether a mark was found in this block, as it is joined now, where it stands now.
+ * @param {Mark} mark
+ * @param {Block} block
+ * @param {number} [said] The block's digest.
+ */
+export function standsIn(mark, block, said = digestOfBlock(block)) {
+  return mark.said === said && sameParts(partsOf(mark), partsIn(block, mark.start, mark.end));
 }
 
 /**
@@ -261,10 +275,10 @@ export function rectsOf(mark) {
     return rects.filter(hasSize);
   }
   const range = document.createRange();
-  return mark.parts.flatMap(({ node, start, end }) => {
-    if (!node.isConnected || end > node.length) return [];
-    range.setStart(node, start);
-    range.setEnd(node, end);
+  return partsOf(mark).flatMap(({ node, from, to }) => {
+    if (!node.isConnected || to > node.length) return [];
+    range.setStart(node, from);
+    range.setEnd(node, to);
     return [...range.getClientRects()].filter(hasSize);
   });
 }
@@ -274,7 +288,7 @@ export function rectsOf(mark) {
  * @param {Mark} mark
  */
 export function placeOf(mark) {
-  return mark.link ? mark.link.element : mark.parts[0]?.parent ?? null;
+  return mark.link ? mark.link.element : elementOf(mark.node);
 }
 
 /** @param {Mark} mark */
@@ -285,11 +299,8 @@ export function isSeen(mark) {
 
 /** What the page shows for a mark, for tests and announcements. @param {Mark} mark */
 export function textOf(mark) {
-  return mark.link ? mark.link.text : mark.parts.map(({ node, start, end }) => node.data.slice(start, end)).join('');
+  return mark.link ? mark.link.text : partsOf(mark).map(({ node, from, to }) => node.data.slice(from, to)).join('');
 }
-
-/** How much of the text about a match has to be the same. */
-const AROUND_UNITS = 32;
 
 /** @param {DOMRect} rect */
 function hasSize(rect) {
@@ -304,84 +315,58 @@ function isSameLink({ element, href, text }) {
 
 /** @param {Mark} mark @returns {Node[]} */
 function nodesOf(mark) {
-  return mark.link ? [mark.link.element] : mark.parts.map(({ node }) => node);
-}
-
-/**
- * The parts of a block's match in the page's texts. Signs between them that nobody sees are in.
- * @param {Block} block
- * @param {number} start
- * @param {number} end
- */
-function partsOf(block, start, end) {
-  /** @type {Place[]} */
-  const parts = [];
-  for (const { node, at, from, length } of block.segments) {
-    const first = Math.max(start, at);
-    const last = Math.min(end, at + length);
-    if (first >= last) continue;
-    const before = parts[parts.length - 1];
-    const parent = elementOf(node);
-    // Taken out of the page while it was asked about.
-    if (!parent || !node.isConnected) return [];
-    if (before?.node === node) before.end = from + last - at;
-    else parts.push({ node, parent, start: from + first - at, end: from + last - at, length: node.length });
-  }
-  return parts;
-}
-
-/**
- * What stands there, and a little before and behind, as a number: kept as text for ten thousand marks
- * it would be a megabyte. Not of the whole text: a log of some megabytes in one node may have a thousand
- * numbers.
- * @param {Text} node
- * @param {number} start
- * @param {number} end
- */
-function digestAround(node, start, end) {
-  const from = Math.max(0, start - AROUND_UNITS);
-  const text = node.substringData(from, end + AROUND_UNITS - from);
-  let digest = text.length;
-  for (let index = 0; index < text.length; index += 1) digest = Math.imul(digest, 31) + text.charCodeAt(index) | 0;
-  return digest & 0x3fffffff;
+  return mark.link ? [mark.link.element] : partsOf(mark).map(({ node }) => node);
 }
 
 /** @param {Part} part */
-function isSamePart(part) {
-  return part.node.isConnected && part.node.length === part.length && digestAround(part.node, part.start, part.end) === part.around;
+function isInEditable({ node }) {
+  const element = elementOf(node);
+  return element !== null && isEditable(element);
 }
 
-/** @param {Place[]} a @param {Place[]} b */
-function sameParts(a, b) {
-  return a.length === b.length && a.every((one, index) => {
-    const other = b[index];
-    return one.node === other?.node && one.parent === other.parent && one.start === other.start && one.end === other.end && one.length === other.length;
-  });
+/** What is found in a text depends on where it was cut, too. @param {Block} block */
+function digestOfBlock({ text, cutBefore, cutAfter }) {
+  return digestOf(text, (cutBefore ? 1 : 0) + (cutAfter ? 2 : 0));
+}
+
+/** The part of a mark that is in this text. @param {Mark} mark @param {Node} node @returns {Part | undefined} */
+function partIn(mark, node) {
+  return mark.node === node ? /** @type {Part} */ (mark) : mark.rest?.find((part) => part.node === node);
 }
 
 /**
- * The first part of a text that ends behind this place.
- * @param {readonly Part[]} parts
+ * The first mark of a text that ends behind this place.
+ * @param {readonly Mark[]} marks
+ * @param {Node} node
  * @param {number} place
  */
-function placeIn(parts, place) {
+function placeIn(marks, node, place) {
   let low = 0;
-  let high = parts.length;
+  let high = marks.length;
   while (low < high) {
     const middle = (low + high) >> 1;
-    if ((parts[middle]?.end ?? 0) <= place) low = middle + 1;
+    const mark = marks[middle];
+    if (mark && (partIn(mark, node)?.to ?? 0) <= place) low = middle + 1;
     else high = middle;
   }
   return low;
 }
 
-/** @param {Block} a @param {Block} b */
+/** Without the texts that can hardly be part of a number. @param {Block} block */
+function letGo(block) {
+  for (const segment of block.segments) {
+    if (!isDigitEdge(block.text.slice(segment.at, segment.at + segment.length))) segment.node = null;
+  }
+  return block;
+}
+
+/** Whether both are the same, as far as the first one knows its texts. @param {Block} a @param {Block} b */
 function sameBlock(a, b) {
   return a.text === b.text && a.cutBefore === b.cutBefore && a.cutAfter === b.cutAfter &&
     a.segments.length === b.segments.length &&
     a.segments.every((segment, index) => {
       const other = b.segments[index];
-      return other !== undefined && segment.node === other.node && segment.at === other.at &&
+      return other !== undefined && (!segment.node || segment.node === other.node) && segment.at === other.at &&
         segment.from === other.from && segment.length === other.length;
     });
 }

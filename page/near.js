@@ -12,7 +12,7 @@ const SAMPLES = 32;
 export const MARGIN = 1;
 
 /**
- * Those near the viewport, of marks in the order of the document.
+ * Those near the viewport, of marks in the order of the page.
  * @param {Mark[]} marks
  * @param {number} most
  * @returns {Mark[] | null} Nothing when they do not follow each other down the page.
@@ -56,11 +56,24 @@ function descends(marks) {
   return true;
 }
 
-/** @param {Mark} a @param {Mark} b */
-export function inOrder(a, b) {
-  const [one, other] = [a.parts[0]?.node, b.parts[0]?.node];
-  if (!one || !other || one === other) return (a.parts[0]?.start ?? 0) - (b.parts[0]?.start ?? 0);
-  return one.compareDocumentPosition(other) & Node.DOCUMENT_POSITION_FOLLOWING ? -1 : 1;
+/**
+ * Puts marks in the order in which they lie down the page, a few at a time. Where nodes stand in the
+ * document is not asked: in Firefox that takes as long as the element has children.
+ * @param {Mark[]} marks
+ * @returns {Generator<undefined, void>}
+ */
+export function* sortDown(marks) {
+  /** @type {Map<Mark, number>} */
+  const tops = new Map();
+  let top = 0;
+  for (const [index, mark] of marks.entries()) {
+    const rect = firstRect(mark);
+    // What is not drawn stays behind what was found before it.
+    if (rect) top = rect.top + scrollY;
+    tops.set(mark, top);
+    if (index % SAMPLES === SAMPLES - 1) yield;
+  }
+  marks.sort((a, b) => (tops.get(a) ?? 0) - (tops.get(b) ?? 0));
 }
 
 /** Where the next one is that is drawn, unless that is far. @param {Mark[]} marks @param {number} from */

@@ -44,8 +44,8 @@ export function createOffers(host, textOf, gone) {
       return mark.alive && hasOffer(mark) ? mark : null;
     },
 
-    /** For tests: what it would offer, were it asked; nothing is looked at for it. @param {Mark} mark */
-    peek: (mark) => (mark.offer ? Promise.resolve(mark.offer) : ask(mark, mark.text).catch(() => null)),
+    /** For tests: what it would offer, were it asked, where its text is this. @param {Mark} mark @param {string | null} text */
+    peek: (mark, text) => (mark.offer ? Promise.resolve(mark.offer) : ask(mark, mark.link ? '' : text).catch(() => null)),
   };
 }
 

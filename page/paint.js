@@ -5,24 +5,29 @@
 // only those near the viewport. Firefox spends a sixth of the thread on ranges whose nodes are
 // gone, so a range goes the moment its mark dies.
 
+import { elementOf } from './flat.js';
+import { ALONE, HIGHLIGHT, HIGHLIGHT_CSS } from './highlight.js';
 import { rectsOf } from './marks.js';
-import { inOrder, MARGIN, nearOf } from './near.js';
-import { HIGHLIGHT, HIGHLIGHT_CSS, HIGHLIGHT_IN_EACH_ROOT } from './style.js';
+import { MARGIN, nearOf, sortDown } from './near.js';
+import { partsOf } from './parts.js';
+import { createScattered } from './scattered.js';
 
 /** @typedef {import('./types.js').Mark} Mark */
-/** @typedef {import('./marks.js').Marks} Marks */
 /** @typedef {import('./schedule.js').Schedule} Schedule */
 /** @typedef {ReturnType<typeof createPaint>} Paint */
 
+/** Whether the rule has to be in each shadow root. */
+const IN_EACH_ROOT = CSS.supports(ALONE);
 const ALL_MAX = 1500;
-/** An element with more marks than this has them painted by where they are, not by where it is. */
-const CROWD = 200;
+/** Firefox takes half a millisecond to take one of 1500 ranges away, and a twenty-fifth of that to put one back. */
+const GONE_MIN = 8;
+const GONE_PART = 25;
 /** For this long a sheet is taken to be where it was put. */
 const DRESSED_MS = 500;
 
 /**
  * @param {Schedule} schedule
- * @param {() => Pick<Marks, 'all' | 'of'>} known
+ * @param {() => ReadonlySet<Mark>} known Every living mark.
  */
 export function createPaint(schedule, known) {
   const sheet = new CSSStyleSheet();
@@ -36,13 +41,14 @@ export function createPaint(schedule, known) {
   const dressedAt = new WeakMap();
   /** @type {Map<Mark, StaticRange[]>} */
   const painted = new Map();
-  /** @type {Set<Element>} */
-  const inView = new Set();
-  /** Watches places one by one, where marks do not follow each other down the page. @type {IntersectionObserver | null} */
-  let observer = null;
-  /** All text marks in the order of the document, once they are too many to be painted. @type {Mark[] | null} */
+  /** What is no longer to be painted. @type {StaticRange[]} */
+  let gone = [];
+  /** Where marks do not follow each other down the page. @type {import('./scattered.js').Scattered | null} */
+  let scattered = null;
+  /** All text marks as they were found, mostly down the page, once they are too many to be painted. @type {Mark[] | null} */
   let ordered = null;
-  let sorted = true;
+  /** How many of them have been put in the order of the page; less than nothing while that is done. */
+  let sorted = 0;
   let changed = false;
   /** What was near, and where its first one stood. @type {{mark: Mark, top: number} | null} */
   let anchor = null;
@@ -50,14 +56,13 @@ export function createPaint(schedule, known) {
   const resizes = new ResizeObserver(() => planNear(true));
   let count = 0;
   let on = false;
-  let crowdPlanned = false;
 
   /** @param {Mark} mark */
   function paint(mark) {
     if (!on || painted.has(mark) || !mark.alive) return;
-    const ranges = mark.parts.map(({ node, start, end }) => {
+    const ranges = partsOf(mark).map(({ node, from, to }) => {
       dress(node);
-      return new StaticRange({ startContainer: node, startOffset: start, endContainer: node, endOffset: end });
+      return new StaticRange({ startContainer: node, startOffset: from, endContainer: node, endOffset: to });
     });
     for (const range of ranges) highlight.add(range);
     painted.set(mark, ranges);
@@ -67,30 +72,55 @@ export function createPaint(schedule, known) {
 
   /** @param {Mark} mark */
   function wipe(mark) {
-    for (const range of painted.get(mark) ?? []) highlight.delete(range);
+    const ranges = painted.get(mark);
+    if (!ranges) return;
     painted.delete(mark);
+    if (gone.length === 0) queueMicrotask(sweep);
+    gone.push(...ranges);
   }
 
-  /** Puts the rule where this node's styles come from. @param {Node} node */
+  /** Before the next frame. */
+  function sweep() {
+    if (gone.length > Math.max(GONE_MIN, painted.size / GONE_PART)) {
+      highlight.clear();
+      for (const ranges of painted.values()) for (const range of ranges) highlight.add(range);
+    } else {
+      for (const range of gone) highlight.delete(range);
+    }
+    gone = [];
+  }
+
+  /** @param {Mark[]} marks */
+  function paintOnly(marks) {
+    const wanted = new Set(marks);
+    for (const mark of [...painted.keys()]) if (!wanted.has(mark)) wipe(mark);
+    marks.forEach(paint);
+  }
+
+  /**
+   * Puts the rule where this node's styles come from, unless it is there: in the extension the browser
+   * puts it into every page before it is drawn, as a rule that comes later has the whole page styled anew.
+   * @param {Node} node
+   */
   function dress(node) {
-    const root = /** @type {Document | ShadowRoot} */ (HIGHLIGHT_IN_EACH_ROOT ? node.getRootNode() : document);
-    // Frameworks replace the whole list when they render.
-    const seen = dressedAt.get(root);
+    const root = /** @type {Document | ShadowRoot} */ (IN_EACH_ROOT ? node.getRootNode() : document);
+    // Frameworks replace the whole list of sheets when they render.
     const now = performance.now();
-    if (seen !== undefined && now - seen < DRESSED_MS) return;
+    if (now - (dressedAt.get(root) ?? -Infinity) < DRESSED_MS) return;
     dressedAt.set(root, now);
-    if (!('adoptedStyleSheets' in root) || root.adoptedStyleSheets.includes(sheet)) return;
-    const others = [...root.adoptedStyleSheets];
-    root.adoptedStyleSheets = [...(seen === undefined ? others.filter((other) => !isLeftover(other)) : others), sheet];
-    if (seen === undefined) dressed.add(new WeakRef(root));
+    const element = elementOf(node);
+    if (!('adoptedStyleSheets' in root) || !element || isUnderlined(element)) return;
+    root.adoptedStyleSheets = [...root.adoptedStyleSheets.filter((other) => other !== sheet), sheet];
+    dressed.add(new WeakRef(root));
   }
 
-  const texts = () => [...known().all].filter(placeOf);
+  /** A link is underlined by its page or is meant not to be. */
+  const texts = () => [...known()].filter(({ node }) => node);
 
   /** From now on only what is near the viewport is painted. */
   function thin() {
     ordered = texts();
-    sorted = false;
+    sorted = 0;
     for (const element of [document.documentElement, document.body]) if (element) resizes.observe(element);
     addEventListener('scroll', scrolled, { capture: true, passive: true });
     planNear(true);
@@ -118,22 +148,34 @@ export function createPaint(schedule, known) {
   }
 
   function paintNear() {
-    if (!ordered || observer) return;
+    if (!ordered || sorted < 0) return;
     changed = false;
     ordered = ordered.filter((mark) => mark.alive);
-    if (!sorted) ordered.sort(inOrder);
-    sorted = true;
     const near = nearOf(ordered, ALL_MAX);
     if (!near) {
-      rest();
-      observe();
+      // Of a page that goes on changing its order, no more than once.
+      if (ordered.length - sorted > ordered.length / 4) sort(ordered);
+      else scatter();
       return;
     }
-    const wanted = new Set(near);
-    for (const mark of [...painted.keys()]) if (!wanted.has(mark)) wipe(mark);
-    near.forEach(paint);
+    paintOnly(near);
     const [first] = near;
     anchor = first ? { mark: first, top: rectsOf(first)[0]?.top ?? 0 } : null;
+  }
+
+  /** @param {Mark[]} marks */
+  function sort(marks) {
+    sorted = -1;
+    /** @type {Mark[]} */
+    const meanwhile = [];
+    ordered = meanwhile;
+    schedule.add(function* sortThem() {
+      yield* sortDown(marks);
+      if (ordered !== meanwhile) return;
+      sorted = marks.length;
+      ordered = [...marks, ...meanwhile];
+      planNear(true);
+    });
   }
 
   /** No more by halving. */
@@ -144,64 +186,11 @@ export function createPaint(schedule, known) {
     removeEventListener('scroll', scrolled, { capture: true });
   }
 
-  function observe() {
-    observer = new IntersectionObserver(seen, { rootMargin: `${100 * MARGIN}%` });
-    for (const mark of painted.keys()) wipe(mark);
-    const all = texts();
-    schedule.add(function* watchAll() {
-      for (const [index, mark] of all.entries()) {
-        const place = placeOf(mark);
-        if (mark.alive && place) observer?.observe(place);
-        if (index % 128 === 127) yield;
-      }
-    });
-    addEventListener('scroll', planCrowds, { capture: true, passive: true });
-    addEventListener('resize', planCrowds, { passive: true });
-  }
-
-  /** @param {IntersectionObserverEntry[]} entries */
-  function seen(entries) {
-    for (const { target, isIntersecting } of entries) {
-      const marks = known().of(target);
-      if (isIntersecting) inView.add(target);
-      else inView.delete(target);
-      if (marks.length > CROWD) planCrowds();
-      else marks.forEach(isIntersecting ? paint : wipe);
-    }
-  }
-
-  function planCrowds() {
-    if (crowdPlanned) return;
-    crowdPlanned = true;
-    requestAnimationFrame(() => {
-      crowdPlanned = false;
-      for (const element of inView) {
-        const marks = known().of(element);
-        if (marks.length > CROWD) paintCrowd(marks);
-      }
-    });
-  }
-
-  /**
-   * Marks of one element follow each other down the page, so the first in view is found by halving.
-   * @param {readonly Mark[]} marks
-   */
-  function paintCrowd(marks) {
-    const bottomOf = (/** @type {Mark} */ mark) => rectsOf(mark)[0]?.bottom ?? -Infinity;
-    let low = 0;
-    let high = marks.length;
-    while (low < high) {
-      const middle = (low + high) >> 1;
-      const mark = marks[middle];
-      if (mark && bottomOf(mark) < -innerHeight) low = middle + 1;
-      else high = middle;
-    }
-    const near = new Set();
-    for (const mark of marks.slice(low, low + ALL_MAX)) {
-      if ((rectsOf(mark)[0]?.top ?? Infinity) > 2 * innerHeight) break;
-      near.add(mark);
-    }
-    for (const mark of marks) (near.has(mark) ? paint : wipe)(mark);
+  function scatter() {
+    rest();
+    scattered = createScattered(schedule, ALL_MAX, { paint, wipe });
+    paintOnly([]);
+    scattered.watchAll(texts());
   }
 
   return {
@@ -210,40 +199,31 @@ export function createPaint(schedule, known) {
       if (wanted === on) return;
       on = wanted;
       if (ordered && on) planNear(true);
-      else texts().forEach(on ? paint : wipe);
+      else if (on) texts().forEach(paint);
+      else paintOnly([]);
     },
 
     /** @param {Mark} mark */
     born(mark) {
-      const place = placeOf(mark);
-      // A link is underlined by its page or is meant not to be.
-      if (!place) return;
+      if (!mark.node) return;
       count += 1;
       if (ordered) {
-        const last = ordered.at(-1);
-        sorted &&= last === undefined || inOrder(last, mark) < 0;
         ordered.push(mark);
         planNear(true);
-      } else if (!observer) {
+      } else if (scattered) {
+        scattered.watch(mark);
+      } else {
         paint(mark);
         if (count > ALL_MAX) thin();
-      } else {
-        observer.observe(place);
-        if (!inView.has(place)) return;
-        if (known().of(place).length > CROWD) planCrowds();
-        else paint(mark);
       }
     },
 
     /** @param {Mark} mark */
     died(mark) {
       wipe(mark);
-      const place = placeOf(mark);
-      if (!place) return;
+      if (!mark.node) return;
       count -= 1;
-      if (known().of(place).length > 0) return;
-      inView.delete(place);
-      observer?.unobserve(place);
+      scattered?.forget(mark);
     },
 
     isPainted: (/** @type {Mark} */ mark) => painted.has(mark),
@@ -251,9 +231,7 @@ export function createPaint(schedule, known) {
     /** Takes everything away. */
     stop() {
       rest();
-      observer?.disconnect();
-      removeEventListener('scroll', planCrowds, { capture: true });
-      removeEventListener('resize', planCrowds);
+      scattered?.stop();
       highlight.clear();
       if (CSS.highlights.get(HIGHLIGHT) === highlight) CSS.highlights.delete(HIGHLIGHT);
       for (const ref of dressed) {
@@ -264,16 +242,7 @@ export function createPaint(schedule, known) {
   };
 }
 
-/** The first element that a text mark lies in. @param {Mark} mark */
-function placeOf(mark) {
-  return mark.parts[0]?.parent;
-}
-
-/**
- * Firefox ends the scripts of an extension that is updated without a word, and their sheets stay.
- * @param {CSSStyleSheet} sheet
- */
-function isLeftover(sheet) {
-  const rule = sheet.cssRules[0];
-  return rule instanceof CSSMediaRule && (rule.cssRules[0]?.cssText.includes(`::highlight(${HIGHLIGHT})`) ?? false);
+/** Whether a number in it would be. @param {Element} element */
+function isUnderlined(element) {
+  return getComputedStyle(element, `::highlight(${HIGHLIGHT})`).textDecorationLine === 'underline';
 }

@@ -8,6 +8,7 @@ import { closest, elementAt, isByKey, isIn, targetOf } from './flat.js';
 import { isLeftAlone, pageAllows } from './leave.js';
 import { linkOf, phoneHref } from './links.js';
 import { rectsOf } from './marks.js';
+import { partsOf } from './parts.js';
 
 /** @typedef {import('./flat.js').Point} Point */
 /** @typedef {import('./marks.js').Marks} Marks */
@@ -21,7 +22,7 @@ import { rectsOf } from './marks.js';
 const REST_MS = 80;
 /** The button stays this long when the pointer has left: the way to it may lead outside. */
 const LINGER_MS = 350;
-/** With more marks in one element than this, the browser is asked which text is at the point. */
+/** With more texts in one element than this, or more marks, the browser is asked which is at the point. */
 const MANY = 24;
 /** What a click already means something on. */
 const INTERACTIVE = 'a[href], button, input, select, textarea, label, summary, [role="button"], [role="link"], [role="menuitem"], [role="tab"], [role="option"], [onclick]';
@@ -133,16 +134,26 @@ export function createPointer(page) {
     const link = closest(element, 'a, area');
     const linked = link && page.marks.ofLink(link);
     if (linked) return linked;
-    const marks = page.marks.of(element);
-    return (marks.length > MANY ? some(marks, at) : marks).find((mark) => rectsOf(mark).some((rect) => isIn(rect, at))) ?? null;
+    return marksIn(element, at).find((mark) => rectsOf(mark).some((rect) => isIn(rect, at))) ?? null;
   }
 
-  /** @param {readonly Mark[]} marks @param {Point} at */
-  function some(marks, at) {
-    const caret = document.caretPositionFromPoint(at.x, at.y, { shadowRoots: page.roots() });
-    return marks.filter((mark) => mark.parts.some((part) =>
-      part.node === caret?.offsetNode && part.start <= caret.offset && caret.offset <= part.end));
+  /**
+   * Marks whose text lies in this element itself, or in its root. Of many texts the browser tells which one
+   * is at the point.
+   * @param {Element} element
+   * @param {Point} at
+   */
+  function marksIn(element, at) {
+    const holders = [element, page.look(element)];
+    const many = holders.some((holder) => holder && holder.childNodes.length > MANY);
+    const caret = many ? caretAt(at) : null;
+    const texts = caret?.offsetNode.nodeType === Node.TEXT_NODE ? [caret.offsetNode] : holders.flatMap((holder) => [...holder?.childNodes ?? []]);
+    const marks = texts.flatMap((text) => page.marks.of(text));
+    return marks.length > MANY ? marksAt(marks, caret ?? caretAt(at)) : marks;
   }
+
+  /** @param {Point} at */
+  const caretAt = (at) => document.caretPositionFromPoint(at.x, at.y, { shadowRoots: page.roots() });
 
   /** @param {PointerEvent} event */
   function pressed(event) {
@@ -233,6 +244,12 @@ export function createPointer(page) {
       document.removeEventListener('visibilitychange', away);
     },
   };
+}
+
+/** @param {Mark[]} marks @param {CaretPosition | null} caret */
+function marksAt(marks, caret) {
+  return marks.filter((mark) => partsOf(mark).some(({ node, from, to }) =>
+    node === caret?.offsetNode && from <= caret.offset && caret.offset <= to));
 }
 
 /** The page and the browser do not get this click. @param {Event} event */

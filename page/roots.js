@@ -24,7 +24,7 @@ const FILLED_MAX = 5000;
 /**
  * @typedef {object} Roots
  * @property {(element: Element) => ShadowRoot | null} of Its root, if it is likely to have one.
- * @property {(top: ParentNode) => Iterable<Element>} likely Those within `top` that `of` may know a root of.
+ * @property {(top: ParentNode) => Iterable<NodeListOf<Element>>} likely Those within `top` that `of` may know a root of.
  * @property {(element: Element) => boolean} leadsTo Whether it has, or holds, a root that was not likely.
  * @property {(element: Element) => ShadowRoot | null} look Its root, however unlikely.
  * @property {() => ShadowRoot[]} all Those known and still in the document.
@@ -66,7 +66,9 @@ export function createRoots(shadowOf, found, closely) {
   return {
     look,
     leadsTo: (element) => above.has(element),
-    likely: (top) => LIKELY.flatMap((selector) => [...top.querySelectorAll(selector)]),
+    *likely(top) {
+      for (const selector of LIKELY) yield top.querySelectorAll(selector);
+    },
     of(element) {
       const name = element.localName;
       const custom = name.includes('-');

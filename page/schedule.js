@@ -6,11 +6,13 @@ export const SLICE_MS = 8;
 /** Idle time is waited for no longer than this; busy pages have numbers too. */
 const IDLE_WAIT_MS = 200;
 /** Of the time of the thread, no more than one part in this many is ours while a page keeps changing. */
-const SHARE = 20;
+const SHARE = 70;
 
 /**
  * @typedef {object} Schedule
  * @property {(job: () => Generator<undefined, unknown>) => void} add Runs this job after the others.
+ * @property {(job: () => Generator<undefined, unknown>) => void} next Begins with this job now, and goes on with it before the others.
+ * @property {(job: () => Generator<undefined, unknown>) => void} now Runs this job before the others, and does not wait for idle time until it is done.
  * @property {(run: () => void) => void} soon Runs this in idle time, before the jobs.
  * @property {(run: () => void) => void} last Runs this when no job is left.
  * @property {() => boolean} busy Whether something is still to be done.
@@ -28,6 +30,8 @@ export function createSchedule() {
   const waiting = [];
   /** @type {(() => void)[]} */
   const after = [];
+  /** What is not left for idle time. @type {Generator<undefined, unknown> | null} */
+  let urgent = null;
   let stopped = false;
   let planned = false;
   let spent = 0;
@@ -38,7 +42,8 @@ export function createSchedule() {
   const plan = () => {
     if (planned || stopped || isEmpty() || document.visibilityState === 'hidden') return;
     planned = true;
-    whenIdle(work);
+    if (urgent) setTimeout(work);
+    else whenIdle(work);
   };
 
   /** @param {IdleDeadline} [deadline] */
@@ -59,8 +64,11 @@ export function createSchedule() {
     const start = performance.now();
     const over = () => performance.now() - start >= SLICE_MS;
     while (waiting.length > 0 && !over()) waiting.shift()?.();
-    while (jobs[0] && !over()) {
-      if (jobs[0].next().done) jobs.shift();
+    for (let job = jobs[0]; job && !over(); job = jobs[0]) {
+      if (!job.next().done) continue;
+      // It may have put another before itself.
+      jobs.splice(jobs.indexOf(job), 1);
+      if (job === urgent) urgent = null;
     }
     while (jobs.length === 0 && after.length > 0 && !over()) after.shift()?.();
     const end = performance.now();
@@ -73,6 +81,16 @@ export function createSchedule() {
   return {
     add(job) {
       jobs.push(job());
+      plan();
+    },
+    next(job) {
+      jobs.unshift(job());
+      if (document.visibilityState !== 'hidden') slice();
+      plan();
+    },
+    now(job) {
+      urgent = job();
+      jobs.unshift(urgent);
       plan();
     },
     soon(run) {

@@ -4,40 +4,10 @@
 // beats the page's inline styles; no custom property is used, because a page can register those;
 // and the only fonts are generic names, because a page can give `Arial` other digits.
 
-/** The highlight's name in `CSS.highlights`. */
-export const HIGHLIGHT = 'pronto-number';
-
-/** Firefox hands a highlight's look down to nobody; only it knows this property. */
-const HANDS_DOWN = !CSS.supports('-moz-appearance', 'none');
-
 /**
- * The underline, in the colour of the page's own text. Where a highlight's look is handed down from
- * parent to child, into shadow roots too, it is given to the root alone: given to each element, it
- * cost Chromium 600 bytes for every element of the page. So its lengths are parts of the font's.
+ * An element of ours in a page of others: without size, and deaf to the page's styles. Its popovers have no
+ * backdrop: Chromium takes one for a cover of all beneath it, and the card would cover the button.
  */
-export const HIGHLIGHT_CSS = `@media screen {
-  ${HANDS_DOWN ? ':root' : ''}::highlight(${HIGHLIGHT}) {
-    text-decoration-line: underline;
-    text-decoration-style: dotted;
-    /* Of its own text; mixed with anything, Chromium takes black for it. */
-    text-decoration-color: currentcolor;
-    text-decoration-thickness: 1.5px;
-    text-underline-offset: 20%;
-  }
-}
-@media screen and (forced-colors: active) {
-  /* Chromium would show a highlight without colours of its own as if it were selected. */
-  ${HANDS_DOWN ? ':root' : ''}::highlight(${HIGHLIGHT}) {
-    color: CanvasText;
-    background-color: Canvas;
-    text-decoration-color: CanvasText;
-  }
-}`;
-
-/** Whether the sheet has to be in each shadow root. */
-export const HIGHLIGHT_IN_EACH_ROOT = !HANDS_DOWN;
-
-/** An element of ours in a page of others: without size, and deaf to the page's styles. */
 export const HOST_CSS = `
 :host {
   all: initial !important;
@@ -50,6 +20,7 @@ export const HOST_CSS = `
   color-scheme: light dark !important;
   forced-color-adjust: auto !important;
 }
+[popover]::backdrop { display: none; }
 `;
 
 const SHARED = `${HOST_CSS}

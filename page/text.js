@@ -17,7 +17,7 @@
 
 /** Fewer digits than this make no number anywhere. */
 export const DIGITS_MIN = 3;
-/** Longest text that is asked about, in UTF-16 units (`TEXT_UNITS_MAX` of src/wire.rs). */
+/** Longest text that is asked about, in UTF-16 units (`TEXT_UNITS_MAX` of src/wire/mod.rs). */
 export const TEXT_UNITS_MAX = 20_000;
 /** How near to a hard cut a match may have lost a part. */
 export const CUT_UNITS = 40;
@@ -46,8 +46,8 @@ export function countDigits(text) {
 }
 
 /**
- * Whether the edge of a text has a digit, or only signs behind which one may stand.
- * @param {string} edge A few units from the beginning or the end.
+ * Whether a text has a digit, or only signs behind which one may stand.
+ * @param {string} edge Or a few units from its beginning or its end.
  */
 export function isDigitEdge(edge) {
   return DIGIT.test(edge) || !/\p{L}/u.test(edge);

@@ -28,7 +28,8 @@ export {};
  * of `node` from `from` on.
  *
  * @typedef {object} Segment
- * @property {Text} node
+ * @property {Text | null} node Nothing while it is asked about, where it can hardly be part of a number:
+ *   a browser keeps what scripts hold of a node for as long as the node.
  * @property {number} at
  * @property {number} from
  * @property {number} length
@@ -54,30 +55,32 @@ export {};
  */
 
 /**
- * Where the part of a match lies that is in one text node.
+ * The part of a number that is in one text node.
  *
- * @typedef {object} Place
+ * @typedef {object} Part
  * @property {Text} node
- * @property {Element} parent What it lies in; a node that was taken out does not tell any more.
- * @property {number} start
- * @property {number} end
- * @property {number} length The node's length when it was found.
+ * @property {number} from Its first unit in the node.
+ * @property {number} to One past its last.
+ * @property {number} around A digest of what the node said there, and a little before and behind.
  */
 
-/** @typedef {Place & {around: number, mark: Mark}} Part `around`: a digest of what the node said there, and a little before and behind. */
-
 /**
- * A number on the page that can be called.
+ * A number on the page that can be called. Pages have ten thousand of them, so that one in a text is its
+ * own first part, and of the joined text that was asked about only a digest is kept.
  *
  * @typedef {object} Mark
  * @property {Offer | null} offer What can be done with it, once that was asked (offers.js).
- * @property {string} text The joined text that was asked about; empty for a link.
+ * @property {boolean} alive False once the page changed what it says.
+ * @property {number} said A digest of the joined text; 0 for a link.
  * @property {number} start Where it stands in that.
  * @property {number} end
  * @property {number} siblings How many marks the text has, with this one.
- * @property {Part[]} parts Empty for a link.
+ * @property {Text | null} node The text that it begins in; nothing for a link.
+ * @property {number} from
+ * @property {number} to
+ * @property {number} around
+ * @property {Part[] | null} rest Its other parts, in the order of the page.
  * @property {LinkText | null} link
- * @property {boolean} alive False once the page changed what it says.
  */
 
 /** @typedef {Mark & {offer: Offer}} Offered A mark of which is known what it offers. */

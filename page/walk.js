@@ -115,7 +115,7 @@ function inOrder(marks, roots) {
   /** @type {Node[]} */
   const todo = [document.body];
   for (let node = todo.pop(); node; node = todo.pop()) {
-    if (node.nodeType === Node.TEXT_NODE) ordered.push(...marks.startingIn(node));
+    if (node.nodeType === Node.TEXT_NODE) ordered.push(...marks.of(node).filter((mark) => mark.node === node));
     if (node.nodeType !== Node.ELEMENT_NODE) continue;
     const element = /** @type {Element} */ (node);
     const link = marks.ofLink(element);

@@ -6,7 +6,7 @@
 
 import { endsRuns, kindOf } from './boxes.js';
 import { elementOf, isElement } from './flat.js';
-import { ATTRIBUTES, isLeftAlone } from './leave.js';
+import { ATTRIBUTES, isLeftAlone, isToBeLeft } from './leave.js';
 import { phoneHref } from './links.js';
 import { isWithin, runAround } from './scope.js';
 import { hasDigit } from './text.js';
@@ -19,6 +19,11 @@ import { createTicking } from './ticking.js';
 const GATHER_MS = 40;
 /** More changed places than this are not looked at one by one. */
 const PLACES_MAX = 3000;
+/** With more that is new at once, what is out of sight waits until no more of that comes for longer than bursts rest. */
+const NEW_MAX = 20;
+const LATER_MS = 3000;
+/** Longest rest between two bursts. */
+const REST_MAX_MS = 1500;
 /** With more marks than this, those that were taken out are looked for only once a frame. */
 const SWEEP_AT_ONCE_MAX = 2000;
 
@@ -51,6 +56,10 @@ export function createWatch(marks, schedule, changes) {
   const within = new Set();
   /** Neighbours of what came or went, which touch something else now. @type {Set<Node>} */
   const beside = new Set();
+  /** Nodes that are new and out of sight, as of a list that somebody scrolls on and on. @type {Set<Node>} */
+  const far = new Set();
+  /** @type {ReturnType<typeof setTimeout> | undefined} */
+  let farTimer;
   /** @type {ReturnType<typeof setTimeout> | undefined} */
   let timer;
   let sweepPlanned = false;
@@ -174,31 +183,75 @@ export function createWatch(marks, schedule, changes) {
     timer = setTimeout(() => {
       timer = undefined;
       schedule.add(burst);
-    }, Math.max(GATHER_MS, schedule.restMs()));
+    }, Math.max(GATHER_MS, Math.min(REST_MAX_MS, schedule.restMs())));
   }
 
   function* burst() {
     changes.late();
     const many = size() > PLACES_MAX;
-    const fresh = [...within];
+    const fresh = many ? [] : inSight([...within]);
     const touched = many ? [] : [...around, ...[...beside].filter(isInline)];
     within.clear();
     around.clear();
     beside.clear();
-    if (many) {
-      changes.all();
-      return;
-    }
+    if (many) changes.all();
+    else yield* lookAt(fresh, touched);
+  }
+
+  /** Of much that is new, what is looked at now. @param {Node[]} fresh */
+  function inSight(fresh) {
+    const seen = fresh.length > NEW_MAX ? fresh.filter(isNear) : fresh;
+    if (seen.length === fresh.length) return fresh;
+    const those = new Set(seen);
+    for (const node of fresh) if (!those.has(node)) far.add(node);
+    // A list that is scrolled on takes its old rows out.
+    if (far.size > PLACES_MAX) for (const node of far) if (!node.isConnected) far.delete(node);
+    clearTimeout(farTimer);
+    farTimer = setTimeout(() => {
+      farTimer = undefined;
+      schedule.add(lookFar);
+    }, LATER_MS);
+    return seen;
+  }
+
+  function* lookFar() {
+    const nodes = [...far].filter((node) => node.isConnected);
+    far.clear();
+    if (nodes.length > PLACES_MAX) changes.all();
+    else yield* lookAt(nodes, []);
+  }
+
+  /** @param {Node[]} fresh @param {Node[]} touched */
+  function* lookAt(fresh, touched) {
     /** @type {WeakSet<Node>} */
     const done = new WeakSet();
-    for (const [index, node] of [...fresh, ...touched].entries()) {
-      const alone = index < fresh.length && node.isConnected && isElement(node) && endsRuns(node);
-      const nodes = !alone ? runAround(node, changes.rootOf, done) : isWithin(node, done) ? [] : [node];
+    /** Of one parent: what holds for all of them is asked once. @type {Element[]} */
+    let blocks = [];
+    for (const node of fresh) {
+      if (!node.isConnected || !isElement(node) || !endsRuns(node)) touched.push(node);
+      else if (!isWithin(node, done)) {
+        done.add(node);
+        if (blocks[0] && blocks[0].parentNode !== node.parentNode) {
+          yield* lookAtBlocks(blocks);
+          blocks = [];
+        }
+        blocks.push(node);
+      }
+    }
+    yield* lookAtBlocks(blocks);
+    for (const node of touched) {
+      const nodes = runAround(node, changes.rootOf, done);
       for (const one of nodes) done.add(one);
       if (nodes.some(isLeftAlone)) continue;
       yield* changes.look(nodes);
       yield;
     }
+  }
+
+  /** @param {Element[]} blocks */
+  function* lookAtBlocks(blocks) {
+    const parent = blocks[0]?.parentNode;
+    if (parent && !isLeftAlone(parent)) yield* changes.look(blocks.filter((block) => !isToBeLeft(block)));
   }
 
   /** Somebody looks again. */
@@ -232,14 +285,16 @@ export function createWatch(marks, schedule, changes) {
     },
 
     /** Whether something waits to be looked at. */
-    busy: () => timer !== undefined || size() > 0 || ticking.busy(),
+    busy: () => timer !== undefined || size() > 0 || far.size > 0 || ticking.busy(),
 
     /** Until `observe` is called again. */
     rest() {
       missed = false;
       ticking.stop();
       clearTimeout(timer);
+      clearTimeout(farTimer);
       timer = undefined;
+      far.clear();
       observer.disconnect();
       around.clear();
       within.clear();
@@ -251,6 +306,14 @@ export function createWatch(marks, schedule, changes) {
       document.removeEventListener('visibilitychange', seen);
     },
   };
+}
+
+/** Within half a screen of what is seen. One that is drawn nowhere is not. @param {Node} node */
+function isNear(node) {
+  const element = elementOf(node);
+  if (!element?.isConnected) return false;
+  const { top, bottom, width, height } = element.getBoundingClientRect();
+  return width + height > 0 && bottom > -innerHeight / 2 && top < 1.5 * innerHeight;
 }
 
 /** Holds text and nothing else. @param {Node} node */

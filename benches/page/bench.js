@@ -14,6 +14,7 @@ import { chat, dashboard, endless, large, plain, SHAPES } from './shapes.js';
 /** @typedef {import('puppeteer-core').Page} Page */
 
 const ROUNDS = 5;
+const REST_MS = 2_500;
 const STORM_MS = 5_000;
 const FRAMES = 120;
 const PEER = readFileSync(join(import.meta.dirname, '../../node_modules/libphonenumber-js/bundle/libphonenumber-max.js'), 'utf8');
@@ -36,29 +37,27 @@ async function open(name, host) {
   return page;
 }
 
-/** What the stopwatch saw. @param {Page} page @param {number} [since] @returns {Promise<any>} */
-function read(page, since = 0) {
-  return desk.inOwn(async (url, from) => {
+/** Asks the stopwatch. @param {Page} page @param {'prontoStopwatch' | 'prontoRests'} what @param {number} number @returns {Promise<any>} */
+function ask(page, what, number) {
+  return desk.inOwn(async (url, ...args) => {
     const api = /** @type {any} */ (globalThis).browser ?? globalThis.chrome;
     const tab = (await api.tabs.query({})).find((/** @type {any} */ one) => one.url === url);
     const [seen] = await api.scripting.executeScript({
       target: { tabId: tab.id },
-      args: [from],
-      func: (/** @type {number} */ at) => /** @type {any} */ (globalThis).prontoStopwatch?.(at),
+      args,
+      func: (/** @type {string} */ name, /** @type {number} */ given) => /** @type {any} */ (globalThis)[name]?.(given),
     });
     return seen.result;
-  }, page.url(), since);
+  }, page.url(), what, number);
 }
 
-/** Waits until nothing of ours has run for a while. @param {Page} page */
+/** What the stopwatch saw. @param {Page} page @param {number} [since] */
+const read = (page, since = 0) => ask(page, 'prontoStopwatch', since);
+
+/** Waits until nothing of ours has run for a while. To ask costs the page, so it is let alone first. @param {Page} page */
 async function quiet(page) {
-  let before = -1;
-  await until(page, async () => {
-    const { count, now, started, ended } = (await read(page)) ?? {};
-    const rests = count === before && now - started - ended > 1_000;
-    before = count;
-    return rests;
-  });
+  await passes(page, REST_MS);
+  await until(page, async () => Boolean(await ask(page, 'prontoRests', 1_000)));
   return read(page);
 }
 
@@ -126,7 +125,7 @@ async function shape(name) {
     painted: middle(rounds, (row) => row.ours.painted),
     unpainted: middle(rounds, (row) => row.ours.unpainted),
     seen: rounds[0]?.ours.seen,
-    known: middle(rounds, (row) => row.ours.ended),
+    known: middle(rounds, (row) => row.ours.known),
     spent: middle(rounds, (row) => row.ours.spent),
     longest: middle(rounds, (row) => row.ours.longest),
     longestAt: middle(rounds, (row) => row.ours.longestAt),

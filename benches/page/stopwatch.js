@@ -9,7 +9,7 @@
   const started = now();
   /** @type {[number, number][]} */
   const tasks = [];
-  /** When a text was painted, by the element that it lies in. @type {Map<Element, number>} */
+  /** When a text was painted first, by the element that it lies in. @type {Map<Element, number>} */
   const painted = new Map();
   let within = false;
 
@@ -61,8 +61,10 @@
   };
   const { runtime } = world.browser ?? world.chrome;
   const send = runtime.sendMessage.bind(runtime);
+  let answered = started;
   const timedSend = (/** @type {any} */ message) => send(message).then((/** @type {any} */ reply) => {
     begin();
+    answered = now();
     return reply;
   });
   try {
@@ -73,8 +75,14 @@
   const add = Highlight.prototype.add;
   Highlight.prototype.add = function (range) {
     const parent = range.startContainer.parentElement;
-    if (parent) painted.set(parent, now());
+    if (parent && !painted.has(parent)) painted.set(parent, now());
     return add.call(this, range);
+  };
+
+  // Asked often, and so it looks at nothing.
+  world.prontoRests = (/** @type {number} */ ms) => {
+    const last = tasks.at(-1);
+    return last !== undefined && now() - last[0] - last[1] > ms;
   };
 
   world.prontoStopwatch = (/** @type {number} */ since = 0) => {
@@ -91,6 +99,7 @@
       unpainted: times.filter((time) => time === undefined).length,
       painted: Math.max(0, ...times.map((time) => (time ?? 0) - started)),
       all: painted.size,
+      known: answered - started,
       ended: last ? last[0] + last[1] - started : 0,
       count: those.length,
       spent: those.reduce((sum, [, length]) => sum + length, 0),

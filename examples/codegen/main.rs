@@ -37,7 +37,7 @@ fn main() -> io::Result<()> {
 fn wire_types() -> String {
     let config = Config::default();
     let mut module = String::from(
-        "// Made by `cargo xtask codegen` from src/wire.rs and the types it names. Do not edit.\n",
+        "// Made by `cargo xtask codegen` from src/wire/mod.rs and the types it names. Do not edit.\n",
     );
     macro_rules! types {
         ($($name:ty),+ $(,)?) => {

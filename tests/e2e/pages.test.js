@@ -5,6 +5,7 @@ import { createRequire } from 'node:module';
 import { fileURLToPath } from 'node:url';
 import { build } from 'esbuild';
 import { until } from './harness/desk.js';
+import { mostChanged } from './harness/pictures.js';
 import { sharedDeskTest } from './harness/shared.js';
 import { markupOf } from './harness/untouched.js';
 import { passTime, runCommand } from './harness/worker.js';
@@ -12,6 +13,13 @@ import { passTime, runCommand } from './harness/worker.js';
 /** @typedef {import('./harness/desk.js').Desk} Desk */
 /** @typedef {import('puppeteer-core').Page} Page */
 
+/** The numbers of colours.html, in red, green and blue. */
+const COLOURS = [
+  { text: '02 189655', color: [0, 0, 0], ground: [255, 255, 255] },
+  { text: '06 45678901', color: [255, 255, 255], ground: [16, 24, 32] },
+  { text: '011 5678901', color: [255, 224, 0], ground: [64, 0, 96] },
+  { text: '055 123456', color: [255, 255, 255], ground: [16, 24, 32] },
+];
 const MILAN = '002189655';
 const ROME = '00645678901';
 const TURIN = '00115678901';
@@ -133,6 +141,46 @@ sharedDeskTest('numbers in an open and in a closed shadow root are found and cal
   }
   await rings(desk, [ROME, TURIN]);
   assert.deepEqual(await markupOf(page), before);
+});
+
+sharedDeskTest('the underline has the colour of its text: on light and dark, in shadow roots', {}, async (desk) => {
+  const page = await desk.visit(desk.pages.url('/colours.html'));
+  const [state] = await desk.states(page);
+  assert.equal(state.marks.length, COLOURS.length);
+  const rects = COLOURS.map(({ text }) => state.marks.find((/** @type {any} */ mark) => mark.text === text).rects[0]);
+  // As high as the line, so that what lies beneath the letters is in.
+  const places = rects.map(({ x, y, width, height }) => ({ x, y, width, height: height + 4 }));
+  const changed = await mostChanged(page, places, () => CSS.highlights.clear());
+  for (const [index, { text, color, ground }] of COLOURS.entries()) {
+    const { before, after } = changed[index] ?? {};
+    assert.deepEqual(after, ground, text);
+    // A thin line is mixed with its ground.
+    color.forEach((wanted, part) => assert.ok(Math.abs((before?.[part] ?? 0) - wanted) < 60, `${text}: ${before}`));
+  }
+});
+
+sharedDeskTest('of a hundred rows that come at once all are found, those out of sight when no more come', {}, async (desk) => {
+  desk.pages.add('/rows', '<!doctype html><title>Rows</title><p>Call 02 189655.</p><div id="list"></div>');
+  const page = await desk.visit(desk.pages.url('/rows'));
+  await page.evaluate(() => {
+    const rows = Array.from({ length: 100 }, (_, index) => `<p style="height: 100px">Row: <b>+39 06 4567</b>8${900 + index}</p>`);
+    document.querySelector('#list')?.insertAdjacentHTML('beforeend', rows.join(''));
+  });
+  await until(page, async () => (await desk.states(page))[0].marks.length === 101);
+  const [{ marks }] = await desk.states(page);
+  assert.equal(new Set(marks.map((/** @type {any} */ mark) => mark.text)).size, 101);
+});
+
+sharedDeskTest('a text that was made shorter while nobody saw the page is read anew', {}, async (desk) => {
+  desk.pages.add('/behind', `<!doctype html><title>Behind</title><p id="text">${'So many words before it: '.repeat(8)}02 189655</p>`);
+  const page = await desk.visit(desk.pages.url('/behind'));
+  const front = await desk.browser.newPage();
+  await front.bringToFront();
+  await until(front, () => page.evaluate(() => document.hidden));
+  await page.evaluate(() => { /** @type {Text} */ (document.querySelector('#text')?.firstChild).data = '06 45678901'; });
+  await front.close();
+  await page.bringToFront();
+  await until(page, async () => (await desk.states(page))[0].marks[0]?.digits === ROME);
 });
 
 sharedDeskTest('over a modal dialog of the page, a click on a number opens a dialog of ours, which calls', {}, async (desk) => {

@@ -35,6 +35,19 @@ widgetTest('hanging up on the widget’s card ends the call once', {}, async (in
   assert.equal((await intranet.pbx.heard(1)).length, 1);
 });
 
+widgetTest('a card that comes while a number is pointed at does not lie over its button', {}, async (intranet) => {
+  const [page, token] = await Promise.all([intranet.visit(intranet.add('/contact', CONTACT)), intranet.relay.token('anna', '201')]);
+  await intranet.signIn(page, token);
+  await intranet.pointAt(page, OFFICE);
+  const at = await intranet.rest(page, 'button', (state) => state.rect, (state) => state.stayed);
+  await intranet.relay.ask(token, '/api/calls', { intent: 'elsewhere', number: '+39 02 7218 5500', digits: BUTTON });
+  await intranet.card(page, 'ringing_you');
+  await intranet.pbx.post('/hangup', { party: 'first' });
+  await intranet.card(page, 'ended');
+  await page.mouse.click(at.x, at.y);
+  await intranet.pbx.waitHeard({ srv: 0, count: 2 });
+});
+
 widgetTest('<pronto-call> calls where it stands, and tells the page how its calls go', {}, async (intranet) => {
   const page = await intranet.signedIn();
   await page.evaluate(() => {

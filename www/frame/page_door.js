@@ -4,7 +4,7 @@
 /** @typedef {import('../widget/protocol.js').Link} Link */
 /** @typedef {import('../widget/protocol.js').PageSays} PageSays */
 
-/** As in src/wire.rs. */
+/** As in src/wire/mod.rs. */
 const TEXTS_MAX = 500;
 const TEXT_UNITS_MAX = 20_000;
 const HREF_MAX = 2000;

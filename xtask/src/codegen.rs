@@ -1,7 +1,8 @@
 //! `cargo xtask codegen`: generated/ from the Rust types and tables.
 //!
 //! The core's example `codegen` prints everything but `core/pronto.d.ts`, which wasm-bindgen
-//! makes, and `relay-api.json`, which the relay's example `openapi` prints. All are committed, so that editors and tsc need no build, and `check` compares them.
+//! makes, `relay-api.json`, which the relay's example `openapi` prints, and `highlight.css`, which is
+//! a text of page/highlight.js. All are committed, so that editors and tsc need no build, and `check` compares them.
 
 use std::fs;
 use std::path::{Path, PathBuf};
@@ -50,6 +51,13 @@ pub fn stale(context: &Context, core: &Core) -> Result<Vec<String>> {
 
 const FOLDER: &str = "generated";
 
+const SHEET_HEADER: &str =
+    "/* Made by `cargo xtask codegen` from page/highlight.js. Do not edit. */\n";
+
+/// The sheet that browsers put into pages before they are drawn, from the one that scripts put there.
+const PRINT_SHEET: &str =
+    "import { HIGHLIGHT_CSS } from './page/highlight.js'; process.stdout.write(HIGHLIGHT_CSS);";
+
 /// Generates everything into an empty folder of ours.
 fn generate(context: &Context, core: &Core) -> Result<PathBuf> {
     let fresh = context.scratch("generated")?;
@@ -64,6 +72,10 @@ fn generate(context: &Context, core: &Core) -> Result<PathBuf> {
     let mut example = process::tool(context.target.join("debug/examples/openapi"));
     example.current_dir(&context.root).arg(fresh.join("relay-api.json"));
     process::aside(context, "openapi", &mut example)?.expect_success("the example openapi")?;
+    let mut node = process::tool("node");
+    node.current_dir(&context.root).args(["--input-type=module", "--eval", PRINT_SHEET]);
+    let sheet = SHEET_HEADER.to_owned() + &process::capture(&mut node)?;
+    fs::write(fresh.join("highlight.css"), sheet)?;
     let declarations = fs::read_to_string(core.folder.join("pronto.d.ts"))?;
     let text = format!("{HEADER}{}", wasm::stable_declarations(&declarations));
     fs::write(fresh.join("core/pronto.d.ts"), text)?;
