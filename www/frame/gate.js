@@ -18,6 +18,8 @@ import { createKeys } from './keys.js';
 export const STAND_MS = 300;
 /** The least that the browser allows. */
 const OCCLUSION_DELAY_MS = 100;
+/** Unseen for so long, the browser is made to look again. */
+const UNSEEN_MS = 1000;
 /** So much of the button is seen. */
 const SEEN = 0.98;
 /** Less than this is no movement, in pixels: browsers round. */
@@ -29,13 +31,18 @@ const ZOOM_MAX = 6;
 /** A press that slides further is no click. */
 const SLIDE_PX = 8;
 
-/** @param {HTMLElement} element The button. */
-export function createGate(element) {
+/**
+ * @param {HTMLElement} element The button.
+ * @param {() => void} [lookAgain] Chromium tells a frame of another site what covers it when the page
+ *   around it is laid out. It has been seen not to do so again after a first "covered" that was none.
+ */
+export function createGate(element, lookAgain = () => {}) {
   const keys = createKeys(element);
   let up = false;
   let since = 0;
   let bound = '';
   let seen = false;
+  let unseenSince = 0;
   let size = '';
   /** @type {Anchor | null} */
   let over = null;
@@ -88,6 +95,11 @@ export function createGate(element) {
   function tick() {
     if (!up) return;
     if (!isStill()) restart();
+    if (seen) unseenSince = now();
+    if (occlusion && now() - unseenSince >= UNSEEN_MS) {
+      unseenSince = now();
+      lookAgain();
+    }
     requestAnimationFrame(tick);
   }
 
@@ -115,6 +127,7 @@ export function createGate(element) {
       if (up) return;
       up = true;
       seen = false;
+      unseenSince = now();
       observer = new IntersectionObserver(report, /** @type {IntersectionObserverInit} */ ({
         trackVisibility: true,
         delay: OCCLUSION_DELAY_MS,
