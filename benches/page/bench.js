@@ -73,9 +73,10 @@ async function memory(page) {
     const said = await inFirefox(desk, `
       const manager = Cc['@mozilla.org/memory-reporter-manager;1'].getService(Ci.nsIMemoryReporterManager);
       await new Promise((done) => manager.minimizeMemoryUsage(done));
+      const { osPid } = Services.wm.getMostRecentWindow('navigator:browser').gBrowser.selectedBrowser.browsingContext.currentWindowGlobal;
       let sum = 0;
       await new Promise((done) => manager.getReports((process, path, kind, units, amount) => {
-        if (units === 0 && path.startsWith('explicit/') && process.includes('.test')) sum += amount;
+        if (units === 0 && path.startsWith('explicit/') && process.includes('(pid ' + osPid + ')')) sum += amount;
       }, null, done, null, false));
       return String(sum);
     `);

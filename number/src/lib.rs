@@ -1,6 +1,7 @@
-//! Text to phone numbers: [`find`] for running text, [`parse`] for one number that was typed.
+//! Text to phone numbers: [`find`] for running text, [`find_internal`] for an office's extensions in it,
+//! [`parse`] for one number that was typed.
 //!
-//! Both are pure. Positions are in UTF-16 units, as browsers count.
+//! All are pure. Positions are in UTF-16 units, as browsers count.
 
 mod candidate;
 mod context;
@@ -8,6 +9,7 @@ mod emergency;
 mod extension;
 mod find;
 mod glyphs;
+mod internal;
 mod mask;
 mod numbering;
 pub mod plan;
@@ -25,6 +27,7 @@ use pronto_json::Read;
 
 pub use emergency::emergency;
 pub use find::{find, parse};
+pub use internal::{Internal, find_internal};
 pub use mask::Mask;
 pub use numbering::{calling_code, display, national_digits, significant_digits};
 pub use shape::Shape;

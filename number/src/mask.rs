@@ -49,6 +49,11 @@ impl Mask {
         Ok(Self { written: text.to_owned(), places })
     }
 
+    /// How many digits it describes.
+    pub(crate) fn length(&self) -> usize {
+        self.places.len()
+    }
+
     /// Whether these digits, all of them, are what the mask describes.
     #[must_use]
     pub fn matches(&self, digits: &str) -> bool {

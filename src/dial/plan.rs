@@ -11,8 +11,8 @@
 
 use super::{DialString, Target};
 use crate::number::{
-    Leniency, Mask, Options, PhoneNumber, Region, calling_code, display, emergency, find,
-    national_digits, parse, parse_uri, significant_digits,
+    Leniency, Mask, Match, Options, PhoneNumber, Region, calling_code, display, emergency, find,
+    find_internal, national_digits, parse, parse_uri, significant_digits,
 };
 use crate::problem::{Code, Problem};
 use crate::settings::{HomeNumbers, Settings};
@@ -110,6 +110,15 @@ impl Plan {
         let uri = parse_uri(href, self.country)?;
         let office = uri.keys.as_deref().and_then(|keys| self.keys(keys));
         office.or_else(|| uri.number.map(|number| Target::Outside { number }))
+    }
+
+    /// The office's own extensions that a text names, and where, in UTF-16 units: apart from the numbers
+    /// that were found in it. Help is never one of them.
+    #[must_use]
+    pub fn named_inside(&self, text: &str, numbers: &[Match]) -> Vec<([u32; 2], Target)> {
+        let named = find_internal(text, &self.internal, numbers).into_iter();
+        let targets = named.filter_map(|one| Some(([one.start, one.end], self.keys(&one.digits)?)));
+        targets.filter(|(_, target)| matches!(target, Target::Inside { .. })).collect()
     }
 
     /// `0 02 189655` where 0 is the outside line, as fingers know it from the desk phone.

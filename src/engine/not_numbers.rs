@@ -3,7 +3,7 @@
 use super::messages::Page;
 use super::ticket::Ticket;
 use super::{Effect, Engine};
-use crate::number::{Match, Shape};
+use crate::number::Shape;
 use crate::problem::{Code, Problem};
 use crate::settings::{NotNumber, Site, Stored};
 use crate::wire::Reply;
@@ -70,9 +70,9 @@ fn stale() -> Reply {
     Reply::Done { problem: Some(Problem::new(Code::OfferStale)) }
 }
 
-/// What stands in the text at each of the matches, which are in the text's order.
-pub(super) fn spans<'a>(text: &'a str, matches: &[Match]) -> Vec<&'a str> {
-    // Matches count in UTF-16 units; each character is passed once, however many matches there are.
+/// What stands in the text at each of these places, which are in the text's order.
+pub(super) fn spans<'a>(text: &'a str, places: &[[u32; 2]]) -> Vec<&'a str> {
+    // Places count in UTF-16 units; each character is passed once, however many there are.
     let mut chars = text.char_indices();
     let mut units = 0;
     let mut byte_at = |unit: u32| {
@@ -82,11 +82,11 @@ pub(super) fn spans<'a>(text: &'a str, matches: &[Match]) -> Vec<&'a str> {
         }
         chars.offset()
     };
-    let mut span = |found: &Match| {
-        let start = byte_at(found.start);
-        &text[start..byte_at(found.end)]
+    let mut span = |place: &[u32; 2]| {
+        let start = byte_at(place[0]);
+        &text[start..byte_at(place[1])]
     };
-    matches.iter().map(&mut span).collect()
+    places.iter().map(&mut span).collect()
 }
 
 #[cfg(test)]
@@ -157,7 +157,7 @@ mod tests {
     fn spans_are_what_stands_there() {
         let options = Options { region: Region::new("IT").ok(), leniency: Leniency::Valid };
         let text = "𝄞 è 02 189655 – 𝄞 +44 20 7946 0123.";
-        let found = find(text, &options);
+        let found: Vec<_> = find(text, &options).iter().map(|one| [one.start, one.end]).collect();
         assert_eq!(spans(text, &found), ["02 189655", "+44 20 7946 0123"]);
     }
 }

@@ -46,17 +46,21 @@ impl Engine {
             return Vec::new();
         }
         let matches = number::find(text, &self.find_options());
-        let shapes = spans(text, &matches).into_iter().map(|span| Shape::of(span).ok());
-        let shapes: Vec<_> = shapes.collect();
+        let mut targets = self.plan.named_inside(text, &matches);
         // A fax would only whistle.
-        let found = matches.into_iter().zip(shapes).filter(|(found, _)| !found.fax);
-        let kept = found.filter(|(_, shape)| {
+        targets.extend(
+            matches
+                .into_iter()
+                .filter(|found| !found.fax)
+                .map(|found| ([found.start, found.end], Target::Outside { number: found.number })),
+        );
+        targets.sort_by_key(|(span, _)| *span);
+        let places: Vec<_> = targets.iter().map(|(span, _)| *span).collect();
+        let shapes = spans(text, &places).into_iter().map(|span| Shape::of(span).ok());
+        let shaped = targets.into_iter().zip(shapes).filter(|(_, shape)| {
             !shape.as_ref().is_some_and(|shape| self.is_hidden(shape, page.host))
         });
-        kept.map(|(found, shape)| {
-            ([found.start, found.end], Target::Outside { number: found.number }, shape)
-        })
-        .collect()
+        shaped.map(|((span, target), shape)| (span, target, shape)).collect()
     }
 
     /// What the button offers for this match of a text.

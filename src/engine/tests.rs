@@ -2,7 +2,7 @@
 
 use serde_json::json;
 
-use super::test_desk::{Desk, outcome, refused, settings};
+use super::test_desk::{Desk, outcome, page, refused, settings};
 use super::*;
 use crate::call::CallState;
 use crate::problem::{Code, Problem};
@@ -203,6 +203,17 @@ fn what_the_text_does_not_say_there_is_not_offered() {
         assert_eq!(desk.page_asks(ask), Reply::Offered { offer: None }, "{text} {start} {end}");
     }
     assert_eq!(desk.offer_of_link("tel:nobody", "02 189655"), None);
+}
+
+#[test]
+fn extensions_of_the_office_are_offered_where_a_text_names_them() {
+    let mut desk = Desk::new();
+    let text = "Anna: interno 201, o 02 189655 int. 315; stanza 204, 112: tel. 112";
+    let offers = desk.offers(page(false), text).into_iter();
+    let digits: Vec<_> = offers.map(|offer| offer.dialled.digits).collect();
+    assert_eq!(digits, ["201", "002189655"]);
+    let ticket = desk.offer("Anna: interno 201").ticket;
+    assert!(matches!(desk.calls_with(ticket), Outcome::Calling { .. }));
 }
 
 #[test]

@@ -8,6 +8,8 @@ import { readTexts } from './texts.js';
 const { role, room } = roleAndRoom();
 // The page hands its port over as soon as this document has loaded.
 const page = pagePort();
+// What follows takes long where a machine is slow; that is not taken for a relay that is away.
+if (role === 'card') void page.then(({ say }) => say({ kind: 'here' }));
 const texts = await readTexts();
 const state = await start();
 

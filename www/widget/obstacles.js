@@ -3,7 +3,7 @@
 
 /** @typedef {import('./port.js').Port} Port */
 
-/** A frame that has not answered by then is not allowed in, or its relay is away. */
+/** A frame whose document is not there by then is not allowed in, or its relay is away. */
 const ANSWER_WITHIN_MS = 15_000;
 const OF_FRAMES = new Set(['frame-src', 'child-src', 'default-src']);
 
@@ -40,7 +40,7 @@ export function whatKeepsOut(relay, port, stop) {
       giveUp(`the relay does not answer in a frame of this page. Is ${relay} reachable, and is "${location.origin}" among the pages of its relay.toml?`);
     }, ANSWER_WITHIN_MS);
   });
-  port.on('ready', () => clearTimeout(timer));
+  port.on('here', () => clearTimeout(timer));
   port.on('unable', () => {
     giveUp(`this browser refuses storage to frames of other sites (third-party cookies are blocked). Allow it for ${relay}, serve page and relay under one domain, or use the extension.`);
   });

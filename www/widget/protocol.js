@@ -29,7 +29,8 @@ export const HANDSHAKE = 'pronto-port';
 
 /**
  * The frame.
- * @typedef {{kind: 'ready'}
+ * @typedef {{kind: 'here'}
+ *   | {kind: 'ready'}
  *   | {kind: 'unable'}
  *   | {kind: 'answer', id: number, reply: Reply}
  *   | {kind: 'again'}
@@ -40,7 +41,7 @@ export const HANDSHAKE = 'pronto-port';
  *   | {kind: 'held', held: boolean}
  *   | {kind: 'focus', wanted: boolean}
  *   | {kind: 'call', ticket: string, state: CallState}} FrameSays
- *   `unable`: this browser lets our frames keep nothing and meet nowhere. `card` and `button`: how large they are now, the button for which offer. `gone`: it has done its
+ *   `here`: its document may lie in this page, and starts. `ready`: it answers. `unable`: this browser lets our frames keep nothing and meet nowhere. `card` and `button`: how large they are now, the button for which offer. `gone`: it has done its
  *   work; `back` when the focus goes back to the page. `held`: the person is in the middle of a click.
  *   `focus`: the card's frame has something to answer, or has it no more. `call`: how a call stands that was placed by the button of this offer.
  */

@@ -101,10 +101,12 @@ async function openIntranet(browser, { office, top } = {}) {
 
   /** @param {Page} page */
   async function settled(page) {
+    /** @type {any} */
+    let state;
     await until(page, async () => {
-      const state = await ofPage(page);
+      state = await ofPage(page);
       return state !== undefined && state.on && !state.busy && state.marks.length > 0;
-    });
+    }, () => [state, page.frames().map((frame) => frame.url())]);
   }
 
   /** What the page's side knows. @param {Page} page @returns {Promise<any>} */
