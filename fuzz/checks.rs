@@ -3,7 +3,7 @@
 
 #![allow(dead_code, reason = "each fuzz target uses one of them")]
 
-use pronto::number::{self, Leniency, Options, Region};
+use pronto::number::{self, Leniency, Mask, Match, Options, Region};
 
 /// The countries that the first byte chooses from; the last is none.
 const REGIONS: [&str; 16] =
@@ -31,6 +31,21 @@ pub fn find(data: &[u8]) {
         }
         let read = number::parse(&marked, options.region).expect("what is marked is a number");
         assert_eq!((read.e164, read.ext), (found.number.e164.clone(), found.number.ext.clone()));
+    }
+    inside(text, &units, &found);
+}
+
+/// Extensions lie apart from the numbers and from each other, and are what one of the masks describes.
+fn inside(text: &str, units: &[u16], numbers: &[Match]) {
+    let masks = ["XX", "[2-6]XX", "XXXX"].map(|mask| Mask::new(mask).expect("a mask"));
+    let found = number::find_internal(text, &masks, numbers);
+    assert!(found.windows(2).all(|pair| pair[0].end <= pair[1].start));
+    for found in &found {
+        assert!(numbers.iter().all(|one| one.end <= found.start || found.end <= one.start));
+        assert!(masks.iter().any(|mask| mask.matches(&found.digits)));
+        let marked = &units[found.start as usize..found.end as usize];
+        let marked = String::from_utf16(marked).expect("whole characters");
+        assert!(!marked.contains(char::is_whitespace), "{marked:?}");
     }
 }
 

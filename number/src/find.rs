@@ -363,9 +363,11 @@ impl<'a> Search<'a> {
         let mut without = Digits::new();
         without.extend(&digits[..zero]);
         without.extend(&digits[zero + 1..]);
-        match self.number(without.as_bytes()) {
-            Some(reading) if reading.class() == Class::Mobile => Some(reading),
-            bare => self.number(digits).or(bare),
+        let (bare, whole) = (self.number(without.as_bytes()), self.number(digits));
+        let surer = |bare: &Reading| whole.is_none_or(|whole| whole.confidence < bare.confidence);
+        match bare {
+            Some(bare) if bare.class() == Class::Mobile || surer(&bare) => Some(bare),
+            _ => whole,
         }
     }
 
