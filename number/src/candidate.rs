@@ -105,7 +105,7 @@ pub fn groups_into(glyphs: &[Glyph], groups: &mut Vec<Group>) {
             None => {
                 digits = end - start;
                 // The 8 of a second 8 (301) 123-61-15 stands before its bracket, not after the first.
-                if opens && plus.is_none() && gives_trunk(groups, glyphs) {
+                if opens && plus.is_none() && gives_trunk(groups, between) {
                     let trunk = groups.last_mut().expect("one gives its last group");
                     trunk.joint = Joint::Run;
                     group.joint = Joint::Tight;
@@ -302,9 +302,9 @@ fn is_hours(glyphs: &[Glyph], group: &Group) -> bool {
 }
 
 /// Whether the last group of these is a single digit right before a bracket, and not its run's only one.
-fn gives_trunk(groups: &[Group], glyphs: &[Glyph]) -> bool {
+fn gives_trunk(groups: &[Group], between: &[Glyph]) -> bool {
     let Some(last) = groups.last() else { return false };
-    let before_bracket = matches!(glyphs.get(last.end..), Some([blank, bracket, ..])
+    let before_bracket = matches!(between, [blank, bracket]
         if blank.char == ' ' && bracket.char == '(');
     let single = last.end == last.start + 1 && last.after_blank && last.joint == Joint::Tight;
     single && before_bracket
