@@ -1,7 +1,9 @@
-//! Chance that gives the same each time.
+//! Chance that gives the same each time, and the vectors of VOIspeed.
 
 // Each test binary uses its own part.
 #![allow(dead_code)]
+
+pub mod vectors;
 
 /// A small generator (splitmix64).
 pub struct Chance(pub u64);

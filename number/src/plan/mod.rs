@@ -68,13 +68,17 @@ pub fn usual_digits(region: &[u8]) -> Option<usize> {
 }
 
 /// Reads digits: `+` before them when they begin with a calling code, else as they are dialled in
-/// `region`: a national number, or an international one behind the country's prefix.
+/// `region`: a national number, or an international one behind the country's prefix. Nothing else is read.
 #[must_use]
 pub fn read(digits: &str, region: Option<&str>) -> Option<Planned> {
+    let only = digits.strip_prefix('+').unwrap_or(digits);
+    if !only.bytes().all(|byte| byte.is_ascii_digit()) {
+        return None;
+    }
     read_bytes(digits.as_bytes(), region.map(str::as_bytes))
 }
 
-/// [`read`], for who has read what it asks for from a text already.
+/// [`read`], for who asks about digits only.
 #[must_use]
 pub fn read_bytes(digits: &[u8], region: Option<&[u8]>) -> Option<Planned> {
     let home = region.and_then(|region| PLANS.of_region(region));

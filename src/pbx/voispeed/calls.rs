@@ -1,20 +1,24 @@
-//! Services 0 and 1: place a call between two numbers, disconnect a call (document 000).
+//! Calls: services 0 (place), 1 (disconnect), 2 (record), 7 (transfer), 8 (conference), 13 (park and
+//! retrieve) and 14 (pick) of document 000.
 //!
 //! ```text
 //! services.cgi?srv=0&first_number=201&second_number=002189655&first_interface=SIP&timeout=60
 //! result=0;call_id=12345
 //! services.cgi?srv=1&call_id=12345
 //! result=0
+//! services.cgi?srv=13&action=11&ext=201&call_id=12345
+//! result=0;line_id=1
 //! ```
 //!
 //! The PBX calls the first party and, once that is connected, the second. Document 000's own
 //! example begins with the customer; click-to-call begins with the person's own phone.
 
-use super::grammar::{Answer, Misread, command};
+use super::grammar::{Answer, CommandAnswer, Misread, command};
 use super::query::Query;
 use super::result::ResultCode;
+use super::values::{FilePrefix, ParkLine};
 use crate::dial::DialString;
-use crate::event::CallId;
+use crate::event::{CallId, Extension};
 use crate::settings::FirstInterface;
 
 /// srv=0.
@@ -36,6 +40,90 @@ pub struct PlaceCall {
 pub struct Disconnect {
     /// The call, by the name that srv=0 or info=7 gave it.
     pub call_id: CallId,
+}
+
+/// srv=2.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Record {
+    /// The call.
+    pub call_id: CallId,
+    /// Whether recording begins or ends.
+    pub enable: bool,
+    /// What the file's name begins with ([`super::recording`]).
+    pub info: Option<FilePrefix>,
+}
+
+/// srv=7: one party of each of two calls is put through to the other. What is left is `call_id`.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Transfer {
+    /// The call to be transferred, which must be connected (`busy`).
+    pub call_id: CallId,
+    /// The call that it is transferred to. Where that only rings (`early connect`), the transfer is blind.
+    pub xfer_id: CallId,
+    /// Who of the first call is put through; the PBX's default is `calling`.
+    pub call_party: Party,
+    /// Who of the second call gets the first; must be `called` while that only rings.
+    pub xfer_party: Party,
+}
+
+/// One of the two parties of a call.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Party {
+    /// Who called.
+    Calling,
+    /// Who was called.
+    Called,
+}
+
+/// srv=8: two connected calls become one. What is left is `call_id`.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Conference {
+    /// The call that hosts the others.
+    pub call_id: CallId,
+    /// The call that joins it.
+    pub conf_id: CallId,
+    /// What this PBX calls the second: the document's table and its example differ.
+    pub parameter: ConferenceParameter,
+}
+
+/// What srv=8 calls the call that joins: document 000 says `conf_id` in its table and `xfer_id` in its
+/// example. Unverified on a real PBX.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub enum ConferenceParameter {
+    /// As in the table, and as result 18 names it.
+    #[default]
+    ConfId,
+    /// As in the example.
+    XferId,
+    /// Both, with the same value.
+    Both,
+}
+
+/// srv=13 with `action=11`.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Park {
+    /// Who parks.
+    pub ext: Extension,
+    /// What is parked.
+    pub call_id: CallId,
+}
+
+/// srv=13 with `action=12`.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Unpark {
+    /// Who takes it up again.
+    pub ext: Extension,
+    /// Where it was parked.
+    pub line_id: ParkLine,
+}
+
+/// srv=14: the call that rings at a colleague's phone rings here instead.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Pick {
+    /// Who picks; must be logged in.
+    pub ext: Extension,
+    /// Whose phone rings; must be logged in too.
+    pub picked_ext: Extension,
 }
 
 /// A physical interface of the PBX (docs/voispeed.md).
@@ -64,11 +152,13 @@ pub struct PlaceCallAnswer {
     pub call_id: Option<CallId>,
 }
 
-/// The answer to srv=1.
+/// The answer to srv=13: where a call was parked, which only parking tells.
 #[derive(Clone, Debug, PartialEq, Eq)]
-pub struct DisconnectAnswer {
-    /// Whether the PBX ended the call.
+pub struct ParkAnswer {
+    /// Whether it was.
     pub result: ResultCode,
+    /// The line.
+    pub line_id: Option<ParkLine>,
 }
 
 impl PlaceCall {
@@ -88,6 +178,81 @@ impl Disconnect {
     #[must_use]
     pub fn query(&self) -> Query {
         Query::service(1).with("call_id", self.call_id.as_str())
+    }
+}
+
+impl Record {
+    /// The request.
+    #[must_use]
+    pub fn query(&self) -> Query {
+        Query::service(2)
+            .with("call_id", self.call_id.as_str())
+            .with("enable", if self.enable { "1" } else { "0" })
+            .with_any("info", self.info.as_ref().map(FilePrefix::as_str))
+    }
+}
+
+impl Transfer {
+    /// The request.
+    #[must_use]
+    pub fn query(&self) -> Query {
+        Query::service(7)
+            .with("call_id", self.call_id.as_str())
+            .with("xfer_id", self.xfer_id.as_str())
+            .with("call_party", self.call_party.word())
+            .with("xfer_party", self.xfer_party.word())
+    }
+}
+
+impl Party {
+    /// As written in a query.
+    #[must_use]
+    pub fn word(self) -> &'static str {
+        match self {
+            Self::Calling => "calling",
+            Self::Called => "called",
+        }
+    }
+}
+
+impl Conference {
+    /// The request.
+    #[must_use]
+    pub fn query(&self) -> Query {
+        let query = Query::service(8).with("call_id", self.call_id.as_str());
+        let conf_id = self.conf_id.as_str();
+        match self.parameter {
+            ConferenceParameter::ConfId => query.with("conf_id", conf_id),
+            ConferenceParameter::XferId => query.with("xfer_id", conf_id),
+            ConferenceParameter::Both => query.with("conf_id", conf_id).with("xfer_id", conf_id),
+        }
+    }
+}
+
+impl Park {
+    /// The request.
+    #[must_use]
+    pub fn query(&self) -> Query {
+        let query = Query::service(13).with("action", "11").with("ext", self.ext.as_str());
+        query.with("call_id", self.call_id.as_str())
+    }
+}
+
+impl Unpark {
+    /// The request.
+    #[must_use]
+    pub fn query(&self) -> Query {
+        let query = Query::service(13).with("action", "12").with("ext", self.ext.as_str());
+        query.with("line_id", self.line_id.as_str())
+    }
+}
+
+impl Pick {
+    /// The request.
+    #[must_use]
+    pub fn query(&self) -> Query {
+        let query = Query::service(14).with("ext", self.ext.as_str());
+        query.with("picked_ext", self.picked_ext.as_str())
     }
 }
 
@@ -121,11 +286,11 @@ impl Interface {
     }
 }
 
-impl DisconnectAnswer {
+impl Disconnect {
     /// Whether the call is gone, by this request or before it.
     #[must_use]
-    pub fn gone(&self) -> bool {
-        matches!(self.result, ResultCode::OK | ResultCode::CALL_ID_NOT_FOUND)
+    pub fn gone(answer: CommandAnswer) -> bool {
+        matches!(answer.result, ResultCode::OK | ResultCode::CALL_ID_NOT_FOUND)
     }
 }
 
@@ -138,9 +303,12 @@ impl Answer for PlaceCallAnswer {
     }
 }
 
-impl Answer for DisconnectAnswer {
+impl Answer for ParkAnswer {
     fn read(text: &str) -> Result<Self, Misread> {
-        command(text).map(|(result, _)| Self { result })
+        let (result, pairs) = command(text)?;
+        // The call is parked even when the line's name is broken.
+        let line_id = pairs.get("line_id").and_then(|line| ParkLine::new(line).ok());
+        Ok(Self { result, line_id })
     }
 }
 
@@ -199,8 +367,8 @@ mod tests {
     #[test]
     fn a_call_that_is_gone_already_is_gone() {
         for (text, gone) in [("result=0", true), ("result=7", true), ("result=5", false)] {
-            let answer = DisconnectAnswer::read(text).expect("an answer");
-            assert_eq!(answer.gone(), gone, "{text}");
+            let answer = CommandAnswer::read(text).expect("an answer");
+            assert_eq!(Disconnect::gone(answer), gone, "{text}");
         }
     }
 }

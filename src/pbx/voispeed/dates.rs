@@ -33,6 +33,23 @@ pub struct Moment {
     pub millisecond: u16,
 }
 
+/// A day by the PBX's own clock, which the calendar has.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
+pub struct Day {
+    pub(super) year: u16,
+    pub(super) month: u8,
+    pub(super) day: u8,
+}
+
+impl Day {
+    /// Year, month from 1, day of the month.
+    #[must_use]
+    pub fn new(year: u16, month: u16, day: u16) -> Option<Self> {
+        let Moment { year, month, day, .. } = Moment::new([year, month, day], [0; 4])?;
+        Some(Self { year, month, day })
+    }
+}
+
 impl PbxTime {
     /// The 17-character date-time of events and calls.
     #[must_use]
@@ -48,6 +65,26 @@ impl PbxTime {
 }
 
 impl Moment {
+    /// `YYYYMMDDhhmmssmmm`, as srv=11 takes it.
+    #[must_use]
+    pub fn seventeen_digits(&self) -> String {
+        format!("{}{:03}", self.fourteen_digits(), self.millisecond)
+    }
+
+    /// `YYYYMMDDhhmmss`, as srv=16 takes it.
+    #[must_use]
+    pub fn fourteen_digits(&self) -> String {
+        let Self { year, month, day, hour, minute, second, .. } = self;
+        format!("{year:04}{month:02}{day:02}{hour:02}{minute:02}{second:02}")
+    }
+
+    /// `D,M,Y,h,m`, written as srv=4's example writes it.
+    #[must_use]
+    pub fn outlook_text(&self) -> String {
+        let Self { year, month, day, hour, minute, .. } = self;
+        format!("{day},{month},{year},{hour},{minute:02}")
+    }
+
     fn seventeen(text: &str) -> Option<Self> {
         if text.len() != 17 || !text.bytes().all(|b| b.is_ascii_digit()) {
             return None;

@@ -17,6 +17,9 @@ pub const ANSWER_MAX: usize = 256 * 1024;
 
 /// An answer of one service, read from untrusted text.
 pub trait Answer: Sized {
+    /// Longest that is read, in bytes.
+    const MAX: usize = ANSWER_MAX;
+
     /// Reads the decoded body.
     ///
     /// # Errors
@@ -28,11 +31,27 @@ pub trait Answer: Sized {
     /// # Errors
     /// When it is a refusal or not such an answer.
     fn decode(body: &[u8], charset: QueryCharset) -> Result<Self, Misread> {
-        if body.len() > ANSWER_MAX {
+        if body.len() > Self::MAX {
             return Err(Misread::TooLarge);
         }
         Self::read(&decode(body, charset))
     }
+}
+
+/// The answer of a command service that says no more than how it went.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct CommandAnswer {
+    /// How.
+    pub result: ResultCode,
+}
+
+/// The answer of a service whose answer no document shows (srv 12, 15, 16 and 18): the PBX's own lines.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct RawAnswer {
+    /// The result, where the answer begins with one as those of command services do.
+    pub result: Option<ResultCode>,
+    /// What else it says, each line as it came, at most [`RAW_LINES_MAX`] of them.
+    pub lines: Vec<String>,
 }
 
 /// Why an answer was not read.
@@ -40,7 +59,7 @@ pub trait Answer: Sized {
 pub enum Misread {
     /// A data service answered with a result code.
     Refused(ResultCode),
-    /// More than [`ANSWER_MAX`].
+    /// More than [`Answer::MAX`].
     TooLarge,
     /// Not in the form that is documented.
     Unreadable,
@@ -76,6 +95,40 @@ impl<'a> FromIterator<(&'a str, &'a str)> for Pairs<'a> {
     fn from_iter<I: IntoIterator<Item = (&'a str, &'a str)>>(pairs: I) -> Self {
         Self(pairs.into_iter().collect())
     }
+}
+
+impl Answer for CommandAnswer {
+    fn read(text: &str) -> Result<Self, Misread> {
+        command(text).map(|(result, _)| Self { result })
+    }
+}
+
+impl Answer for RawAnswer {
+    fn read(text: &str) -> Result<Self, Misread> {
+        let text = trim(text);
+        if text.is_empty() || text.starts_with('<') {
+            return Err(Misread::Unreadable);
+        }
+        let (first, rest) = text.split_once([';', '\r', '\n']).unwrap_or((text, ""));
+        let result = pair(first).filter(|(key, _)| *key == "result");
+        let result = result.and_then(|(_, value)| ResultCode::read(value));
+        if let Some(code) = result.filter(|code| *code != ResultCode::OK) {
+            return Err(Misread::Refused(code));
+        }
+        let rest = if result.is_some() { rest } else { text };
+        let lines = rest.split(['\r', '\n']).map(trim).filter(|line| !line.is_empty());
+        Ok(Self { result, lines: lines.take(RAW_LINES_MAX).map(raw_line).collect() })
+    }
+}
+
+/// Most lines of an answer that nobody has documented.
+const RAW_LINES_MAX: usize = 1000;
+/// Most characters of each.
+const RAW_LINE_MAX: usize = 500;
+
+/// As it came, but that it can neither break a line nor be longer than a screen.
+fn raw_line(line: &str) -> String {
+    line.chars().take(RAW_LINE_MAX).map(|c| if c.is_control() { ' ' } else { c }).collect()
 }
 
 impl From<Misread> for Problem {

@@ -11,23 +11,30 @@
 //! ```
 //!
 //! There is no credential: whoever reaches the port can call (docs/voispeed.md).
-//! A file per family of services: [`calls`] (srv 0 and 1) and [`status`] (srv 3). Around them
-//! [`query`] and [`charset`] write the questions, [`grammar`], [`result`] and [`dates`] read the
-//! answers. Settings: `pbx_address`, `extension`, `first_interface`, `ring_timeout`,
+//! A file per family of services: [`calls`] (srv 0, 1, 2, 7, 8, 13, 14), [`status`] (3), [`people`]
+//! (4, 6, 12, 18), [`messages`] (5, 15, 16), [`reports`] (17) and [`voice`] (9, 10, 11). Around them
+//! [`query`], [`values`] and [`charset`] write the questions, [`grammar`], [`result`] and [`dates`] read
+//! the answers. The driver asks services 0, 1 and 3; nothing asks the others yet. Settings: `pbx_address`, `extension`, `first_interface`, `ring_timeout`,
 //! `query_charset`, `call_status_map`, `calls_filter_by_ext`.
 
 pub mod calls;
 pub mod charset;
 pub mod dates;
 pub mod grammar;
+pub mod messages;
+pub mod people;
 pub mod query;
+pub mod recording;
+pub mod reports;
 pub mod result;
 #[cfg(test)]
 mod robustness;
 pub mod status;
+pub mod values;
+pub mod voice;
 
-use self::calls::{Disconnect, DisconnectAnswer, Interface, PlaceCall, PlaceCallAnswer};
-use self::grammar::{Answer, Listed};
+use self::calls::{Disconnect, Interface, PlaceCall, PlaceCallAnswer};
+use self::grammar::{Answer, CommandAnswer, Listed};
 use self::query::Query;
 use self::result::ResultCode;
 use self::status::{CurrentCall, StatusRequest, UserCard, UserName, UserState};
@@ -102,8 +109,8 @@ impl Driver for Voispeed {
     }
 
     fn hung_up(&self, answer: &HttpResponse) -> Result<HungUp, Problem> {
-        let answer: DisconnectAnswer = read(answer, QueryCharset::Utf8)?;
-        if answer.gone() { Ok(HungUp::Gone) } else { Err(answer.result.problem()) }
+        let answer: CommandAnswer = read(answer, QueryCharset::Utf8)?;
+        if Disconnect::gone(answer) { Ok(HungUp::Gone) } else { Err(answer.result.problem()) }
     }
 
     fn look(&self, settings: &Settings) -> Result<Vec<(Look, HttpRequest)>, Problem> {

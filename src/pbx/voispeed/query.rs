@@ -4,6 +4,7 @@
 //! A space is `%20`, never `+`; the commas of lists stay as every example of document 000 has them.
 
 use super::charset::{Unencodable, encode};
+use super::dates::Day;
 use crate::settings::{Address, QueryCharset};
 
 /// The parameters of one request, in the order of the document's table.
@@ -28,6 +29,26 @@ impl Query {
     pub fn with(mut self, key: &'static str, value: impl Into<String>) -> Self {
         self.0.push((key, value.into()));
         self
+    }
+
+    /// With one more parameter, if there is a value for it.
+    #[must_use]
+    pub fn with_any(self, key: &'static str, value: Option<&str>) -> Self {
+        match value {
+            Some(value) => self.with(key, value),
+            None => self,
+        }
+    }
+
+    /// With the six parameters of a stretch of days (srv 15 and 17).
+    #[must_use]
+    pub fn with_days(self, from: &Day, to: &Day) -> Self {
+        self.with("day_from", from.day.to_string())
+            .with("month_from", from.month.to_string())
+            .with("year_from", from.year.to_string())
+            .with("day_to", to.day.to_string())
+            .with("month_to", to.month.to_string())
+            .with("year_to", to.year.to_string())
     }
 
     /// The whole address.

@@ -1,12 +1,14 @@
 //! Answers cut at every byte and bent at random: no reader panics, and nothing but a whole
 //! `result=0` passes for a call.
 
-use super::calls::{DisconnectAnswer, PlaceCallAnswer};
-use super::grammar::{Answer, Listed};
+use super::calls::{ParkAnswer, PlaceCallAnswer};
+use super::grammar::{Answer, CommandAnswer, Listed, RawAnswer};
+use super::reports::CallRecord;
 use super::status::{
     Controller, CurrentCall, Group, Lines, MeetingRoom, UserCard, UserName, UserState,
     UserStatistics,
 };
+use super::voice::RoomAnswer;
 use super::{Driver, HttpResponse, Look, Placed, QueryCharset, Settings, Voispeed};
 
 #[test]
@@ -66,9 +68,13 @@ fn survives(body: &[u8]) {
 /// One service's reader; what it makes of noise does not matter, that it comes back does.
 type Reader = fn(&[u8], QueryCharset);
 
-const READERS: [Reader; 11] = [
+const READERS: [Reader; 15] = [
     read::<PlaceCallAnswer>,
-    read::<DisconnectAnswer>,
+    read::<CommandAnswer>,
+    read::<ParkAnswer>,
+    read::<RoomAnswer>,
+    read::<RawAnswer>,
+    read::<Listed<CallRecord>>,
     read::<Listed<UserState>>,
     read::<Listed<Controller>>,
     read::<Listed<Group>>,

@@ -1,0 +1,154 @@
+//! What may stand in a question: texts that the PBX can take as they are, and nothing that could end one
+//! parameter and begin another thing.
+
+use std::fmt;
+
+use crate::number::Invalid;
+
+/// A text for people, such as a description: 1 to `MAX` characters, none of them a control character.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Text<const MAX: usize>(String);
+
+/// A group's name: 1 to 64 characters without `,`, which parts the names of a list, `;` and `=`, which part
+/// what the PBX answers, and control characters. `*` alone means all groups and is none.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct GroupName(String);
+
+/// What the name of a recording begins with: 1 to 32 of `A-Z a-z 0-9 -`, as it becomes part of a file's
+/// name on the PBX.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct FilePrefix(String);
+
+/// The line on which a call is parked, as the PBX names it: 1 to 20 digits.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct ParkLine(String);
+
+/// A password or PIN: 1 to 64 characters, shown nowhere.
+#[derive(Clone, PartialEq, Eq)]
+pub struct Secret(String);
+
+impl<const MAX: usize> Text<MAX> {
+    /// Of what somebody typed.
+    ///
+    /// # Errors
+    /// When it is empty, longer than `MAX` characters, or has a control character.
+    pub fn new(text: &str) -> Result<Self, Invalid> {
+        if is_line(text, MAX) { Ok(Self(text.to_owned())) } else { Err(Invalid) }
+    }
+
+    /// As typed.
+    #[must_use]
+    pub fn as_str(&self) -> &str {
+        &self.0
+    }
+}
+
+impl GroupName {
+    /// Of a name as the PBX lists it.
+    ///
+    /// # Errors
+    /// When it cannot be told from a list of names.
+    pub fn new(text: &str) -> Result<Self, Invalid> {
+        let fits = is_line(text, 64) && !text.contains([',', ';', '=']) && text != "*";
+        if fits { Ok(Self(text.to_owned())) } else { Err(Invalid) }
+    }
+
+    /// The name.
+    #[must_use]
+    pub fn as_str(&self) -> &str {
+        &self.0
+    }
+}
+
+impl FilePrefix {
+    /// Of what an administrator chose.
+    ///
+    /// # Errors
+    /// For any other character, for none and for more than 32.
+    pub fn new(text: &str) -> Result<Self, Invalid> {
+        let fits = (1..=32).contains(&text.len())
+            && text.bytes().all(|byte| byte.is_ascii_alphanumeric() || byte == b'-');
+        if fits { Ok(Self(text.to_owned())) } else { Err(Invalid) }
+    }
+
+    /// The prefix.
+    #[must_use]
+    pub fn as_str(&self) -> &str {
+        &self.0
+    }
+}
+
+impl ParkLine {
+    /// As the PBX named it.
+    ///
+    /// # Errors
+    /// When it is no row of digits.
+    pub fn new(text: &str) -> Result<Self, Invalid> {
+        let fits = (1..=20).contains(&text.len()) && text.bytes().all(|byte| byte.is_ascii_digit());
+        if fits { Ok(Self(text.to_owned())) } else { Err(Invalid) }
+    }
+
+    /// The digits, leading zeros kept.
+    #[must_use]
+    pub fn as_str(&self) -> &str {
+        &self.0
+    }
+}
+
+impl Secret {
+    /// Of what an administrator typed.
+    ///
+    /// # Errors
+    /// When it is empty, too long, or has a control character.
+    pub fn new(text: &str) -> Result<Self, Invalid> {
+        if is_line(text, 64) { Ok(Self(text.to_owned())) } else { Err(Invalid) }
+    }
+
+    /// For the question that carries it, and for nothing else.
+    pub(super) fn reveal(&self) -> &str {
+        &self.0
+    }
+}
+
+impl fmt::Debug for Secret {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str("••••")
+    }
+}
+
+fn is_line(text: &str, most: usize) -> bool {
+    let count = text.chars().count();
+    (1..=most).contains(&count) && !text.chars().any(char::is_control)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn what_could_be_taken_for_something_else_is_refused() {
+        for (text, line, group, prefix) in [
+            ("Sales", true, true, true),
+            ("Sales Rome", true, true, false),
+            ("Sales,Rome", true, false, false),
+            ("a;status=1", true, false, false),
+            ("*", true, false, false),
+            ("two\nlines", false, false, false),
+            ("", false, false, false),
+            ("ufficio-è", true, true, false),
+            ("../rec", true, true, false),
+        ] {
+            assert_eq!(Text::<40>::new(text).is_ok(), line, "{text:?}");
+            assert_eq!(GroupName::new(text).is_ok(), group, "{text:?}");
+            assert_eq!(FilePrefix::new(text).is_ok(), prefix, "{text:?}");
+        }
+        assert!(Text::<3>::new("èèè").is_ok() && Text::<3>::new("èèèè").is_err());
+        assert!(ParkLine::new("007").is_ok() && ParkLine::new("1;x=2").is_err());
+    }
+
+    #[test]
+    fn a_secret_is_not_printed() {
+        let secret = Secret::new("918273").expect("a PIN");
+        assert_eq!(format!("{secret:?}"), "••••");
+    }
+}
