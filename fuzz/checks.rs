@@ -4,6 +4,13 @@
 #![allow(dead_code, reason = "each fuzz target uses one of them")]
 
 use pronto::number::{self, Leniency, Mask, Match, Options, Region};
+use pronto::pbx::voispeed::ans::{Notification, Repair};
+use pronto::pbx::voispeed::calls::{ParkAnswer, PlaceCallAnswer};
+use pronto::pbx::voispeed::grammar::{Answer, CommandAnswer, Listed, RawAnswer};
+use pronto::pbx::voispeed::reports::CallRecord;
+use pronto::pbx::voispeed::status::{CurrentCall, Group, MeetingRoom, UserCard, UserState};
+use pronto::pbx::voispeed::voice::RoomAnswer;
+use pronto::settings::QueryCharset;
 
 /// The countries that the first byte chooses from; the last is none.
 const REGIONS: [&str; 16] =
@@ -94,4 +101,34 @@ pub fn table(data: &[u8]) {
     for digits in ["", "0", "2189655", "390218965512345"] {
         number::plan::ask_table(table, digits);
     }
+}
+
+/// Whatever a PBX answers or sends is read or refused; what it must not bring along is not there.
+pub fn pbx(data: &[u8]) {
+    let Some((first, body)) = data.split_first() else { return };
+    let charset = if first & 1 == 0 { QueryCharset::Utf8 } else { QueryCharset::Windows1252 };
+    let read: [fn(&[u8], QueryCharset) -> bool; 10] = [
+        reads::<PlaceCallAnswer>,
+        reads::<CommandAnswer>,
+        reads::<ParkAnswer>,
+        reads::<RoomAnswer>,
+        reads::<RawAnswer>,
+        reads::<Listed<UserState>>,
+        reads::<Listed<Group>>,
+        reads::<UserCard>,
+        reads::<Listed<CurrentCall>>,
+        reads::<Listed<MeetingRoom>>,
+    ];
+    let _ = read.map(|read| read(body, charset));
+    let _ = reads::<Listed<CallRecord>>(body, charset);
+    let repair = if first & 2 == 0 { Repair::Off } else { Repair::On };
+    let Ok(query) = std::str::from_utf8(body) else { return };
+    if let Ok(told) = Notification::read(query, repair) {
+        assert!(told.malformed.iter().all(|piece| !piece.contains(char::is_control)));
+        assert!(!told.interface.contains(char::is_control));
+    }
+}
+
+fn reads<A: Answer>(body: &[u8], charset: QueryCharset) -> bool {
+    A::decode(body, charset).is_ok()
 }

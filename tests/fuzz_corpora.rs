@@ -15,6 +15,7 @@ fn what_the_fuzzer_has_kept_holds() {
         ("digits", checks::digits),
         ("link", checks::link),
         ("table", checks::table),
+        ("pbx", checks::pbx),
     ] {
         let files = fs::read_dir(folder.join(name)).expect("each target has a corpus");
         let files: Vec<_> = files.map(|entry| entry.expect("an entry").path()).collect();

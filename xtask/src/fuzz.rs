@@ -25,7 +25,7 @@ pub struct Options {
 }
 
 /// The functions of fuzz/checks.rs.
-const TARGETS: [&str; 5] = ["find", "places", "digits", "link", "table"];
+const TARGETS: [&str; 6] = ["find", "places", "digits", "link", "table", "pbx"];
 
 /// What makes LLVM count branches and hand over what is compared; the same as cargo-fuzz gives.
 const INSTRUMENTS: [&str; 6] = [

@@ -17,6 +17,7 @@
 //! the answers. The driver asks services 0, 1 and 3; nothing asks the others yet. Settings: `pbx_address`, `extension`, `first_interface`, `ring_timeout`,
 //! `query_charset`, `call_status_map`, `calls_filter_by_ext`.
 
+pub mod ans;
 pub mod calls;
 pub mod charset;
 pub mod dates;
