@@ -55,4 +55,5 @@ const ERRORS_MAX = 50;
 /** An older error is of an earlier request. */
 const FRESH_MS = 5000;
 const WAIT_MS = 20;
-const WAITS_MAX = 15;
+/** Longer than it takes on a slow machine; a request that has failed is in no hurry. */
+const WAITS_MAX = 150;

@@ -1,8 +1,8 @@
 // When our work is done: in slices of less than a frame, when the page has time, and never while
 // nobody looks.
 
-/** Longest slice, in milliseconds. A frame has 16, and the page needs most of it. */
-export const SLICE_MS = 8;
+/** A slice ends once it has taken so long, in milliseconds; what it has begun takes up to two more. */
+export const SLICE_MS = 6;
 /** Idle time is waited for no longer than this; busy pages have numbers too. */
 const IDLE_WAIT_MS = 200;
 /** Of the time of the thread, no more than one part in this many is ours while a page keeps changing. */

@@ -57,7 +57,7 @@ deskTest('a permission that is taken away is noticed: icon, popup, options and t
   await answerPrompt(first, true);
   await first.waitForSelector('#done:not([hidden])');
   const office = await desk.visit(desk.pages.url('/contact.html'));
-  assert.equal((await icon(desk)).text, '');
+  await until(office, async () => (await icon(desk)).text === '');
 
   await desk.inOwn(async (origins) => {
     await (/** @type {any} */ (globalThis).browser ?? globalThis.chrome).permissions.remove({ origins });

@@ -63,6 +63,7 @@ sharedDeskTest('the last calls: a click calls again, they can be cleared and swi
   await desk.pbx.waitHeard({ srv: 0, count: 2 });
   const heard = await desk.pbx.heard(0);
   assert.equal(heard[0]?.target, heard[1]?.target);
+  await says(popup, '#calls .call', 'Your phone is ringing');
   await hangUp(popup);
   await until(popup, async () => (await popup.$$('#past-calls li')).length === 2);
   await popup.click('#clear');

@@ -39,7 +39,7 @@ widgetTest('a card that comes while a number is pointed at does not lie over its
   const [page, token] = await Promise.all([intranet.visit(intranet.add('/contact', CONTACT)), intranet.relay.token('anna', '201')]);
   await intranet.signIn(page, token);
   await intranet.pointAt(page, OFFICE);
-  const at = await intranet.rest(page, 'button', (state) => state.rect, (state) => state.stayed);
+  const at = await intranet.rest(page, 'button', (state) => state.rect, (state) => state.open && state.stayed);
   await intranet.relay.ask(token, '/api/calls', { intent: 'elsewhere', number: '+39 02 7218 5500', digits: BUTTON });
   await intranet.card(page, 'ringing_you');
   await intranet.pbx.post('/hangup', { party: 'first' });
@@ -100,7 +100,7 @@ widgetTest('a guarded number asks in the frame before it calls; no calls nobody'
   await intranet.call(page, LONDON);
   await intranet.shows(page, 'card', (state) => state.question?.open);
   assert.deepEqual(await intranet.pbx.heard(0), []);
-  const at = await intranet.rest(page, 'card', (state) => state.question?.yes, (state) => state.question?.stayed);
+  const at = await intranet.rest(page, 'card', (state) => state.question?.yes, (state) => state.question?.open && state.question.stayed);
   await page.mouse.click(at.x, at.y);
   await intranet.pbx.waitHeard({ srv: 0 });
   await intranet.card(page, 'ringing_you');

@@ -146,7 +146,7 @@ const isWidgetOff = (page) => page.evaluate(async () => {
 /** Clicks "Sign in to call" and gives the window that opens. @param {Intranet} intranet @param {Page} page */
 async function signInWindow(intranet, page) {
   const opened = new Promise((resolve) => intranet.browser.once('targetcreated', resolve));
-  const at = await intranet.rest(page, 'button', (state) => state.rect, (state) => state.stayed);
+  const at = await intranet.rest(page, 'button', (state) => state.rect, (state) => state.open && state.stayed);
   await page.mouse.click(at.x, at.y);
   const target = /** @type {import('puppeteer-core').Target} */ (await opened);
   const window = /** @type {Page} */ (await target.page());

@@ -114,9 +114,10 @@ for (const { name, does, seen, note } of ATTACKS) {
   widgetTest(`a page that ${name}: what the browser tells of it calls nobody`, {}, async (intranet) => {
     const page = await hostile(intranet);
     await intranet.pointAt(page, OFFICE);
-    const at = await intranet.rest(page, 'button', (state) => state.rect, (state) => state.stayed);
+    const at = await intranet.rest(page, 'button', (state) => state.rect, (state) => state.open && state.stayed);
     await page.evaluate(asPage, String(does), at);
-    await drawn(page);
+    if (seen) await intranet.shows(page, 'button', (state) => !state.open);
+    else await drawn(page);
     await page.mouse.click(at.x, at.y);
     if (seen) {
       await intranet.shows(page, 'button', (state) => note.test(state.label));
@@ -135,12 +136,8 @@ widgetTest('a page that puts another number on it just before the click: what is
   await page.evaluate(() => /** @type {any} */ (window).held.ports.at(-1).postMessage({ kind: 'ask', id: 1_000_001, text: '02 189651', start: 0, end: 9 }));
   await until(page, () => page.evaluate(() => /** @type {any} */ (window).held.said.some((/** @type {any} */ one) => one.id === 1_000_001)));
   await intranet.pointAt(page, OFFICE);
-  const at = await intranet.rest(page, 'button', (state) => state.rect, (state) => state.stayed);
-  // No time passes in the frame from here on, however slow this machine is.
-  await intranet.tell(page, 'button', () => {
-    const stopped = performance.now();
-    performance.now = () => stopped;
-  });
+  const at = await intranet.rest(page, 'button', (state) => state.rect, (state) => state.open && state.stayed);
+  await stopClock(intranet, page);
   await page.evaluate(() => {
     const { ports, said } = /** @type {any} */ (window).held;
     const { ticket } = said.find((/** @type {any} */ one) => one.id === 1_000_001).reply.offer;
@@ -186,6 +183,7 @@ widgetTest('a page that draws the focus into the frame while somebody types gets
     field.focus();
   });
   await intranet.pointAt(page, LONDON);
+  await stopClock(intranet, page);
   await page.keyboard.type('one');
   await page.evaluate(() => {
     const { roots } = /** @type {any} */ (window).held;
@@ -196,6 +194,14 @@ widgetTest('a page that draws the focus into the frame while somebody types gets
   assert.deepEqual(await intranet.pbx.heard(0), []);
   assert.equal((await intranet.ofFrame(page, 'card')).question, null);
 });
+
+/** No time passes in a frame of ours from here on, however slow this machine is. @param {Intranet} intranet @param {Page} page */
+function stopClock(intranet, page) {
+  return intranet.tell(page, 'button', () => {
+    const stopped = performance.now();
+    performance.now = () => stopped;
+  });
+}
 
 /** Runs in the page, with what it holds. @param {string} code @param {{x: number, y: number}} at */
 function asPage(code, at) {

@@ -40,7 +40,9 @@ export function whatKeepsOut(relay, port, stop) {
       giveUp(`the relay does not answer in a frame of this page. Is ${relay} reachable, and is "${location.origin}" among the pages of its relay.toml?`);
     }, ANSWER_WITHIN_MS);
   });
+  // Frames that are loaded anew are here again before they are ready again.
   port.on('here', () => clearTimeout(timer));
+  port.on('ready', () => clearTimeout(timer));
   port.on('unable', () => {
     giveUp(`this browser refuses storage to frames of other sites (third-party cookies are blocked). Allow it for ${relay}, serve page and relay under one domain, or use the extension.`);
   });

@@ -20,6 +20,8 @@ const dist = process.env.PRONTO_DIST ?? '';
 const UUID = '5d0c6a3e-5c2f-4f0e-9a71-1f0a0e4b7c55';
 /** A browser that does not answer a command for so long never will; the error names the command. */
 const ANSWER_MS = 60_000;
+/** What is waited for in a page is bounded by the test's own limit. */
+export const PAGE_MS = 180_000;
 export const GECKO_ID = 'pronto@pronto.example';
 
 /** @typedef {import('puppeteer-core').Page} Page */
@@ -94,7 +96,9 @@ export async function pageAt(browser, url) {
     for (const page of pages) {
       // Puppeteer does not know the addresses of extension pages in Firefox.
       const address = await page.evaluate(() => location.href).catch(() => '');
-      if (address === url) return page;
+      if (address !== url) continue;
+      page.setDefaultTimeout(PAGE_MS);
+      return page;
     }
     // A browser that starts has better to do than to answer.
     await pages[0]?.evaluate(() => new Promise((resolve) => requestIdleCallback(resolve, { timeout: 100 }))).catch(() => undefined);
@@ -118,6 +122,7 @@ function chromium(home, extension, options) {
     pipe: true,
     enableExtensions: extension === null ? false : [extension],
     userDataDir: join(home, 'profile'),
+    timeout: ANSWER_MS,
     protocolTimeout: ANSWER_MS,
     defaultViewport: { width: 1000, height: 700 },
     args: [
@@ -135,6 +140,7 @@ function chromium(home, extension, options) {
 async function firefox(home, extension, options) {
   const browser = await puppeteer.launch({
     browser: 'firefox',
+    timeout: ANSWER_MS,
     protocolTimeout: ANSWER_MS,
     executablePath: process.env.PRONTO_FIREFOX,
     headless: !options.headful,

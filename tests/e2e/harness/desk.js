@@ -8,7 +8,7 @@
 
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
-import { browserName, isFirefox, startBrowser } from './browsers.js';
+import { browserName, isFirefox, PAGE_MS, startBrowser } from './browsers.js';
 import { startPages } from './pages.js';
 import { shoot } from './pictures.js';
 import { startSimulator } from './simulator.js';
@@ -126,6 +126,7 @@ export async function openDesk(options = {}) {
   /** Opens a page in a new tab, in front, and waits until its numbers are found. @param {string} url */
   async function visit(url) {
     const page = await browser.newPage();
+    page.setDefaultTimeout(PAGE_MS);
     await page.goto(url);
     await page.bringToFront();
     await settled(page);
@@ -176,9 +177,18 @@ export async function openDesk(options = {}) {
   async function pointAt(page, digits, offset = { x: 0, y: 0 }) {
     // A button that has been clicked stays a moment, and no other is shown meanwhile.
     await until(page, async () => !(await states(page)).some((state) => state.button?.busy));
-    const found = await mark(page, digits);
-    const rect = found.rects[0];
-    await page.mouse.move(offset.x + rect.x + rect.width / 2, offset.y + rect.y + rect.height / 2);
+    // As a hand does: when the page is looked at anew, its marks are others, and the next move finds them.
+    let turn = 0;
+    await until(page, async () => {
+      const now = await states(page);
+      if (turn > 0 && now.some((state) => state.button?.digits === digits)) return true;
+      const found = now.flatMap((state) => state.marks).find((one) => one.digits === digits);
+      if (!found) return false;
+      const [rect] = found.rects;
+      turn += 1;
+      await page.mouse.move(offset.x + rect.x + rect.width / 2 + (turn % 2), offset.y + rect.y + rect.height / 2);
+      return false;
+    });
     return buttonReady(page, digits);
   }
 
@@ -272,6 +282,7 @@ function frames(count) {
 /** @param {import('puppeteer-core').Browser} browser @param {string} url */
 async function extensionPage(browser, url) {
   const page = await browser.newPage();
+  page.setDefaultTimeout(PAGE_MS);
   await page.goto(url, isFirefox ? { waitUntil: [] } : {});
   return page;
 }

@@ -5,7 +5,7 @@
 
 import { readFile, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
-import { GECKO_ID, isFirefox } from './browsers.js';
+import { GECKO_ID, isFirefox, PAGE_MS } from './browsers.js';
 import { inFirefox, isWorker } from './worker.js';
 
 /** @typedef {import('puppeteer-core').Browser} Browser */
@@ -82,6 +82,7 @@ const keepUnpacked = (browser) => onExtensionsPage(browser, 'developerPrivate.up
 /** @param {Browser} browser @param {string} command */
 async function onExtensionsPage(browser, command) {
   const page = await browser.newPage();
+  page.setDefaultTimeout(PAGE_MS);
   await page.goto('chrome://extensions');
   await page.evaluate(`chrome.${command}`);
   await page.close();

@@ -3,7 +3,7 @@
  * that the page behind them stays the one in front. (No harness reaches Firefox's real popup.)
  */
 
-import { isFirefox, pageAt } from './browsers.js';
+import { isFirefox, PAGE_MS, pageAt } from './browsers.js';
 
 /** @typedef {import('./desk.js').Desk} Desk */
 /** @typedef {import('puppeteer-core').Page} Page */
@@ -15,6 +15,7 @@ export const DIAL = 'extension/ask/dial.html';
 /** In a tab, drawn. @param {Desk} desk @param {string} path */
 export async function openOwn(desk, path) {
   const page = await desk.browser.newPage();
+  page.setDefaultTimeout(PAGE_MS);
   await page.goto(desk.base + path, isFirefox ? { waitUntil: [] } : {});
   await page.bringToFront();
   return drawn(page);
@@ -71,7 +72,9 @@ async function drawn(page) {
 export async function answerable(page) {
   await page.waitForSelector('#choice:not([hidden])');
   await page.evaluate(() => {
-    const from = performance.now();
+    let from = performance.now();
+    // The window counts anew when it comes to the front.
+    document.addEventListener('visibilitychange', () => { from = performance.now(); });
     return new Promise((resolve) => {
       const look = () => (performance.now() - from > 500 ? resolve(undefined) : requestAnimationFrame(look));
       look();

@@ -25,6 +25,7 @@ async function make(folder) {
   await mkdir(folder, { recursive: true });
   const browser = await puppeteer.launch({
     browser: 'firefox',
+    timeout: 90_000,
     executablePath: process.env.PRONTO_FIREFOX,
     userDataDir: folder,
     args: ['--remote-allow-system-access'],

@@ -32,7 +32,7 @@ async function inChromium(page, allow) {
   const asking = () => page.evaluate(() => !document.hasFocus());
   await until(page, asking);
   const since = await page.evaluate(() => performance.now());
-  await until(page, () => page.evaluate((from) => performance.now() - from > 800, since));
+  await until(page, () => page.evaluate((from) => performance.now() - from > 2000, since));
   if (allow) press('Tab');
   press(allow ? 'Return' : 'Escape');
   await until(page, async () => !(await asking()));

@@ -39,15 +39,18 @@ export async function startSimulator(flags = []) {
       return srv === undefined ? all : all.filter((request) => request.srv === srv);
     },
     /** Waits until the PBX has heard so many requests of a service. @param {Record<string, string | number>} query */
-    waitHeard: (query) => get(`/heard/wait?${params(query)}`),
+    waitHeard: (query) => get(`/heard/wait?${params({ timeout_ms: WAIT_MS, ...query })}`),
     /** @param {Record<string, string | number>} query */
-    waitCalls: (query) => get(`/calls/wait?${params(query)}`),
+    waitCalls: (query) => get(`/calls/wait?${params({ timeout_ms: WAIT_MS, ...query })}`),
     stop() {
       child.stdin.end();
       return new Promise((resolve) => child.once('exit', resolve));
     },
   };
 }
+
+/** The longest that the simulator waits; the test has its own limit. */
+const WAIT_MS = 120_000;
 
 /** @param {Record<string, string | number>} query */
 function params(query) {

@@ -5,7 +5,7 @@
 
 import { join } from 'node:path';
 import { after, test } from 'node:test';
-import { browserName, isFirefox, startPlain } from './browsers.js';
+import { browserName, isFirefox, PAGE_MS, startPlain } from './browsers.js';
 import { attempt, LIMITS, opened, until } from './desk.js';
 import { inFrame } from './frames.js';
 import { startPages } from './pages.js';
@@ -83,6 +83,7 @@ async function openIntranet(browser, { office, top } = {}) {
   /** Opens a page in a new tab, in front; what its console says is kept. @param {string} url */
   async function open(url) {
     const page = await browser.newPage();
+    page.setDefaultTimeout(PAGE_MS);
     /** @type {string[]} */
     const said = [];
     page.on('console', (message) => said.push(message.text()));
@@ -215,7 +216,7 @@ async function openIntranet(browser, { office, top } = {}) {
   /** Points at a number, goes to its button and clicks. @param {Page} page @param {string} digits */
   async function call(page, digits) {
     await pointAt(page, digits);
-    const at = await rest(page, 'button', (state) => state.rect, (state) => state.stayed);
+    const at = await rest(page, 'button', (state) => state.rect, (state) => state.open && state.stayed);
     await page.mouse.click(at.x, at.y);
   }
 
