@@ -86,6 +86,9 @@ fn the_super_administrators_password_is_kept_nowhere() {
     for repair in [Repair::Off, Repair::On] {
         let told = format!("{:?}", read(&vector.input, repair));
         assert!(!told.contains("voispeed") && !told.contains("super"), "{told}");
+        let damaged = vector.input.replace("user=", "user").replace("pwd=", "pwd");
+        let told = format!("{:?}", read(&damaged, repair));
+        assert!(!told.contains("voispeed") && !told.contains("super"), "{told}");
     }
 }
 

@@ -20,10 +20,10 @@ use pronto::pbx::voispeed::people::{
 use pronto::pbx::voispeed::query::Query;
 use pronto::pbx::voispeed::reports::CallReport;
 use pronto::pbx::voispeed::status::StatusRequest;
-use pronto::pbx::voispeed::values::{FilePrefix, GroupName, ParkLine, Secret, Text};
-use pronto::pbx::voispeed::voice::{
-    AccessCode, ChangeRoom, IvrId, IvrMode, Playback, RoomData, SetIvrMode,
+use pronto::pbx::voispeed::values::{
+    AccessCode, FilePrefix, GroupName, IvrId, ParkLine, Secret, Text,
 };
+use pronto::pbx::voispeed::voice::{ChangeRoom, IvrMode, Playback, RoomData, SetIvrMode};
 use pronto::settings::{Address, QueryCharset};
 use serde_json::{Value as Json, json};
 use support::vectors::vectors;

@@ -20,8 +20,8 @@ use pronto::pbx::voispeed::status::{
     Controller, CurrentCall, Endpoint, Group, Lines, MeetingRoom, UserCard, UserName, UserState,
     UserStatistics,
 };
-use pronto::pbx::voispeed::values::ParkLine;
-use pronto::pbx::voispeed::voice::{AccessCode, RoomAnswer};
+use pronto::pbx::voispeed::values::{AccessCode, ParkLine};
+use pronto::pbx::voispeed::voice::RoomAnswer;
 use pronto::pbx::{Driver, HttpResponse, Placed};
 use pronto::problem::Problem;
 use pronto::settings::QueryCharset;

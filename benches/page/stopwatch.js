@@ -92,7 +92,6 @@
     });
     const times = seen.map((element) => painted.get(element));
     const those = tasks.filter(([from]) => from >= since);
-    const last = those.at(-1);
     return {
       started,
       seen: seen.length,
@@ -100,7 +99,6 @@
       painted: Math.max(0, ...times.map((time) => (time ?? 0) - started)),
       all: painted.size,
       known: answered - started,
-      ended: last ? last[0] + last[1] - started : 0,
       count: those.length,
       spent: those.reduce((sum, [, length]) => sum + length, 0),
       longest: Math.max(0, ...those.map(([, length]) => length)),

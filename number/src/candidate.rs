@@ -310,11 +310,13 @@ fn gives_trunk(groups: &[Group], between: &[Glyph]) -> bool {
     single && before_bracket
 }
 
-fn next_digit(glyphs: &[Glyph], from: usize) -> Option<usize> {
+/// The first digit from there on.
+pub fn next_digit(glyphs: &[Glyph], from: usize) -> Option<usize> {
     glyphs[from..].iter().position(|glyph| glyph.char.is_ascii_digit()).map(|at| from + at)
 }
 
-fn digits_end(glyphs: &[Glyph], start: usize) -> usize {
+/// One past the last digit of the row that begins there.
+pub fn digits_end(glyphs: &[Glyph], start: usize) -> usize {
     let digits = glyphs[start..].iter().take_while(|glyph| glyph.char.is_ascii_digit());
     start + digits.count()
 }

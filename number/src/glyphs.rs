@@ -98,6 +98,13 @@ fn ascii(byte: u8, at: u32) -> Glyph {
     Glyph::new(char::from(byte), at, 1)
 }
 
+/// Whether these glyphs end with this word, letter by letter.
+#[must_use]
+pub fn ends_with(glyphs: &[Glyph], word: &str) -> bool {
+    let tail = glyphs.iter().rev().map(|glyph| glyph.char);
+    tail.take(word.chars().count()).eq(word.chars().rev())
+}
+
 /// How one character is read; nothing when it has no width.
 #[must_use]
 #[inline(never)]

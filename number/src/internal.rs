@@ -3,7 +3,8 @@
 //! Two or three digits say nothing by themselves. They count where the office's own mask describes
 //! them and a word right before them names an extension, or a sign or a colon a phone.
 
-use super::glyphs::{Glyph, read_into};
+use super::candidate::{digits_end, next_digit};
+use super::glyphs::{Glyph, ends_with, read_into};
 use super::mask::PLACES_MAX;
 use super::scan::windows;
 use super::words::tables::{EXTENSION_UNSPACED, FAX_SIGNS, PHONE_SIGNS};
@@ -40,7 +41,7 @@ pub fn find_internal(text: &str, masks: &[Mask], numbers: &[Match]) -> Vec<Inter
         let mut last = None;
         let mut at = 0;
         while let Some(start) = next_digit(&glyphs, at) {
-            at = start + glyphs[start..].iter().take_while(|glyph| is_digit(glyph)).count();
+            at = digits_end(&glyphs, start);
             let run = &glyphs[start..at];
             let named = is_named(&glyphs, start) || follows(&glyphs, last, start);
             if !named || !stands_alone(&glyphs, start, at) || run.len() > PLACES_MAX {
@@ -56,14 +57,6 @@ pub fn find_internal(text: &str, masks: &[Mask], numbers: &[Match]) -> Vec<Inter
         }
     }
     found
-}
-
-fn is_digit(glyph: &Glyph) -> bool {
-    glyph.char.is_ascii_digit()
-}
-
-fn next_digit(glyphs: &[Glyph], from: usize) -> Option<usize> {
-    glyphs[from..].iter().position(is_digit).map(|at| from + at)
 }
 
 /// Whether what stands right before names an extension or a phone.
@@ -105,11 +98,12 @@ fn is_named(glyphs: &[Glyph], start: usize) -> bool {
 
 /// `int. 201, 202 e 203`: the next of a list, each of which is described by a mask.
 fn follows(glyphs: &[Glyph], last: Option<usize>, start: usize) -> bool {
-    let Some(between) = last.and_then(|last| glyphs.get(last..start)) else { return false };
+    // Its length first: a hostile text has thousands of digits behind one extension.
+    let between = last.and_then(|last| glyphs.get(last..start));
+    let Some(between) = between.filter(|between| between.len() <= GAP_MAX) else { return false };
     let word: Vec<Glyph> = between.iter().copied().filter(|glyph| is_part(glyph.char)).collect();
     let signs = between.iter().filter(|glyph| !is_part(glyph.char));
-    let parted = between.len() <= GAP_MAX
-        && signs.clone().all(|glyph| matches!(glyph.char, ' ' | ',' | '/' | '&'));
+    let parted = signs.clone().all(|glyph| matches!(glyph.char, ' ' | ',' | '/' | '&'));
     let any = signs.filter(|glyph| glyph.char != ' ').count();
     parted && if word.is_empty() { any == 1 } else { meaning(&word).has(Meaning::AND_OR) }
 }
@@ -136,11 +130,6 @@ fn stands_alone(glyphs: &[Glyph], start: usize, end: usize) -> bool {
     }
     let (after, _) = word_at(&glyphs[end + blanks..]);
     !after.has(Meaning::UNIT) && !after.has(Meaning::CURRENCY)
-}
-
-fn ends_with(glyphs: &[Glyph], word: &str) -> bool {
-    let tail = glyphs.iter().rev().map(|glyph| glyph.char);
-    tail.take(word.chars().count()).eq(word.chars().rev())
 }
 
 fn spells(glyphs: &[Glyph], word: &str) -> bool {

@@ -5,6 +5,8 @@
 
 /** A frame whose document is not there by then is not allowed in, or its relay is away. */
 const ANSWER_WITHIN_MS = 15_000;
+/** A document that is there and is not ready by then will not be. */
+const READY_WITHIN_MS = 120_000;
 const OF_FRAMES = new Set(['frame-src', 'child-src', 'default-src']);
 
 /**
@@ -14,6 +16,7 @@ const OF_FRAMES = new Set(['frame-src', 'child-src', 'default-src']);
  */
 export function whatKeepsOut(relay, port, stop) {
   let said = false;
+  let here = false;
   /** @type {ReturnType<typeof setTimeout> | undefined} */
   let timer;
 
@@ -35,14 +38,24 @@ export function whatKeepsOut(relay, port, stop) {
 
   document.addEventListener('securitypolicyviolation', violated);
   port.on('asked', () => {
+    if (here) return;
     clearTimeout(timer);
     timer = setTimeout(() => {
       giveUp(`the relay does not answer in a frame of this page. Is ${relay} reachable, and is "${location.origin}" among the pages of its relay.toml?`);
     }, ANSWER_WITHIN_MS);
   });
-  // Frames that are loaded anew are here again before they are ready again.
-  port.on('here', () => clearTimeout(timer));
-  port.on('ready', () => clearTimeout(timer));
+  port.on('here', () => {
+    here = true;
+    clearTimeout(timer);
+    timer = setTimeout(() => {
+      giveUp(`the frame of the relay is in this page and does not start. Load the page again; if that does not help, whoever runs ${relay} has to look at it.`);
+    }, READY_WITHIN_MS);
+  });
+  port.on('ready', () => {
+    // A frame that is loaded anew is here again before it is ready again.
+    here = false;
+    clearTimeout(timer);
+  });
   port.on('unable', () => {
     giveUp(`this browser refuses storage to frames of other sites (third-party cookies are blocked). Allow it for ${relay}, serve page and relay under one domain, or use the extension.`);
   });

@@ -2,7 +2,7 @@
 
 use super::Place;
 use crate::candidate::Joint;
-use crate::glyphs::Glyph;
+use crate::glyphs::{Glyph, ends_with};
 use crate::words::tables::{
     FAX_SIGNS, OTHER_SIGNS, PHONE_LETTERS, PHONE_SIGNS, UNSPACED_FAX, UNSPACED_PHONE,
 };
@@ -231,11 +231,6 @@ fn letter_before(glyphs: &[Glyph], start: usize) -> Option<char> {
 fn last_of_word(glyphs: &[Glyph], start: usize) -> Option<usize> {
     let last = |glyph: &Glyph| !matches!(glyph.char, ' ' | ':' | '：' | '(');
     glyphs[..start].iter().rposition(last).map(|at| at + 1)
-}
-
-fn ends_with(glyphs: &[Glyph], word: &str) -> bool {
-    let tail = glyphs.iter().rev().map(|glyph| glyph.char);
-    tail.take(word.chars().count()).eq(word.chars().rev())
 }
 
 fn last_visible(glyphs: &[Glyph], start: usize) -> Option<char> {

@@ -121,13 +121,21 @@ impl Answer for RawAnswer {
     }
 }
 
+/// What nobody is shown of a user or a group.
+const SECRETS: [&str; 3] = ["pwd", "vcb_code", "password"];
 /// Most lines of an answer that nobody has documented.
 const RAW_LINES_MAX: usize = 1000;
 /// Most characters of each.
 const RAW_LINE_MAX: usize = 500;
 
-/// As it came, but that it can neither break a line nor be longer than a screen.
+/// As it came, but that it can neither break a line nor be longer than a screen, and that the value of what
+/// srv 12 and 18 call a password or PIN is not in it.
 fn raw_line(line: &str) -> String {
+    if SECRETS.iter().any(|key| line.contains(key)) {
+        let pieces =
+            line.split([';', ',']).filter(|piece| !SECRETS.iter().any(|key| piece.contains(key)));
+        return raw_line(&pieces.collect::<Vec<_>>().join(";"));
+    }
     line.chars().take(RAW_LINE_MAX).map(|c| if c.is_control() { ' ' } else { c }).collect()
 }
 
@@ -273,6 +281,22 @@ fn is_keyword(key: &str) -> bool {
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn what_nobody_documented_stays_as_it_came_but_for_secrets() {
+        for (text, lines) in [
+            ("result=0;id=7\r\n1,hello", vec!["id=7", "1,hello"]),
+            ("result=0", vec![]),
+            ("7,jenny,20100302,hi\n\n8,x", vec!["7,jenny,20100302,hi", "8,x"]),
+            ("result=0; name=Jenny; pwd_=x; vcb_code=1", vec!["name=Jenny"]),
+            ("a\tb", vec!["a b"]),
+        ] {
+            assert_eq!(RawAnswer::read(text).expect("lines").lines, lines, "{text}");
+        }
+        let refused = RawAnswer::read("result=24; pwd_=x");
+        assert!(matches!(refused, Err(Misread::Refused(code)) if code.number() == 24));
+        assert_eq!(RawAnswer::read("<html>"), Err(Misread::Unreadable));
+    }
 
     #[test]
     fn command_answers_are_whole_or_nothing() {

@@ -19,10 +19,6 @@ pub struct GroupName(String);
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct FilePrefix(String);
 
-/// The line on which a call is parked, as the PBX names it: 1 to 20 digits.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub struct ParkLine(String);
-
 /// A password or PIN: 1 to 64 characters, shown nowhere.
 #[derive(Clone, PartialEq, Eq)]
 pub struct Secret(String);
@@ -78,23 +74,6 @@ impl FilePrefix {
     }
 }
 
-impl ParkLine {
-    /// As the PBX named it.
-    ///
-    /// # Errors
-    /// When it is no row of digits.
-    pub fn new(text: &str) -> Result<Self, Invalid> {
-        let fits = (1..=20).contains(&text.len()) && text.bytes().all(|byte| byte.is_ascii_digit());
-        if fits { Ok(Self(text.to_owned())) } else { Err(Invalid) }
-    }
-
-    /// The digits, leading zeros kept.
-    #[must_use]
-    pub fn as_str(&self) -> &str {
-        &self.0
-    }
-}
-
 impl Secret {
     /// Of what an administrator typed.
     ///
@@ -115,6 +94,40 @@ impl fmt::Debug for Secret {
         f.write_str("••••")
     }
 }
+
+/// A row of 1 to 20 digits by which the PBX names something, leading zeros kept.
+macro_rules! names_of_digits {
+    ($($(#[$doc:meta])* $name:ident),*) => {$(
+        $(#[$doc])*
+        #[derive(Clone, Debug, PartialEq, Eq)]
+        pub struct $name(String);
+
+        impl $name {
+            /// As the PBX named it.
+            ///
+            /// # Errors
+            /// When it is no row of 1 to 20 digits.
+            pub fn new(text: &str) -> Result<Self, Invalid> {
+                let fits = (1..=20).contains(&text.len()) && text.bytes().all(|byte| byte.is_ascii_digit());
+                if fits { Ok(Self(text.to_owned())) } else { Err(Invalid) }
+            }
+
+            /// The digits.
+            #[must_use]
+            pub fn as_str(&self) -> &str {
+                &self.0
+            }
+        }
+    )*};
+}
+names_of_digits!(
+    /// The line on which a call is parked (srv=13).
+    ParkLine,
+    /// A voice menu (srv=9).
+    IvrId,
+    /// What is dialled for a meeting room, such as `0003` (srv=11).
+    AccessCode
+);
 
 fn is_line(text: &str, most: usize) -> bool {
     let count = text.chars().count();

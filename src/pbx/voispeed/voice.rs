@@ -12,7 +12,7 @@ use super::dates::Moment;
 use super::grammar::{Answer, Misread, command};
 use super::query::Query;
 use super::result::ResultCode;
-use super::values::{ParkLine, Text};
+use super::values::{AccessCode, IvrId, Text};
 use crate::event::CallId;
 
 /// srv=9.
@@ -23,9 +23,6 @@ pub struct SetIvrMode {
     /// What it does from now on.
     pub mode: IvrMode,
 }
-
-/// The PBX's name for a voice menu: a row of digits, as a line of the park is.
-pub type IvrId = ParkLine;
 
 /// `mode` of srv=9.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -76,9 +73,6 @@ pub struct RoomData {
     /// Until.
     pub meet_end: Option<Moment>,
 }
-
-/// What is dialled for a meeting room, such as `0003`: a row of digits, leading zeros kept.
-pub type AccessCode = ParkLine;
 
 /// The answer to srv=11.
 #[derive(Clone, Debug, PartialEq, Eq)]

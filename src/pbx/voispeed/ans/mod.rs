@@ -16,6 +16,9 @@ use super::grammar::{count, label};
 /// Longest query that is read, in bytes.
 pub const QUERY_MAX: usize = 8 * 1024;
 
+/// The event that brings the super administrator's name and password.
+const PBX_STATUS: u16 = 19;
+
 /// One event, with what all events have.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Notification {
@@ -29,7 +32,8 @@ pub struct Notification {
     pub pbx_id: Option<String>,
     /// What happened.
     pub event: Event,
-    /// Pieces that are no `key=value`, as the document's examples 20, 22 and 23 have them; kept for a log.
+    /// Pieces that are no `key=value`, as the document's examples 20, 22 and 23 have them, for a log; none of
+    /// event 19.
     pub malformed: Vec<String>,
 }
 
@@ -72,6 +76,8 @@ impl Notification {
             tokens.mend(event::parameters(number));
         }
         let text = |key: &str| tokens.get(key).map(label);
+        // A password that has lost its `=` is one of them.
+        let malformed = tokens.malformed().filter(|_| number != PBX_STATUS).map(label);
         let key = tokens.get("key").filter(|key| !key.is_empty());
         Ok(Self {
             key: key.and_then(|key| key.parse().ok()),
@@ -79,7 +85,7 @@ impl Notification {
             interface: text("interface").unwrap_or_default(),
             pbx_id: text("pbx_id"),
             event: Event::read(number, &tokens).ok_or(NoEvent::WithoutSubject(number))?,
-            malformed: tokens.malformed().map(label).collect(),
+            malformed: malformed.collect(),
         })
     }
 }
