@@ -2,7 +2,7 @@
 
 import assert from 'node:assert/strict';
 import { until } from './harness/desk.js';
-import { faultsInPage, lookAt, LOOKS, showIn, tabThrough } from './harness/looks.js';
+import { faultsInPage, lookAt, LOOKS, resize, showIn, tabThrough } from './harness/looks.js';
 import { DIAL, openedByPronto, openOwn, openSmall, OPTIONS, POPUP, says } from './harness/own.js';
 import { sharedDeskTest } from './harness/shared.js';
 import { passTime, runCommand } from './harness/worker.js';
@@ -116,7 +116,7 @@ sharedDeskTest('every control of our own pages is reached by Tab, stands in sigh
   for (const path of [OPTIONS, WELCOME]) {
     for (const size of [wide, narrow]) {
       const page = await openOwn(desk, path);
-      await page.setViewport(size);
+      await resize(page, size);
       assert.deepEqual(await tabThrough(page), [], `${path}, ${size.width}`);
       await page.close();
     }

@@ -33,10 +33,15 @@ export async function showIn(desk, page, look, size) {
       { name: 'prefers-reduced-motion', value: 'reduce' },
     ]);
   }
-  await page.setViewport(look.narrow ? { ...size, width: Math.min(size.width, 360) } : size);
-  const isShown = (/** @type {boolean} */ dark, /** @type {number} */ width) =>
-    matchMedia('(prefers-color-scheme: dark)').matches === dark && innerWidth === width;
-  await until(page, () => page.evaluate(isShown, look.dark, look.narrow ? Math.min(size.width, 360) : size.width));
+  await resize(page, look.narrow ? { ...size, width: Math.min(size.width, 360) } : size);
+  const isShown = (/** @type {boolean} */ dark) => matchMedia('(prefers-color-scheme: dark)').matches === dark;
+  await until(page, () => page.evaluate(isShown, look.dark));
+}
+
+/** Firefox answers before the page has its new size. @param {Page} page @param {Size} size */
+export async function resize(page, size) {
+  await page.setViewport(size);
+  await until(page, () => page.evaluate(({ width, height }) => innerWidth === width && innerHeight === height, size));
 }
 
 /** Looks at one of our own pages in every look. @param {Desk} desk @param {Page} page @param {string} name @param {Size} size */
@@ -219,7 +224,9 @@ export async function tabThrough(page) {
   for (let presses = 0; presses <= open.length; presses += 1) {
     // Some pages put the focus where the person begins.
     if (presses > 0) await page.keyboard.press('Tab');
-    const stop = await page.evaluate(() => {
+    const stop = await page.evaluate(async () => {
+      // Judged is what the person sees: the frame after the press.
+      await new Promise((painted) => requestAnimationFrame(() => requestAnimationFrame(painted)));
       const at = /** @type {HTMLInputElement | null} */ (document.activeElement);
       if (!at || at === document.body) return null;
       const { outlineStyle, outlineWidth } = getComputedStyle(at);
@@ -229,13 +236,14 @@ export async function tabThrough(page) {
         name: at.dataset.stop ?? `${at.localName}#${at.id}`,
         shown: at.matches(':focus-visible') && outlineStyle !== 'none' && parseFloat(outlineWidth) >= 2,
         inSight: top >= 0 && top + Math.min(height, innerHeight / 2) <= innerHeight && (at.contains(hit) || at.closest('label')?.contains(hit)),
+        where: `at ${Math.round(top)} of ${innerHeight}, scrolled ${Math.round(scrollY)}, under ${hit?.localName}#${hit?.id}`,
       };
     });
     if (!stop) continue;
     if (reached.has(stop.name)) break;
     reached.add(stop.name);
     if (!stop.shown) faults.push(`${stop.name} does not show its focus`);
-    if (!stop.inSight) faults.push(`${stop.name} is not in sight when it has the focus`);
+    if (!stop.inSight) faults.push(`${stop.name} is not in sight when it has the focus: ${stop.where}`);
   }
   return [...faults, ...open.filter((name) => !reached.has(name)).map((name) => `${name} is not reached`)];
 }
