@@ -4,18 +4,20 @@
 // end a run, comments and unseen elements do not, and boxes.js decides the rest. Text that is not
 // drawn is collected too, apart from what is: a tab that opens later changes no text.
 //
-// Most of a page has no digits. A block without any is not entered: its whole text in one string is
-// had a hundred times faster than its nodes one by one, above all in Firefox.
+// Most of a page has no digits. A block with too few is not entered: its whole text in one string is
+// had a hundred times faster than its nodes one by one, above all in Firefox, where each look at a node
+// from a script of an extension passes a membrane.
 
 import { isClosed, kindOf } from './boxes.js';
-import { isElement } from './flat.js';
+import { ELEMENT_NODE, isElement, TEXT_NODE } from './flat.js';
 import { leftAloneIn } from './leave.js';
 import { LINKS, linkOf, phoneHref } from './links.js';
 import { createRun } from './run.js';
-import { hasDigit } from './text.js';
+import { countDigits, DIGITS_MIN } from './text.js';
 
 /** @typedef {import('./boxes.js').Kind} Kind */
 /** @typedef {import('./run.js').Ends} Ends */
+/** @typedef {import('./roots.js').Roots} Roots */
 /** @typedef {import('./types.js').LinkText} LinkText */
 
 /**
@@ -23,7 +25,7 @@ import { hasDigit } from './text.js';
  * @typedef {object} Finds
  * @property {Ends['run']} run
  * @property {(link: LinkText) => void} link
- * @property {(element: Element) => ShadowRoot | null} rootOf
+ * @property {Roots['of']} rootOf
  * @property {(top: ParentNode) => Iterable<NodeListOf<Element>>} hosts Elements within that are likely to have one.
  * @property {(element: Element) => boolean} leadsTo Whether it has, or holds, one that was not likely.
  * @property {(element: Element) => boolean} isPlain Whether a link's address is known to be no number.
@@ -79,11 +81,14 @@ function* walk(list, finds, later) {
     if (level.list) level.index += 1;
     else level.next = node?.nextSibling ?? null;
     if (!node) leaveLevel(level);
-    else if (node.nodeType === Node.TEXT_NODE) {
-      if (finds.text) run.take(/** @type {Text} */ (node));
-    } else if (isElement(node)) {
-      const root = enter(node);
-      if (root) yield* prepare(root);
+    else {
+      const type = node.nodeType;
+      if (type === TEXT_NODE) {
+        if (finds.text) run.take(/** @type {Text} */ (node));
+      } else if (type === ELEMENT_NODE) {
+        const root = enter(/** @type {Element} */ (node));
+        if (root) yield* prepare(root);
+      }
     }
     work += 1;
     if (work >= PAUSE_NODES) {
@@ -94,13 +99,14 @@ function* walk(list, finds, later) {
 
   /** Asks the browser at once for what must not be passed by. @param {Element | ShadowRoot} top */
   function* prepare(top) {
+    // One that was just added may be a host itself.
+    if (isElement(top) && finds.rootOf(top)) must.add(top);
+    if (!top.firstElementChild) return;
     // By index: iterators over what the browser finds are slow in Firefox.
     for (const some of leftAloneIn(top)) {
       for (let index = 0; index < some.length; index += 1) leave.add(/** @type {Element} */ (some[index]));
       yield;
     }
-    // One that was just added may be a host itself.
-    if (isElement(top) && finds.rootOf(top)) must.add(top);
     const links = finds.links ? top.querySelectorAll(LINKS) : [];
     for (let index = 0; index < links.length; index += 1) {
       const link = /** @type {Element} */ (links[index]);
@@ -143,10 +149,10 @@ function* walk(list, finds, later) {
     }
     const ends = kind === 'block' || kind === 'break';
     if (ends) run.end();
-    if ((kind === 'block' || kind === 'div') && !must.has(element) && !finds.leadsTo(element)) {
+    if ((kind === 'block' || kind === 'div' || name === 'svg') && !must.has(element) && !finds.leadsTo(element)) {
       const text = element.textContent ?? '';
       work += PAUSE_NODES * (text.length / PAUSE_UNITS);
-      if (!hasDigit(text)) {
+      if (countDigits(text) < (ends ? DIGITS_MIN : 1)) {
         // A block ends the run; an empty one may yet be drawn within a line.
         if (!ends && text.trim() !== '') run.end();
         else if (!ends) for (const entered of [true, false]) run.cross({ element, kind, entered });
@@ -154,12 +160,13 @@ function* walk(list, finds, later) {
       }
     }
     if (!ends) run.cross({ element, kind, entered: true });
-    const root = isClosed(name) ? null : finds.rootOf(element);
+    const first = isClosed(name) ? null : element.firstChild;
+    const root = isClosed(name) ? null : finds.rootOf(element, name, first);
     const slotted = name === 'slot' ? /** @type {HTMLSlotElement} */ (element).assignedNodes() : [];
     levels.push({
       element,
       kind,
-      next: isClosed(name) ? null : (root ?? element).firstChild,
+      next: root ? root.firstChild : first,
       list: slotted.length > 0 ? slotted : null,
       index: 0,
     });

@@ -4,6 +4,11 @@
 /** @typedef {Host['shadowOf']} ShadowOf */
 /** @typedef {{x: number, y: number}} Point */
 
+// Numbers of the DOM standard. In Firefox to look at `Node` costs as much as to look at the page.
+export const ELEMENT_NODE = 1;
+export const TEXT_NODE = 3;
+const DOCUMENT_FRAGMENT_NODE = 11;
+
 /**
  * The node that this one lies in; from a shadow root on to its host.
  * @param {Node} node
@@ -20,12 +25,12 @@ export function parentOf(node) {
  * @returns {Element | null}
  */
 export function hostOf(node) {
-  return node.nodeType === Node.DOCUMENT_FRAGMENT_NODE ? /** @type {ShadowRoot} */ (node).host ?? null : null;
+  return node.nodeType === DOCUMENT_FRAGMENT_NODE ? /** @type {ShadowRoot} */ (node).host ?? null : null;
 }
 
 /** @param {Node} node @returns {node is Element} */
 export function isElement(node) {
-  return node.nodeType === Node.ELEMENT_NODE;
+  return node.nodeType === ELEMENT_NODE;
 }
 
 /**

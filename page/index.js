@@ -15,7 +15,7 @@ import { createOffers } from './offers.js';
 import { createPaint } from './paint.js';
 import { createPointer } from './pointer.js';
 import { createRoots } from './roots.js';
-import { createSchedule, SLICE_MS } from './schedule.js';
+import { createSchedule } from './schedule.js';
 import { runAround } from './scope.js';
 import { inView } from './view.js';
 import { createWalk } from './walk.js';
@@ -183,9 +183,10 @@ export function createPage(outside, screenOf) {
       if (!document.body || isLeftAlone(document.body)) return;
       // What the page has yet to lay out for itself is not our time.
       document.body.getBoundingClientRect();
-      const start = performance.now();
-      const seen = inView(document.body, roots.of, () => performance.now() - start > SLICE_MS);
-      for (const element of seen) if (!isLeftAlone(element)) yield* look([element]);
+      for (const element of inView(document.body, roots.of)) {
+        if (element && !isLeftAlone(element)) yield* look([element]);
+        yield;
+      }
       find.now();
     });
   }

@@ -11,26 +11,30 @@ const FIELDS = [
   '[role~="textbox" i]',
   '[role~="searchbox" i]',
   '[data-pronto="off" i]',
-].join(',');
+];
 const EDITORS = [
   '.cm-editor', // CodeMirror 6
   '.CodeMirror', // CodeMirror 5
   '.monaco-editor',
   '.ace_editor',
 ].join(',');
-const LEFT_ALONE = `${FIELDS},${EDITORS}`;
+const KINDS = [...FIELDS, EDITORS];
+const LEFT_ALONE = KINDS.join(',');
 
 /** Attributes that change the answer. */
 export const ATTRIBUTES = ['contenteditable', 'role', 'data-pronto'];
 
+/** A page, and what has more children, is asked about one kind at a time: each may take some milliseconds. */
+const MANY = 64;
+
 /**
- * The elements within `top` whose content is left alone, a few kinds at a time: each kind takes a large
- * page some milliseconds.
+ * The elements within `top` whose content is left alone.
  * @param {ParentNode} top
  * @returns {Generator<NodeListOf<Element>, void>}
  */
 export function* leftAloneIn(top) {
-  for (const some of [FIELDS, EDITORS]) yield top.querySelectorAll(some);
+  const large = top === document.body || top.childElementCount > MANY;
+  for (const kind of large ? KINDS : [LEFT_ALONE]) yield top.querySelectorAll(kind);
 }
 
 /**

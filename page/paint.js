@@ -1,8 +1,8 @@
 // Underlines the numbers by the CSS Custom Highlight API: the page's DOM is not touched.
 //
-// Up to about 1500 highlights cost nothing that can be measured, and 5000 slow Chromium's frames
-// from 17 to 32 ms. So a usual page has all of its marks painted, and a page with more of them
-// only those near the viewport. Firefox spends a sixth of the thread on ranges whose nodes are
+// Up to about 1500 highlights cost frames nothing that can be measured, and 5000 slow Chromium's from 17
+// to 32 ms; to paint one takes 0.1 ms. So a usual page has all of its marks painted, and a page with more
+// of them only those near the viewport. Firefox spends a sixth of the thread on ranges whose nodes are
 // gone, so a range goes the moment its mark dies.
 
 import { elementOf } from './flat.js';
@@ -18,10 +18,13 @@ import { createScattered } from './scattered.js';
 
 /** Whether the rule has to be in each shadow root. */
 const IN_EACH_ROOT = CSS.supports(ALONE);
-const ALL_MAX = 1500;
+const ALL_MAX = 300;
+const NEAR_MAX = 1500;
 /** Firefox takes half a millisecond to take one of 1500 ranges away, and a twenty-fifth of that to put one back. */
 const GONE_MIN = 8;
 const GONE_PART = 25;
+/** How often it is looked anew what is near while numbers come and the page grows. */
+const GROWING_MS = 200;
 /** For this long a sheet is taken to be where it was put. */
 const DRESSED_MS = 500;
 
@@ -53,7 +56,10 @@ export function createPaint(schedule, known) {
   /** What was near, and where its first one stood. @type {{mark: Mark, top: number} | null} */
   let anchor = null;
   let nearPlanned = false;
-  const resizes = new ResizeObserver(() => planNear(true));
+  let nearAt = -Infinity;
+  /** @type {ReturnType<typeof setTimeout> | undefined} */
+  let later;
+  const resizes = new ResizeObserver(planLater);
   let count = 0;
   let on = false;
 
@@ -141,6 +147,16 @@ export function createPaint(schedule, known) {
     });
   }
 
+  /** A page that grows without an end is not looked at with each frame. */
+  function planLater() {
+    const rest = nearAt + GROWING_MS - performance.now();
+    if (rest <= 0) planNear(true);
+    else later ??= setTimeout(() => {
+      later = undefined;
+      planNear(true);
+    }, rest);
+  }
+
   /** What is painted reaches far enough for half a screen. */
   function hasMoved() {
     const top = anchor?.mark.alive ? rectsOf(anchor.mark)[0]?.top : undefined;
@@ -150,8 +166,9 @@ export function createPaint(schedule, known) {
   function paintNear() {
     if (!ordered || sorted < 0) return;
     changed = false;
+    nearAt = performance.now();
     ordered = ordered.filter((mark) => mark.alive);
-    const near = nearOf(ordered, ALL_MAX);
+    const near = nearOf(ordered, NEAR_MAX);
     if (!near) {
       // Of a page that goes on changing its order, no more than once.
       if (ordered.length - sorted > ordered.length / 4) sort(ordered);
@@ -182,13 +199,15 @@ export function createPaint(schedule, known) {
   function rest() {
     ordered = null;
     anchor = null;
+    clearTimeout(later);
+    later = undefined;
     resizes.disconnect();
     removeEventListener('scroll', scrolled, { capture: true });
   }
 
   function scatter() {
     rest();
-    scattered = createScattered(schedule, ALL_MAX, { paint, wipe });
+    scattered = createScattered(schedule, NEAR_MAX, { paint, wipe });
     paintOnly([]);
     scattered.watchAll(texts());
   }
@@ -209,7 +228,7 @@ export function createPaint(schedule, known) {
       count += 1;
       if (ordered) {
         ordered.push(mark);
-        planNear(true);
+        planLater();
       } else if (scattered) {
         scattered.watch(mark);
       } else {

@@ -4,7 +4,7 @@
 // trusted click on a `tel:` link is taken from the page when the person wants our button for it.
 // A click that a page made is none of our business: the browser does with it what it would.
 
-import { closest, elementAt, isByKey, isIn, targetOf } from './flat.js';
+import { closest, elementAt, isByKey, isIn, targetOf, TEXT_NODE } from './flat.js';
 import { isLeftAlone, pageAllows } from './leave.js';
 import { linkOf, phoneHref } from './links.js';
 import { rectsOf } from './marks.js';
@@ -147,7 +147,7 @@ export function createPointer(page) {
     const holders = [element, page.look(element)];
     const many = holders.some((holder) => holder && holder.childNodes.length > MANY);
     const caret = many ? caretAt(at) : null;
-    const texts = caret?.offsetNode.nodeType === Node.TEXT_NODE ? [caret.offsetNode] : holders.flatMap((holder) => [...holder?.childNodes ?? []]);
+    const texts = caret?.offsetNode.nodeType === TEXT_NODE ? [caret.offsetNode] : holders.flatMap((holder) => [...holder?.childNodes ?? []]);
     const marks = texts.flatMap((text) => page.marks.of(text));
     return marks.length > MANY ? marksAt(marks, caret ?? caretAt(at)) : marks;
   }

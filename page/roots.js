@@ -9,7 +9,7 @@ import { hostOf } from './flat.js';
 /** @typedef {import('./types.js').Host} Host */
 
 /** The built-in elements that may have a root. */
-const BUILT_IN = 'article,aside,blockquote,div,footer,h1,h2,h3,h4,h5,h6,header,main,nav,p,section,span';
+const BUILT_IN = 'div,span,p,article,aside,blockquote,footer,h1,h2,h3,h4,h5,h6,header,main,nav,section';
 const MAY_HOST = new Set(BUILT_IN.split(','));
 /** Names of elements that are no custom ones, the most frequent first; the list need not be whole. */
 const COMMON = 'div,span,a,td,li,p,tr,path,i,b,svg,img,br,em,strong,ul,button,input,label,option,script,g,use,h1,h2,' +
@@ -20,10 +20,12 @@ const LIKELY = [`:not(${COMMON})`, `:empty:is(${BUILT_IN})`];
 const HOLLOW_MAX = 2000;
 /** With more built-in elements than this, only their open roots are looked for. */
 const FILLED_MAX = 5000;
+const PAUSE_ASKED = 128;
 
 /**
  * @typedef {object} Roots
- * @property {(element: Element) => ShadowRoot | null} of Its root, if it is likely to have one.
+ * @property {(element: Element, name?: string, first?: Node | null) => ShadowRoot | null} of Its root, if
+ *   it is likely to have one; its name and first child, where they are known.
  * @property {(top: ParentNode) => Iterable<NodeListOf<Element>>} likely Those within `top` that `of` may know a root of.
  * @property {(element: Element) => boolean} leadsTo Whether it has, or holds, a root that was not likely.
  * @property {(element: Element) => ShadowRoot | null} look Its root, however unlikely.
@@ -69,12 +71,11 @@ export function createRoots(shadowOf, found, closely) {
     *likely(top) {
       for (const selector of LIKELY) yield top.querySelectorAll(selector);
     },
-    of(element) {
-      const name = element.localName;
+    of(element, name = element.localName, first = element.firstChild) {
       const custom = name.includes('-');
       if (!custom && !MAY_HOST.has(name)) return null;
       const root = known.get(element) ?? note(element, element.shadowRoot, false);
-      if (root || !(custom || !element.firstChild)) return root;
+      if (root || !(custom || !first)) return root;
       const closed = note(element, shadowOf(element), false);
       if (!closed && custom && hollow.size < HOLLOW_MAX) hollow.add(element);
       return closed;
@@ -95,15 +96,22 @@ export function createRoots(shadowOf, found, closely) {
       }
     },
     *unlikely() {
-      const candidates = document.querySelectorAll(BUILT_IN);
-      const closed = closely || candidates.length <= FILLED_MAX;
-      let count = 0;
-      for (const element of candidates) {
-        // Where it lies may have changed.
-        if (known.has(element)) lead(element);
-        else note(element, closed ? shadowOf(element) : element.shadowRoot);
-        count += 1;
-        if (count % 128 === 0) yield;
+      const candidates = [];
+      // All names at once take a large page longer than a slice has.
+      for (const name of MAY_HOST) {
+        candidates.push(document.querySelectorAll(name));
+        yield;
+      }
+      const closed = closely || candidates.reduce((sum, { length }) => sum + length, 0) <= FILLED_MAX;
+      for (const some of candidates) {
+        // By index: iterators over what the browser finds are slow in Firefox.
+        for (let index = 0; index < some.length; index += 1) {
+          const element = /** @type {Element} */ (some[index]);
+          // Where it lies may have changed.
+          if (known.has(element)) lead(element);
+          else note(element, closed ? shadowOf(element) : element.shadowRoot);
+          if (index % PAUSE_ASKED === PAUSE_ASKED - 1) yield;
+        }
       }
     },
   };

@@ -1,8 +1,7 @@
 // From number to number by key: each is scrolled to, gets the button with the focus, and is
 // announced. Escape gives the focus back.
 
-import { focused, holds } from './flat.js';
-import { isDrawn } from './flat.js';
+import { ELEMENT_NODE, focused, holds, isDrawn, TEXT_NODE } from './flat.js';
 import { isSeen, placeOf, rectsOf } from './marks.js';
 
 /** @typedef {import('./marks.js').Marks} Marks */
@@ -115,8 +114,8 @@ function inOrder(marks, roots) {
   /** @type {Node[]} */
   const todo = [document.body];
   for (let node = todo.pop(); node; node = todo.pop()) {
-    if (node.nodeType === Node.TEXT_NODE) ordered.push(...marks.of(node).filter((mark) => mark.node === node));
-    if (node.nodeType !== Node.ELEMENT_NODE) continue;
+    if (node.nodeType === TEXT_NODE) ordered.push(...marks.of(node).filter((mark) => mark.node === node));
+    if (node.nodeType !== ELEMENT_NODE) continue;
     const element = /** @type {Element} */ (node);
     const link = marks.ofLink(element);
     if (link) ordered.push(link);

@@ -5,7 +5,7 @@
 // the looking is done in bursts with a rest between them that grows with what a burst costs.
 
 import { endsRuns, kindOf } from './boxes.js';
-import { elementOf, isElement } from './flat.js';
+import { elementOf, isElement, TEXT_NODE } from './flat.js';
 import { ATTRIBUTES, isLeftAlone, isToBeLeft } from './leave.js';
 import { phoneHref } from './links.js';
 import { isWithin, runAround } from './scope.js';
@@ -73,28 +73,45 @@ export function createWatch(marks, schedule, changes) {
   });
 
   const observer = new MutationObserver(take);
+  // Apart, so that of the others not even the type is read: in Firefox each word of a record costs.
+  const attributes = new MutationObserver(takeTurned);
 
   /** @param {MutationRecord[]} records */
   function take(records) {
-    if (document.visibilityState === 'hidden') {
-      // Until somebody looks; then everything is looked at.
-      missed = true;
-      observer.disconnect();
-      return;
-    }
+    if (isUnseen()) return;
     now = performance.now();
     let removed = false;
     // By index: a page may send a thousand records at once, and iterators are slow in Firefox.
-    for (let index = 0; index < records.length; index += 1) {
+    const { length } = records;
+    for (let index = 0; index < length; index += 1) {
       const record = /** @type {MutationRecord} */ (records[index]);
-      const { target, type } = record;
-      if (type === 'attributes') turned(/** @type {Element} */ (target), record.attributeName);
-      else if (ticking.takesAgain(target, now)) continue;
-      else if (type === 'characterData') changed(/** @type {Text} */ (target));
+      const target = record.target;
+      if (ticking.takesAgain(target, now)) continue;
+      if (record.type === 'characterData') changed(/** @type {Text} */ (target));
       else removed = moved(record) || removed;
     }
     if (removed) sweep();
     if (size() > 0) plan();
+  }
+
+  /** @param {MutationRecord[]} records */
+  function takeTurned(records) {
+    if (isUnseen()) return;
+    for (const { target, attributeName } of records) turned(/** @type {Element} */ (target), attributeName);
+    if (size() > 0) plan();
+  }
+
+  /** Until somebody looks nothing is taken; then everything is looked at. */
+  function isUnseen() {
+    if (document.visibilityState !== 'hidden') return false;
+    missed = true;
+    disconnect();
+    return true;
+  }
+
+  function disconnect() {
+    observer.disconnect();
+    attributes.disconnect();
   }
 
   /** @param {Text} node */
@@ -134,7 +151,7 @@ export function createWatch(marks, schedule, changes) {
     let rewritten = false;
     for (let index = 0; index < removedNodes.length; index += 1) {
       const node = /** @type {Node} */ (removedNodes[index]);
-      if (node.nodeType === Node.TEXT_NODE) {
+      if (node.nodeType === TEXT_NODE) {
         marks.forget(node);
         rewritten = loose = true;
       } else if (changes.isOurs(node)) changes.lost();
@@ -142,7 +159,7 @@ export function createWatch(marks, schedule, changes) {
     }
     for (let index = 0; index < addedNodes.length; index += 1) {
       const node = /** @type {Node} */ (addedNodes[index]);
-      if (node.nodeType === Node.TEXT_NODE) {
+      if (node.nodeType === TEXT_NODE) {
         if (rewritten && !elements && isLeaf(target) && ticking.takes(target, now)) continue;
         if (hasDigit(/** @type {Text} */ (node).data)) around.add(node);
         else loose = true;
@@ -265,17 +282,14 @@ export function createWatch(marks, schedule, changes) {
   return {
     /** @param {Document | ShadowRoot} root */
     observe(root) {
-      observer.observe(root, {
-        subtree: true,
-        childList: true,
-        characterData: true,
-        attributeFilter: ['href', ...ATTRIBUTES],
-      });
+      observer.observe(root, { subtree: true, childList: true, characterData: true });
+      attributes.observe(root, { subtree: true, attributeFilter: ['href', ...ATTRIBUTES] });
     },
 
     /** Takes in now what the browser has not told yet. */
     catchUp() {
       take(observer.takeRecords());
+      takeTurned(attributes.takeRecords());
     },
 
     /** Has the run about this node looked at again. @param {Node} node */
@@ -295,7 +309,7 @@ export function createWatch(marks, schedule, changes) {
       clearTimeout(farTimer);
       timer = undefined;
       far.clear();
-      observer.disconnect();
+      disconnect();
       around.clear();
       within.clear();
       beside.clear();
@@ -324,7 +338,7 @@ function isLeaf(node) {
 /** @param {Node} node */
 function isInline(node) {
   if (!node.isConnected) return false;
-  return isElement(node) ? kindOf(node.localName) !== 'unseen' && !endsRuns(node) : node.nodeType === Node.TEXT_NODE;
+  return isElement(node) ? kindOf(node.localName) !== 'unseen' && !endsRuns(node) : node.nodeType === TEXT_NODE;
 }
 
 /**

@@ -127,6 +127,8 @@ async function shape(name) {
     unpainted: middle(rounds, (row) => row.ours.unpainted),
     seen: rounds[0]?.ours.seen,
     known: middle(rounds, (row) => row.ours.known),
+    asked: middle(rounds, (row) => row.ours.asked),
+    replied: middle(rounds, (row) => row.ours.replied),
     spent: middle(rounds, (row) => row.ours.spent),
     longest: middle(rounds, (row) => row.ours.longest),
     longestAt: middle(rounds, (row) => row.ours.longestAt),

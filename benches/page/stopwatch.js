@@ -6,6 +6,8 @@
 (() => {
   const HOPS = 40;
   const now = performance.now.bind(performance);
+  // Nothing is in sight before the page has laid itself out, and to wait for that is not ours.
+  document.body?.getBoundingClientRect();
   const started = now();
   /** @type {[number, number][]} */
   const tasks = [];
@@ -59,14 +61,31 @@
   world.removeEventListener = (/** @type {string} */ type, /** @type {any} */ listener, /** @type {any} */ options) => {
     unlisten.call(window, type, /** @type {any} */ (listeners.get(listener) ?? listener), options);
   };
+  const Channel = world.MessageChannel;
+  world.MessageChannel = function () {
+    const channel = new Channel();
+    Object.defineProperty(channel.port1, 'onmessage', {
+      set(/** @type {Function} */ callback) {
+        listen.call(channel.port1, 'message', /** @type {any} */ (timed(callback)));
+        channel.port1.start();
+      },
+    });
+    return channel;
+  };
   const { runtime } = world.browser ?? world.chrome;
   const send = runtime.sendMessage.bind(runtime);
   let answered = started;
-  const timedSend = (/** @type {any} */ message) => send(message).then((/** @type {any} */ reply) => {
-    begin();
-    answered = now();
-    return reply;
-  });
+  /** When the first of each kind was asked and answered. @type {Record<string, {asked: number, answered?: number}>} */
+  const firsts = {};
+  const timedSend = (/** @type {any} */ message) => {
+    const first = firsts[message.request?.kind] ??= { asked: now() - started };
+    return send(message).then((/** @type {any} */ reply) => {
+      begin();
+      answered = now();
+      first.answered ??= answered - started;
+      return reply;
+    });
+  };
   try {
     runtime.sendMessage = timedSend;
   } catch {
@@ -99,6 +118,8 @@
       painted: Math.max(0, ...times.map((time) => (time ?? 0) - started)),
       all: painted.size,
       known: answered - started,
+      asked: firsts.cs_bg_find?.asked ?? 0,
+      replied: firsts.cs_bg_find?.answered ?? 0,
       count: those.length,
       spent: those.reduce((sum, [, length]) => sum + length, 0),
       longest: Math.max(0, ...those.map(([, length]) => length)),

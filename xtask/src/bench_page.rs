@@ -77,7 +77,10 @@ struct Shape {
     floor: f64,
     /// Each number found and wrapped, by libphonenumber-js.
     peers: f64,
-    /// From the start of the content script until the numbers in sight are painted.
+    /// From the start of the content script, on a page that is laid out, until it asks about the first
+    /// texts, until that is answered, and until the numbers in sight are painted.
+    asked: f64,
+    replied: f64,
     painted: f64,
     /// Numbers in sight, and how many of them are not painted in the end.
     seen: f64,
@@ -124,10 +127,12 @@ fn table(said: &Said) -> String {
     let mut lines = vec![
         format!("{} ({}), milliseconds, medians of 5 loads", said.browser, said.version),
         format!(
-            "{:<12} {:>7} {:>8} {:>8} {:>7} {:>7} {:>8} {:>8} {:>8} {:>6} {:>6}",
+            "{:<12} {:>7} {:>8} {:>8} {:>8} {:>8} {:>7} {:>7} {:>8} {:>8} {:>8} {:>6} {:>6}",
             "page",
             "floor",
             "peers",
+            "asked",
+            "answered",
             "painted",
             "floors",
             "sooner",
@@ -143,10 +148,12 @@ fn table(said: &Said) -> String {
         let painted = if none { "-".to_owned() } else { format!("{:.1}", one.painted) };
         let times = |value: f64| if none { "-".to_owned() } else { format!("{value:.1}") };
         lines.push(format!(
-            "{:<12} {:>7.1} {:>8.1} {painted:>8} {:>7} {:>7} {:>8.1} {:>8.1} {:>8.1} {:>6.0} {:>6.0}{}",
+            "{:<12} {:>7.1} {:>8.1} {:>8.1} {:>8.1} {painted:>8} {:>7} {:>7} {:>8.1} {:>8.1} {:>8.1} {:>6.0} {:>6.0}{}",
             one.name,
             one.floor,
             one.peers,
+            one.asked,
+            one.replied,
             times(one.painted / one.floor),
             times(one.peers / one.painted),
             one.known,
