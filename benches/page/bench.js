@@ -16,6 +16,7 @@ import { chat, dashboard, endless, large, plain, SHAPES } from './shapes.js';
 const ROUNDS = 5;
 const REST_MS = 2_500;
 const STORM_MS = 5_000;
+const STORMS = 3;
 const FRAMES = 120;
 const PEER = readFileSync(join(import.meta.dirname, '../../node_modules/libphonenumber-js/bundle/libphonenumber-max.js'), 'utf8');
 
@@ -23,8 +24,11 @@ const PEER = readFileSync(join(import.meta.dirname, '../../node_modules/libphone
 const median = (all) => all.toSorted((a, b) => a - b)[Math.floor(all.length / 2)] ?? 0;
 /** @param {number[]} all @param {number} part */
 const quantile = (all, part) => all.toSorted((a, b) => a - b)[Math.floor((all.length - 1) * part)] ?? 0;
-/** @template T @param {T[]} rows @param {(row: T) => number} of */
-const middle = (rows, of) => median(rows.map(of));
+/**
+ * The least of all rounds: what others take of the machine only adds, and may take minutes of it.
+ * @template T @param {T[]} rows @param {(row: T) => number} of
+ */
+const least = (rows, of) => Math.min(...rows.map(of));
 
 const desk = await openDesk({ settings: { sites_mode: 'listed', sites: ['crm.test'] } });
 for (const [name, make] of Object.entries({ large, plain, dashboard, chat, endless, ...SHAPES })) desk.pages.add(`/${name}`, make());
@@ -120,26 +124,33 @@ async function shape(name) {
   }
   return {
     name,
-    floor: middle(rounds, (row) => row.floor),
-    peers: middle(rounds, (row) => row.theirs),
+    floor: least(rounds, (row) => row.floor),
+    peers: least(rounds, (row) => row.theirs),
     peersFound: rounds[0]?.found,
-    painted: middle(rounds, (row) => row.ours.painted),
-    unpainted: middle(rounds, (row) => row.ours.unpainted),
+    painted: least(rounds, (row) => row.ours.painted),
+    unpainted: Math.max(...rounds.map((row) => row.ours.unpainted)),
     seen: rounds[0]?.ours.seen,
-    known: middle(rounds, (row) => row.ours.known),
-    asked: middle(rounds, (row) => row.ours.asked),
-    replied: middle(rounds, (row) => row.ours.replied),
-    spent: middle(rounds, (row) => row.ours.spent),
-    longest: middle(rounds, (row) => row.ours.longest),
-    longestAt: middle(rounds, (row) => row.ours.longestAt),
-    tasks: middle(rounds, (row) => row.ours.count),
-    load: middle(rounds, (row) => row.load),
-    bareLoad: middle(rounds, (row) => row.bareLoad),
+    known: least(rounds, (row) => row.ours.known),
+    asked: least(rounds, (row) => row.ours.asked),
+    replied: least(rounds, (row) => row.ours.replied),
+    spent: least(rounds, (row) => row.ours.spent),
+    longest: least(rounds, (row) => row.ours.longest),
+    longestAt: least(rounds, (row) => row.ours.longestAt),
+    tasks: least(rounds, (row) => row.ours.count),
+    load: least(rounds, (row) => row.load),
+    bareLoad: least(rounds, (row) => row.bareLoad),
   };
 }
 
 /** A page that keeps changing. @param {string} name */
 async function storm(name) {
+  const rounds = [];
+  for (let round = 0; round < STORMS; round += 1) rounds.push(await oneStorm(name));
+  return rounds.toSorted((a, b) => a.share - b.share)[0];
+}
+
+/** @param {string} name */
+async function oneStorm(name) {
   const bare = await open(name, 'other.test');
   const bareThread = await countThread(bare);
   await bare.evaluate(() => void /** @type {any} */ (globalThis).run());

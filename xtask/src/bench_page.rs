@@ -125,7 +125,7 @@ struct Scrolled {
 
 fn table(said: &Said) -> String {
     let mut lines = vec![
-        format!("{} ({}), milliseconds, medians of 5 loads", said.browser, said.version),
+        format!("{} ({}), milliseconds, the least of 5 loads", said.browser, said.version),
         format!(
             "{:<12} {:>7} {:>8} {:>8} {:>8} {:>8} {:>7} {:>7} {:>8} {:>8} {:>8} {:>6} {:>6}",
             "page",
