@@ -42,7 +42,7 @@ export function createSchedule() {
   const plan = () => {
     if (planned || stopped || isEmpty() || document.visibilityState === 'hidden') return;
     planned = true;
-    if (urgent) atOnce(work);
+    if (urgent) setTimeout(work);
     else whenIdle(work);
   };
 
@@ -111,16 +111,6 @@ export function createSchedule() {
       document.removeEventListener('visibilitychange', plan);
     },
   };
-}
-
-/** In the next task. Firefox holds timers back while a page loads. @param {() => void} run */
-function atOnce(run) {
-  const { port1, port2 } = new MessageChannel();
-  port1.onmessage = () => {
-    port1.close();
-    run();
-  };
-  port2.postMessage(null);
 }
 
 /** @param {(deadline?: IdleDeadline) => void} run */

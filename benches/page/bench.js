@@ -135,7 +135,6 @@ async function shape(name) {
     replied: least(rounds, (row) => row.ours.replied),
     spent: least(rounds, (row) => row.ours.spent),
     longest: least(rounds, (row) => row.ours.longest),
-    longestAt: least(rounds, (row) => row.ours.longestAt),
     tasks: least(rounds, (row) => row.ours.count),
     load: least(rounds, (row) => row.load),
     bareLoad: least(rounds, (row) => row.bareLoad),

@@ -61,17 +61,6 @@
   world.removeEventListener = (/** @type {string} */ type, /** @type {any} */ listener, /** @type {any} */ options) => {
     unlisten.call(window, type, /** @type {any} */ (listeners.get(listener) ?? listener), options);
   };
-  const Channel = world.MessageChannel;
-  world.MessageChannel = function () {
-    const channel = new Channel();
-    Object.defineProperty(channel.port1, 'onmessage', {
-      set(/** @type {Function} */ callback) {
-        listen.call(channel.port1, 'message', /** @type {any} */ (timed(callback)));
-        channel.port1.start();
-      },
-    });
-    return channel;
-  };
   const { runtime } = world.browser ?? world.chrome;
   const send = runtime.sendMessage.bind(runtime);
   let answered = started;
