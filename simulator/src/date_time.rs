@@ -8,6 +8,13 @@ pub fn stamp(ms: u64) -> String {
     format!("{year:04}{month:02}{day:02}{hour:02}{minute:02}{second:02}{:03}", ms % 1000)
 }
 
+/// `2010_03_02_09_30_00`, as in the names of recordings.
+pub fn underscored(ms: u64) -> String {
+    let (year, month, day) = date(ms / DAY_MS);
+    let (hour, minute, second) = time(ms);
+    format!("{year:04}_{month:02}_{day:02}_{hour:02}_{minute:02}_{second:02}")
+}
+
 /// `09:30:00`.
 pub fn time_of_day(ms: u64) -> String {
     let (hour, minute, second) = time(ms);

@@ -25,8 +25,10 @@
 //! calls), [`services`] (the grammar of the answers), [`faults`], [`pbx`].
 
 pub mod answer;
+pub mod call_control;
 pub mod charset;
 pub mod clock;
+pub mod codes;
 pub mod control;
 pub mod date_time;
 pub mod faults;
@@ -42,8 +44,10 @@ pub mod server;
 pub mod services;
 
 pub use answer::{Answer, Delivery};
+pub use call_control::CallControl;
 pub use charset::Charset;
 pub use clock::ClockKind;
+pub use codes::{Cause, Codes};
 pub use faults::{Effect, Fault, FaultKind};
 pub use journal::Request;
 pub use model::behaviour::{Behaviour, NumberRule};

@@ -2,7 +2,9 @@
 
 use serde::{Deserialize, Serialize};
 
+use crate::call_control::CallControl;
 use crate::charset::Charset;
+use crate::codes::Codes;
 use crate::model::behaviour::NumberRule;
 use crate::model::office::{Group, IsdnLines, Lines, Office, Room};
 use crate::model::user::{Interface, User};
@@ -29,6 +31,10 @@ pub struct Options {
     pub csv_blanks: bool,
     /// The network by which outside numbers are called.
     pub outside: Interface,
+    /// Calls that are up: second calls, transfer, conference, park, pick, recording.
+    pub call_control: CallControl,
+    /// Other numbers than the usual ones for causes of a refusal.
+    pub codes: Codes,
     /// Seed of the status numbers; none: from the operating system.
     pub seed: Option<u64>,
     /// The id of the first call; none: drawn.
@@ -77,6 +83,8 @@ impl Options {
             keep_alive: true,
             csv_blanks: false,
             outside: Interface::Isdn,
+            call_control: CallControl::default(),
+            codes: Codes::default(),
             seed: None,
             first_call_id: None,
             numbers: Vec::new(),

@@ -185,7 +185,7 @@ impl Pbx {
                         Answer::result(&self.habits.content_type, ResultCode::SERVICE_FAILURE);
                     self.settle_call(&news.call_id, &answer);
                 }
-                State::RingingFirst | State::RingingSecond => {}
+                State::Parked | State::RingingFirst | State::RingingSecond => {}
             }
             if self.history.len() == HISTORY_KEPT {
                 self.history.pop_front();
@@ -332,14 +332,19 @@ const HISTORY_KEPT: usize = 10_000;
 /// Lines that nobody takes are not worth more memory.
 const LINES_KEPT: usize = 1_000;
 
-/// Three different numbers of up to two digits.
+/// Four different numbers of up to two digits.
 fn draw_status_numbers(random: &mut Random) -> StatusNumbers {
-    let mut drawn: Vec<u64> = Vec::with_capacity(3);
-    while drawn.len() < 3 {
+    let mut drawn: Vec<u64> = Vec::with_capacity(4);
+    while drawn.len() < 4 {
         let number = random.below(100);
         if !drawn.contains(&number) {
             drawn.push(number);
         }
     }
-    StatusNumbers { ringing_first: drawn[0], ringing_second: drawn[1], connected: drawn[2] }
+    StatusNumbers {
+        ringing_first: drawn[0],
+        ringing_second: drawn[1],
+        connected: drawn[2],
+        parked: drawn[3],
+    }
 }

@@ -38,6 +38,12 @@ impl ResultCode {
     pub const MISSING_BODY: ResultCode = ResultCode(13);
     /// Missing transfer id parameter.
     pub const MISSING_XFER_ID: ResultCode = ResultCode(14);
+    /// Invalid call status.
+    pub const INVALID_CALL_STATUS: ResultCode = ResultCode(15);
+    /// Invalid transfer party.
+    pub const INVALID_XFER_PARTY: ResultCode = ResultCode(16);
+    /// Transfer ID not found.
+    pub const XFER_ID_NOT_FOUND: ResultCode = ResultCode(17);
     /// Missing conference id parameter.
     pub const MISSING_CONF_ID: ResultCode = ResultCode(18);
     /// Missing IVR ID parameter.
@@ -52,10 +58,30 @@ impl ResultCode {
     pub const BAD_DATE_SELECTION: ResultCode = ResultCode(27);
     /// Bad sms ID list.
     pub const BAD_SMS_ID_LIST: ResultCode = ResultCode(28);
+    /// Picking user must have pick capability.
+    pub const PICK_CAPABILITY_REQUIRED: ResultCode = ResultCode(29);
+    /// Picking and picked must be both PBX users.
+    pub const PICK_NOT_PBX_USERS: ResultCode = ResultCode(30);
+    /// Picking user is offline.
+    pub const PICKER_OFFLINE: ResultCode = ResultCode(31);
+    /// Picking user is already in the ringing group.
+    pub const PICKER_ALREADY_RINGING: ResultCode = ResultCode(32);
+    /// Pick call routing failure.
+    pub const PICK_ROUTING_FAILURE: ResultCode = ResultCode(33);
     /// Missing pick params (ext or picked_ext param not found).
     pub const MISSING_PICK_PARAMS: ResultCode = ResultCode(34);
     /// Missing park params.
     pub const MISSING_PARK_PARAMS: ResultCode = ResultCode(35);
+    /// Wrong com status.
+    pub const WRONG_COM_STATUS: ResultCode = ResultCode(36);
+    /// Parking channel not found.
+    pub const PARK_CHANNEL_NOT_FOUND: ResultCode = ResultCode(37);
+    /// Parking com not found.
+    pub const PARK_COM_NOT_FOUND: ResultCode = ResultCode(38);
+    /// Unparking request sender unknown.
+    pub const UNPARK_SENDER_UNKNOWN: ResultCode = ResultCode(39);
+    /// Internal server error.
+    pub const INTERNAL_ERROR: ResultCode = ResultCode(40);
     /// Missing user info params.
     pub const MISSING_USER_INFO: ResultCode = ResultCode(41);
     /// Bad group parameters.

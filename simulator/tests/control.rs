@@ -113,6 +113,33 @@ async fn users_numbers_and_other_calls_are_changed() {
 }
 
 #[tokio::test]
+async fn parked_calls_conferences_and_recordings_are_seen() {
+    let server = by_hand().await;
+    tell(&server, "/reset", json!({"call_control": {"park_lines": 1}})).await;
+    let first = json!({"first": "0491", "second": "201"});
+    tell(&server, "/place", first).await;
+    get(&server, "srv=2&call_id=1&enable=1&info=a").await;
+    assert_eq!(look(&server, "/recordings").await[0]["ended_ms"], json!(null));
+    assert_eq!(
+        get(&server, "srv=13&action=11&ext=201&call_id=1").await.text(),
+        "result=0;line_id=1"
+    );
+    let parked = look(&server, "/calls/wait?state=parked").await;
+    assert_eq!((&parked[0]["state"], &parked[0]["line"]), (&json!("parked"), &json!(1)));
+    get(&server, "srv=13&action=12&ext=201&line_id=1").await;
+
+    tell(&server, "/place", json!({"first": "201", "second": "203"})).await;
+    get(&server, "srv=8&call_id=1&conf_id=2").await;
+    let calls = look(&server, "/calls").await;
+    assert_eq!(calls[0]["others"][0]["party"], "203");
+    assert_eq!(calls[1]["end"], "joined");
+    let left = tell(&server, "/hangup", json!({"ext": "203"})).await;
+    assert_eq!((&left["others"], &left["state"]), (&json!([]), &json!("connected")));
+    tell(&server, "/hangup", json!({"ext": "201"})).await;
+    assert!(look(&server, "/recordings").await[0]["ended_ms"].is_u64());
+}
+
+#[tokio::test]
 async fn a_reset_goes_back_to_the_start_and_over_it() {
     let server = by_hand().await;
     let mut drawn = Vec::new();
@@ -157,6 +184,10 @@ async fn mistakes_of_a_test_are_named() {
     row("POST", "/lift", r#"{"ext":"201"}"#, 404).await;
     row("POST", "/answer", "{}", 404).await;
     row("POST", "/hangup", r#"{"party":"first"}"#, 404).await;
+    row("POST", "/hangup", r#"{"ext":"201"}"#, 404).await;
+    row("POST", "/place", r#"{"first":"1","second":"201","state":"parked"}"#, 400).await;
+    row("POST", "/reset", r#"{"call_control":{"park_lines":"many"}}"#, 400).await;
+    row("POST", "/reset", r#"{"codes":{"moon_is_full":8}}"#, 400).await;
     row("GET", "/heard/wait?service=0", "", 400).await;
     row("GET", "/calls/wait?state=happy", "", 400).await;
     row("POST", "/reset", &"x".repeat(2 << 20), 400).await;

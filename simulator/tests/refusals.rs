@@ -47,7 +47,7 @@ fn refusals() {
     row("srv=1&call_id=abc", "result=5");
     row("srv=1&call_id=77", "result=7");
     row("srv=2", "result=3");
-    row("srv=14&ext=35&picked_ext=38", "result=1");
+    row("srv=14&ext=35&picked_ext=38", "result=30");
     row("srv=3", "result=2");
     row("srv=3&info=9", "result=2");
     row("srv=3&info=6", "result=4");

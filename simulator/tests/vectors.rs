@@ -2,9 +2,12 @@
 //!
 //! Each row carries the id of its conformance vector.
 
+use pronto_simulator::call_control::ConferenceId;
 use pronto_simulator::model::office::Room;
 use pronto_simulator::model::order::OtherCall;
-use pronto_simulator::{Answer, Fault, FaultKind, Interface, Office, Options, Pbx, Reply, State};
+use pronto_simulator::{
+    Answer, Fault, FaultKind, Interface, Office, Options, Pbx, Reply, State, User,
+};
 
 /// 2 March 2010, 09:30.
 const HALF_PAST_NINE: u64 = 1_267_522_200_000;
@@ -92,6 +95,84 @@ fn vs_03_06_one_user() {
         location=meeting room; date_time_start=2,3,2010,9,30; date_time_end=2,3,2010,12,30; \
         net1=LAN; ip1=192.168.0.10; port1=52001; net2=SIP; ip2=192.168.0.20; port2=5060;";
     row(Office::of_the_document_john_smith(), "srv=3&info=6&ext=201", expected);
+}
+
+/// Calls 12345 and 12346 of 201, connected.
+fn two_calls(options: Options) -> Pbx {
+    let mut pbx = Pbx::new(Options { first_call_id: Some(12345), ..options });
+    for other in ["02189655", "203"] {
+        pbx.intervene(HALF_PAST_NINE, |exchange, now_ms| {
+            exchange.place_other(&connected(other, "201"), now_ms)
+        });
+    }
+    pbx
+}
+
+fn connected(first: &str, second: &str) -> OtherCall {
+    OtherCall {
+        first: first.to_owned(),
+        second: second.to_owned(),
+        first_network: None,
+        second_network: None,
+        group: String::new(),
+        state: Some(State::Connected),
+    }
+}
+
+#[test]
+fn vs_02_1_record() {
+    let mut pbx = two_calls(Options::default());
+    let query = "srv=2&call_id=12345&enable=1&info=voispeed";
+    assert_eq!(ask(&mut pbx, query).text(), "result=0");
+}
+
+#[test]
+fn vs_07_1_transfer() {
+    // 201 called 203 in the second call, so both parties of the example are right.
+    let mut pbx = Pbx::new(Options { first_call_id: Some(12345), ..Options::default() });
+    for (first, second) in [("02189655", "201"), ("201", "203")] {
+        pbx.intervene(HALF_PAST_NINE, |exchange, now_ms| {
+            exchange.place_other(&connected(first, second), now_ms)
+        });
+    }
+    let query = "srv=7&call_id=12345&xfer_id=12346&call_party=calling&xfer_party=called";
+    assert_eq!(ask(&mut pbx, query).text(), "result=0");
+    let [call, given] = pbx.calls() else { panic!("two calls") };
+    assert_eq!((call.first(), call.second()), ("02189655", "203"));
+    assert_eq!((call.state(), given.state()), (State::Connected, State::Ended));
+}
+
+#[test]
+fn vs_08_1_conference_with_the_parameter_of_the_example() {
+    let mut options = Options::default();
+    options.call_control.conference_id = ConferenceId::XferId;
+    let query = "srv=8&call_id=12345&xfer_id=12346";
+    assert_eq!(ask(&mut two_calls(options), query).text(), "result=0");
+    // By its table the example lacks `conf_id`.
+    assert_eq!(ask(&mut two_calls(Options::default()), query).text(), "result=18");
+}
+
+#[test]
+fn vs_13_1_and_2_park_and_fetch() {
+    let office = Office { users: vec![User::new("35")], ..Office::of_the_document() };
+    let mut pbx = Pbx::new(Options { first_call_id: Some(242535), ..Options::with_office(office) });
+    pbx.intervene(HALF_PAST_NINE, |exchange, now_ms| {
+        exchange.place_other(&connected("02189655", "35"), now_ms)
+    });
+    let park = "srv=13&action=11&ext=35&call_id=242535";
+    assert_eq!(ask(&mut pbx, park).text(), "result=0;line_id=1");
+    assert_eq!(ask(&mut pbx, "srv=13&action=12&ext=35&line_id=1").text(), "result=0");
+}
+
+#[test]
+fn vs_14_1_pick() {
+    let users = vec![User::new("35"), User::new("38")];
+    let mut pbx = pbx(Office { users, ..Office::of_the_document() });
+    pbx.intervene(HALF_PAST_NINE, |exchange, now_ms| {
+        let ringing = Some(State::RingingSecond);
+        exchange.place_other(&OtherCall { state: ringing, ..connected("0491", "38") }, now_ms)
+    });
+    assert_eq!(ask(&mut pbx, "srv=14&ext=35&picked_ext=38").text(), "result=0");
 }
 
 #[test]

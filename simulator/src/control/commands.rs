@@ -30,6 +30,9 @@ pub(super) fn carry_out(shared: &Shared, path: &str, body: &Value) -> Answered {
         "/hangup" => hang_up(shared, &read(body)?),
         "/place" => {
             let other: OtherCall = read(body)?;
+            if other.state == Some(State::Parked) {
+                return Err(Refusal::bad("a call is parked by srv=13"));
+            }
             Ok(shared.with(|pbx, now_ms| {
                 let id = pbx.intervene(now_ms, |office, at| office.place_other(&other, at));
                 call(pbx.calls(), &id)
@@ -92,7 +95,8 @@ struct Lift {
 #[serde(deny_unknown_fields)]
 struct HangUp {
     call_id: Option<String>,
-    party: Party,
+    party: Option<Party>,
+    ext: Option<String>,
 }
 
 /// The options that the simulator was started with, and over them what the body says.
@@ -151,8 +155,19 @@ fn answer(shared: &Shared, which: &WhichCall) -> Answered {
 
 fn hang_up(shared: &Shared, order: &HangUp) -> Answered {
     shared.with(|pbx, now_ms| {
-        let id = newest(pbx.calls(), order.call_id.as_deref(), Call::is_live)?;
-        pbx.intervene(now_ms, |office, at| office.hang_up(&id, order.party, at));
+        let fits = |call: &Call| {
+            call.is_live() && order.ext.as_deref().is_none_or(|ext| call.involves(ext))
+        };
+        let id = newest(pbx.calls(), order.call_id.as_deref(), fits)?;
+        match (order.party, &order.ext) {
+            (Some(party), None) => {
+                pbx.intervene(now_ms, |office, at| office.hang_up(&id, party, at));
+            }
+            (None, Some(ext)) => {
+                pbx.intervene(now_ms, |office, at| office.hang_up_by_number(&id, ext, at));
+            }
+            _ => return Err(Refusal::bad("either party or ext")),
+        }
         Ok(call(pbx.calls(), &id))
     })
 }

@@ -11,6 +11,8 @@ pub struct Call {
     pub(super) state: State,
     pub(super) first: Leg,
     pub(super) second: Leg,
+    /// Who else talks in a conference.
+    pub(super) others: Vec<Leg>,
     pub(super) group: String,
     /// Placed by srv=0; otherwise somebody else's, placed by control.
     pub(super) ours: bool,
@@ -18,6 +20,9 @@ pub struct Call {
     pub(super) placed_ms: u64,
     pub(super) lifted_ms: Option<u64>,
     pub(super) connected_ms: Option<u64>,
+    /// The park line while the call is parked.
+    pub(super) line: Option<u32>,
+    pub(super) parked_ms: Option<u64>,
     pub(super) ended_ms: Option<u64>,
     pub(super) end: Option<End>,
     #[serde(skip)]
@@ -34,6 +39,8 @@ pub enum State {
     RingingSecond,
     /// Both talk.
     Connected,
+    /// One waits on a park line, the other has left.
+    Parked,
     /// Its row is gone.
     Ended,
 }
@@ -48,12 +55,16 @@ pub enum End {
     Disconnected,
     /// The first party hung up, or rejected the call.
     FirstHungUp,
+    /// `srv=8`: its parties talk in another call now.
+    Joined,
     /// The PBX forgot it, as after a restart: the row vanished without a hang-up.
     Forgotten,
     /// The second party hung up, or rejected the call.
     SecondHungUp,
     /// Not connected within the timeout of srv=0.
     TimedOut,
+    /// `srv=7`: one of its parties talks in another call now.
+    Transferred,
     /// The party that was rung cannot be reached.
     Unreachable,
 }
@@ -77,6 +88,9 @@ pub struct Leg {
     /// Hangs up this long after it was lifted.
     #[serde(skip)]
     pub(super) talk_ms: Option<u64>,
+    /// Talks since then; the time is counted when the talk is over.
+    #[serde(skip)]
+    pub(super) talks_since_ms: Option<u64>,
 }
 
 /// How far a leg is.
@@ -164,13 +178,14 @@ impl Call {
             State::RingingFirst => self.first.network != Interface::Ivr,
             State::RingingSecond => self.lifted_ms.is_some(),
             State::Connected => self.connected_ms.is_some(),
+            State::Parked => self.parked_ms.is_some(),
             State::Ended => self.ended_ms.is_some(),
         }
     }
 
     /// Whether this number or extension takes part.
     pub fn involves(&self, party: &str) -> bool {
-        self.first.party == party || self.second.party == party
+        self.legs().any(|leg| leg.party == party)
     }
 
     pub(super) fn leg(&self, party: Party) -> &Leg {
@@ -187,8 +202,22 @@ impl Call {
         }
     }
 
-    pub(super) fn legs(&self) -> [&Leg; 2] {
-        [&self.first, &self.second]
+    /// The place of a party that is not one of the others of a conference.
+    pub(super) fn place_of(&self, party: &str) -> Option<Party> {
+        [Party::First, Party::Second].into_iter().find(|&place| self.leg(place).party == party)
+    }
+
+    pub(super) fn legs(&self) -> impl Iterator<Item = &Leg> {
+        [&self.first, &self.second].into_iter().chain(&self.others)
+    }
+
+    pub(super) fn is_conference(&self) -> bool {
+        !self.others.is_empty()
+    }
+
+    /// Takes back what was to happen to the leg in this place.
+    pub(super) fn unplan(&mut self, place: Party) {
+        self.planned.retain(|planned| planned.step.party() != Some(place));
     }
 
     pub(super) fn plan(&mut self, at_ms: u64, step: Step) {
@@ -198,11 +227,52 @@ impl Call {
 
 impl Leg {
     pub(super) fn new(party: &str, network: Interface) -> Leg {
-        Leg { party: party.to_owned(), network, progress: Progress::Idle, talk_ms: None }
+        Leg {
+            party: party.to_owned(),
+            network,
+            progress: Progress::Idle,
+            talk_ms: None,
+            talks_since_ms: None,
+        }
+    }
+}
+
+impl Party {
+    pub(super) fn other(self) -> Party {
+        match self {
+            Party::First => Party::Second,
+            Party::Second => Party::First,
+        }
+    }
+
+    /// The state of a call in which this party is rung.
+    pub(super) fn rung(self) -> State {
+        match self {
+            Party::First => State::RingingFirst,
+            Party::Second => State::RingingSecond,
+        }
     }
 }
 
 impl Step {
+    /// Whom it happens to; the timeout is the call's.
+    pub(super) fn party(self) -> Option<Party> {
+        match self {
+            Step::Lifts(party) | Step::Fails(party, _) | Step::HangsUp(party) => Some(party),
+            Step::TimesOut => None,
+        }
+    }
+
+    /// The same for the leg in another place.
+    pub(super) fn moved_to(self, place: Party) -> Step {
+        match self {
+            Step::Lifts(_) => Step::Lifts(place),
+            Step::Fails(_, end) => Step::Fails(place, end),
+            Step::HangsUp(_) => Step::HangsUp(place),
+            Step::TimesOut => Step::TimesOut,
+        }
+    }
+
     pub(super) fn rank(self) -> u8 {
         match self {
             Step::Lifts(_) => 0,

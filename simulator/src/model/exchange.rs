@@ -10,7 +10,11 @@ use super::behaviour::{Behaviour, Numbers};
 use super::call::{Call, End, Leg, Party, Progress, State, Step};
 use super::office::Office;
 use super::order::{News, Order, OtherCall};
-use super::user::{Interface, Status};
+use super::recording::Recording;
+use super::routing::Fitness;
+use super::user::Interface;
+use crate::call_control::{CallControl, SecondCall};
+use crate::codes::{Cause, Codes};
 use crate::options::Options;
 use crate::result_code::ResultCode;
 
@@ -23,7 +27,10 @@ pub struct Exchange {
     pub numbers: Numbers,
     pub(super) auto_lift_ms: Option<u64>,
     pub(super) outside: Interface,
-    calls: Vec<Call>,
+    pub(super) control: CallControl,
+    pub(super) codes: Codes,
+    pub(super) calls: Vec<Call>,
+    pub(super) recordings: Vec<Recording>,
     next_id: u64,
     news: Vec<News>,
 }
@@ -36,7 +43,10 @@ impl Exchange {
             numbers: Numbers::new(&options.numbers, options.answer_ms),
             auto_lift_ms: options.auto_lift_ms,
             outside: options.outside,
+            control: options.call_control.clone(),
+            codes: options.codes.clone(),
             calls: Vec::new(),
+            recordings: Vec::new(),
             next_id: first_id,
             news: Vec::new(),
         }
@@ -46,11 +56,11 @@ impl Exchange {
     ///
     /// # Errors
     /// 24 when the first number looks like an extension, or is called on LAN, and
-    /// is no user's; 45 when the user may not use the interface; 8 when the user is
-    /// offline, ringing or busy. Only 24 and 45 have words in the document; 8 ("check
-    /// Log files") is our guess for the rest, because 15 speaks of a call's status.
+    /// is no user's; 45 when the user may not use the interface; else the causes
+    /// `FirstParty...`: 8 ("check Log files") by default, because 15 speaks of a call's status.
     pub fn place(&mut self, order: &Order, now_ms: u64) -> Result<String, ResultCode> {
         let first = &order.first_number;
+        let mut talks = false;
         match self.office.user(first) {
             None => {
                 let internal = order.first_interface == Interface::Lan;
@@ -62,11 +72,11 @@ impl Exchange {
                 if !user.interfaces.contains(&order.first_interface) {
                     return Err(ResultCode::NO_INTERFACE_CAPABILITY);
                 }
-                if matches!(
-                    self.status_of(first),
-                    Some(Status::Offline | Status::Ringing | Status::Busy)
-                ) {
-                    return Err(ResultCode::SERVICE_FAILURE);
+                match self.fitness(first) {
+                    Fitness::Offline => return Err(self.codes.of(Cause::FirstPartyOffline)),
+                    Fitness::Full => return Err(self.codes.of(Cause::FirstPartyBusy)),
+                    Fitness::Free => {}
+                    Fitness::Talks => talks = true,
                 }
             }
         }
@@ -80,11 +90,13 @@ impl Exchange {
         call.plan(now_ms.saturating_add(order.timeout_s.saturating_mul(1000)), Step::TimesOut);
         let index = self.calls.len();
         let id = call.call_id.clone();
-        if order.first_interface == Interface::Ivr {
+        let at_once = talks && self.control.second_call == SecondCall::AtOnce;
+        if order.first_interface == Interface::Ivr || at_once {
             self.calls.push(call);
             self.lift(index, Party::First, now_ms);
         } else {
-            let behaviour = self.behaviour_of(first);
+            let behaviour =
+                if talks { self.behaviour_when_rung(first) } else { self.behaviour_of(first) };
             self.calls.push(call);
             self.tell(index, now_ms, State::RingingFirst, format!("{first} rings"));
             self.ring(index, Party::First, behaviour, now_ms);
@@ -106,18 +118,23 @@ impl Exchange {
         let (first, second) = match call.state {
             State::RingingFirst => (Progress::Ringing, Progress::Idle),
             State::RingingSecond => (Progress::Up, Progress::Ringing),
-            State::Connected => (Progress::Up, Progress::Up),
+            // Only srv=13 parks.
+            State::Connected | State::Parked => (Progress::Up, Progress::Up),
             State::Ended => (Progress::Idle, Progress::Idle),
         };
         call.first.progress = first;
         call.second.progress = second;
         call.lifted_ms = (first == Progress::Up).then_some(now_ms);
-        call.connected_ms = (call.state == State::Connected).then_some(now_ms);
+        call.connected_ms = (second == Progress::Up).then_some(now_ms);
         call.ended_ms = (call.state == State::Ended).then_some(now_ms);
         let (id, state) = (call.call_id.clone(), call.state);
         let text = format!("somebody else's call: {} and {}", other.first, other.second);
         self.calls.push(call);
-        self.tell(self.calls.len() - 1, now_ms, state, text);
+        let index = self.calls.len() - 1;
+        if second == Progress::Up {
+            self.begin_talk(index, now_ms);
+        }
+        self.tell(index, now_ms, state, text);
         id
     }
 
@@ -186,6 +203,16 @@ impl Exchange {
         self.calls.iter().filter(|call| call.is_live())
     }
 
+    /// Its switches of calls that are up.
+    pub fn control(&self) -> &CallControl {
+        &self.control
+    }
+
+    /// Its result codes.
+    pub fn codes(&self) -> &Codes {
+        &self.codes
+    }
+
     /// What changed since this was last asked.
     pub fn take_news(&mut self) -> Vec<News> {
         std::mem::take(&mut self.news)
@@ -200,12 +227,15 @@ impl Exchange {
             state: State::RingingFirst,
             first,
             second,
+            others: Vec::new(),
             group: String::new(),
             ours: false,
             timeout_s: 0,
             placed_ms: now_ms,
             lifted_ms: None,
             connected_ms: None,
+            line: None,
+            parked_ms: None,
             ended_ms: None,
             end: None,
             planned: Vec::new(),
@@ -221,7 +251,7 @@ impl Exchange {
         }
     }
 
-    fn ring(&mut self, index: usize, party: Party, behaviour: Behaviour, now_ms: u64) {
+    pub(super) fn ring(&mut self, index: usize, party: Party, behaviour: Behaviour, now_ms: u64) {
         let call = &mut self.calls[index];
         let (after_ms, step) = match behaviour {
             Behaviour::Answers { after_ms } => (after_ms, Step::Lifts(party)),
@@ -252,14 +282,7 @@ impl Exchange {
                 let text = format!("{} {why}", name(party));
                 self.end(index, end, &text, now_ms);
             }
-            Step::HangsUp(party) => {
-                let end = match party {
-                    Party::First => End::FirstHungUp,
-                    Party::Second => End::SecondHungUp,
-                };
-                let text = format!("{} hung up", name(party));
-                self.end(index, end, &text, now_ms);
-            }
+            Step::HangsUp(party) => self.take_leave(index, party, now_ms),
             Step::TimesOut => {
                 let text = format!("not connected within {} s", call.timeout_s);
                 self.end(index, End::TimedOut, &text, now_ms);
@@ -267,7 +290,7 @@ impl Exchange {
         }
     }
 
-    fn lift(&mut self, index: usize, party: Party, now_ms: u64) {
+    pub(super) fn lift(&mut self, index: usize, party: Party, now_ms: u64) {
         let call = &mut self.calls[index];
         call.planned.retain(
             |planned| !matches!(planned.step, Step::Lifts(p) | Step::Fails(p, _) if p == party),
@@ -276,32 +299,36 @@ impl Exchange {
         if let Some(talk_ms) = call.leg(party).talk_ms {
             call.plan(now_ms.saturating_add(talk_ms), Step::HangsUp(party));
         }
-        match party {
-            Party::First => {
-                call.lifted_ms = Some(now_ms);
-                let how = if call.first.network == Interface::Ivr {
-                    "taken as connected, nobody lifted (IVR)"
-                } else {
-                    "lifted"
-                };
-                let second = call.second.party.clone();
-                let text = format!("{} {how}, ringing {second}", call.first.party);
-                self.tell(index, now_ms, State::RingingSecond, text);
-                let behaviour = self.behaviour_of(&second);
-                self.ring(index, Party::Second, behaviour, now_ms);
-            }
-            Party::Second => {
-                call.connected_ms = Some(now_ms);
-                call.planned.retain(|planned| planned.step != Step::TimesOut);
-                let second = call.second.party.clone();
-                if let Some(user) = self.office.user_mut(&second)
-                    && let Some(statistics) = &mut user.statistics
-                {
-                    statistics.received += 1;
-                }
-                self.tell(index, now_ms, State::Connected, "connected".to_owned());
-            }
+        if call.leg(party.other()).progress == Progress::Up {
+            self.connect(index, party, now_ms);
+        } else if party == Party::First {
+            call.lifted_ms = Some(now_ms);
+            let how = if call.first.network == Interface::Ivr {
+                "taken as connected, nobody lifted (IVR)"
+            } else {
+                "lifted"
+            };
+            let second = call.second.party.clone();
+            let text = format!("{} {how}, ringing {second}", call.first.party);
+            self.tell(index, now_ms, State::RingingSecond, text);
+            let behaviour = self.behaviour_of(&second);
+            self.ring(index, Party::Second, behaviour, now_ms);
         }
+    }
+
+    /// The last of the two has lifted.
+    fn connect(&mut self, index: usize, last: Party, now_ms: u64) {
+        let call = &mut self.calls[index];
+        call.connected_ms.get_or_insert(now_ms);
+        call.planned.retain(|planned| planned.step != Step::TimesOut);
+        let answered = call.leg(last).party.clone();
+        if let Some(user) = self.office.user_mut(&answered)
+            && let Some(statistics) = &mut user.statistics
+        {
+            statistics.received += 1;
+        }
+        self.begin_talk(index, now_ms);
+        self.tell(index, now_ms, State::Connected, "connected".to_owned());
     }
 
     fn end_live(&mut self, call_id: &str, end: End, text: &str, now_ms: u64) -> bool {
@@ -312,33 +339,28 @@ impl Exchange {
         index.is_some()
     }
 
-    fn end(&mut self, index: usize, end: End, text: &str, now_ms: u64) {
+    pub(super) fn end(&mut self, index: usize, end: End, text: &str, now_ms: u64) {
+        self.stop_talk(index, now_ms);
         let call = &mut self.calls[index];
         call.end = Some(end);
         call.ended_ms = Some(now_ms);
+        call.line = None;
         call.planned.clear();
         call.first.progress = Progress::Idle;
         call.second.progress = Progress::Idle;
-        if let Some(connected_ms) = call.connected_ms {
-            let talked_s = now_ms.saturating_sub(connected_ms) / 1000;
-            for party in [call.first.party.clone(), call.second.party.clone()] {
-                if let Some(user) = self.office.user_mut(&party)
-                    && let Some(statistics) = &mut user.statistics
-                {
-                    statistics.conversation_s += talked_s;
-                }
-            }
-        }
+        call.others.clear();
+        let call_id = call.call_id.clone();
+        self.close_recording(&call_id, now_ms);
         self.tell(index, now_ms, State::Ended, format!("ended: {text}"));
     }
 
-    fn tell(&mut self, index: usize, at_ms: u64, state: State, text: String) {
+    pub(super) fn tell(&mut self, index: usize, at_ms: u64, state: State, text: String) {
         let call = &mut self.calls[index];
         call.state = state;
         self.news.push(News { at_ms, call_id: call.call_id.clone(), state, text });
     }
 
-    fn live_index(&self, call_id: &str) -> Option<usize> {
+    pub(super) fn live_index(&self, call_id: &str) -> Option<usize> {
         self.calls.iter().position(|call| call.is_live() && call.call_id == call_id)
     }
 

@@ -1,9 +1,23 @@
 //! The PBX's routing: where a number is reached, who is busy, and what happens when it rings.
 
 use super::behaviour::Behaviour;
-use super::call::{Call, Progress};
+use super::call::{Call, Progress, State};
 use super::exchange::Exchange;
 use super::user::{Interface, Status};
+use crate::call_control::SecondCall;
+
+/// Whether a user can take a call.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) enum Fitness {
+    /// No call is up.
+    Free,
+    /// Rings, or has as many calls as fit.
+    Full,
+    /// Logged off.
+    Offline,
+    /// One call is up, a second one fits.
+    Talks,
+}
 
 impl Exchange {
     /// The state that info=0 shows for a user; none when there is no such user.
@@ -41,10 +55,36 @@ impl Exchange {
             None => self.numbers.of_number(number),
             Some(Status::Offline) => Behaviour::Unreachable { after_ms: NETWORK_MS },
             Some(Status::Ringing | Status::Busy) => Behaviour::Busy { after_ms: NETWORK_MS },
-            Some(_) => self.numbers.of_extension(number).unwrap_or_else(|| {
-                self.auto_lift_ms
-                    .map_or(Behaviour::Never, |after_ms| Behaviour::Answers { after_ms })
-            }),
+            Some(_) => self.behaviour_when_rung(number),
+        }
+    }
+
+    /// What an extension does when its phone rings, whatever else it is at.
+    pub(super) fn behaviour_when_rung(&self, ext: &str) -> Behaviour {
+        self.numbers.of_extension(ext).unwrap_or_else(|| {
+            self.auto_lift_ms.map_or(Behaviour::Never, |after_ms| Behaviour::Answers { after_ms })
+        })
+    }
+
+    /// Whether a user can take a call now: nobody's phone takes a third one, and a
+    /// second one only while the first is connected and the switch allows it.
+    pub(super) fn fitness(&self, ext: &str) -> Fitness {
+        let mut own = self.live().filter(|call| {
+            call.legs().any(|leg| leg.party == ext && leg.progress != Progress::Idle)
+        });
+        match self.status_of(ext) {
+            None | Some(Status::Offline) => Fitness::Offline,
+            Some(Status::Free | Status::Paused | Status::AfterCallWork) => Fitness::Free,
+            Some(Status::Ringing) => Fitness::Full,
+            Some(Status::Busy) => match (own.next(), own.next()) {
+                (Some(call), None)
+                    if call.state() == State::Connected
+                        && self.control.second_call != SecondCall::Refused =>
+                {
+                    Fitness::Talks
+                }
+                _ => Fitness::Full,
+            },
         }
     }
 }

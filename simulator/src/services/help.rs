@@ -13,7 +13,12 @@ const PAGE: &str = "<html>\r\n<head><title>Voispeed Integration Command List</ti
 <table>\r\n\
 <tr><td>0</td><td>Place a call between two party numbers</td></tr>\r\n\
 <tr><td>1</td><td>Disconnect a call</td></tr>\r\n\
+<tr><td>2</td><td>Record a conversation</td></tr>\r\n\
 <tr><td>3</td><td>Ask information about the PBX status</td></tr>\r\n\
+<tr><td>7</td><td>Execute the transfer between two calls</td></tr>\r\n\
+<tr><td>8</td><td>Join two calls and carry out a conference</td></tr>\r\n\
+<tr><td>13</td><td>Park/retrieve a call</td></tr>\r\n\
+<tr><td>14</td><td>Pick a call</td></tr>\r\n\
 </table>\r\n\
 <p>Example: services.cgi?srv=0&amp;first_number=02189655&amp;second_number=315&amp;first_interface=ISDN&amp;timeout=15<br>\r\n\
 output: result=0;call_id=12345</p>\r\n\

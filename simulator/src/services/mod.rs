@@ -1,11 +1,13 @@
 //! What each service answers: `services.cgi?srv=N` (document 000).
 
+pub mod call_control;
 pub mod help;
-pub mod others;
+pub mod mandatory;
 pub mod place;
 pub mod status_info;
 
 use crate::answer::Answer;
+use crate::call_control::ParkedRow;
 use crate::charset::Charset;
 use crate::model::exchange::Exchange;
 use crate::options::{Answering, Options};
@@ -26,6 +28,8 @@ pub struct Habits {
     pub content_type: String,
     /// Blanks around commas.
     pub csv_blanks: bool,
+    /// What info=7 shows of a parked call.
+    pub parked_row: ParkedRow,
     /// Whether a POST is taken like a GET.
     pub post: bool,
     /// `status` of info=7, drawn anew for each run.
@@ -41,6 +45,8 @@ pub struct StatusNumbers {
     pub ringing_second: u64,
     /// Both talk.
     pub connected: u64,
+    /// Waits on a park line.
+    pub parked: u64,
 }
 
 /// What came of a command.
@@ -61,7 +67,11 @@ pub fn carry_out(exchange: &mut Exchange, habits: &Habits, query: &Query, now_ms
     if query.is_malformed() || query.value("srv").is_none() {
         return result(ResultCode::BAD_CGI_PARAMS);
     }
-    match query.small("srv") {
+    let srv = query.small("srv");
+    if let Some(code) = srv.and_then(|srv| mandatory::missing(srv, query)) {
+        return result(code);
+    }
+    match srv {
         Some(0) => match place::place(exchange, query, now_ms) {
             Ok(call_id) if habits.answer == Answering::WhenConnected => {
                 Outcome::WhenConnected(call_id)
@@ -76,8 +86,16 @@ pub fn carry_out(exchange: &mut Exchange, habits: &Habits, query: &Query, now_ms
             }
             Err(code) => result(code),
         },
-        Some(srv) => result(others::refuse(srv, query)),
-        None => result(ResultCode::UNKNOWN_SERVICE),
+        Some(srv @ (2 | 7 | 8 | 13 | 14)) => {
+            match call_control::carry_out(srv, exchange, query, now_ms) {
+                Ok(extra) => Outcome::Answer(Answer::new(
+                    &habits.content_type,
+                    format!("result={}{extra}", ResultCode::OK),
+                )),
+                Err(code) => result(code),
+            }
+        }
+        _ => result(ResultCode::UNKNOWN_SERVICE),
     }
 }
 
@@ -89,6 +107,7 @@ impl Habits {
             charset: options.charset,
             content_type: options.content_type.clone(),
             csv_blanks: options.csv_blanks,
+            parked_row: options.call_control.parked_row,
             post: options.post,
             status_numbers,
         }

@@ -5,6 +5,7 @@
 //! documented; `result=N` is assumed (docs/voispeed.md).
 
 use super::Habits;
+use crate::call_control::ParkedRow;
 use crate::date_time;
 use crate::model::call::{Call, State};
 use crate::model::exchange::Exchange;
@@ -140,7 +141,10 @@ fn one_user(exchange: &Exchange, ext: &str) -> Option<String> {
 
 /// A row a call: `id,date_time,status,calling_network,called_network,calling_party,called_party,called_group`.
 fn current_calls(exchange: &Exchange, habits: &Habits, ext: Option<&str>) -> String {
-    let calls = exchange.live().filter(|call| ext.is_none_or(|ext| call.involves(ext)));
+    let hidden =
+        |call: &&Call| call.state() == State::Parked && habits.parked_row == ParkedRow::None;
+    let calls =
+        exchange.live().filter(|call| !hidden(call) && ext.is_none_or(|ext| call.involves(ext)));
     calls.map(|call| call_row(call, habits)).collect()
 }
 
@@ -149,8 +153,9 @@ fn call_row(call: &Call, habits: &Habits) -> String {
     let status = match call.state() {
         State::RingingFirst => numbers.ringing_first,
         State::RingingSecond => numbers.ringing_second,
+        State::Parked if habits.parked_row == ParkedRow::OwnNumber => numbers.parked,
         // An ended call has no row.
-        State::Connected | State::Ended => numbers.connected,
+        State::Connected | State::Parked | State::Ended => numbers.connected,
     };
     row(
         habits,

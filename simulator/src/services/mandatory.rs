@@ -1,32 +1,31 @@
-//! The services that are known and not simulated: srv=2 and 4 to 18.
+//! The parameters that a service cannot do without, srv=2 and 4 to 18.
 //!
-//! A missing mandatory parameter is answered with its own code, as the PBX would;
-//! a complete command with 1, "unknown or unsupported service". Where the document
-//! has no code for a parameter, the one whose words come closest is taken.
+//! A missing one is answered with its own code. Where the document has no code for a
+//! parameter, the one whose words come closest is taken. What depends on a switch or
+//! on more than `act` is looked at by the service itself.
 
 use crate::query::Query;
 use crate::result_code::ResultCode;
 
-/// The answer to a service that is not simulated.
-pub fn refuse(srv: u8, query: &Query) -> ResultCode {
-    let act = query.value("act").unwrap_or_default();
+/// The code of the first mandatory parameter that is missing.
+pub fn missing(srv: u8, query: &Query) -> Option<ResultCode> {
     MANDATORY
         .iter()
-        .filter(|rule| rule.srv == srv && rule.acts.is_none_or(|acts| acts.contains(&act)))
+        .filter(|rule| rule.srv == srv && rule.holds_for(query))
         .find(|rule| query.value(rule.parameter).is_none())
-        .map_or(ResultCode::UNKNOWN_SERVICE, |rule| rule.code)
+        .map(|rule| rule.code)
 }
 
 struct Rule {
     srv: u8,
-    /// Mandatory for these values of `act` only.
-    acts: Option<&'static [&'static str]>,
+    /// Mandatory only when this parameter has one of these values.
+    when: Option<(&'static str, &'static [&'static str])>,
     parameter: &'static str,
     code: ResultCode,
 }
 
 const fn always(srv: u8, parameter: &'static str, code: ResultCode) -> Rule {
-    Rule { srv, acts: None, parameter, code }
+    Rule { srv, when: None, parameter, code }
 }
 
 const fn on(
@@ -35,7 +34,25 @@ const fn on(
     parameter: &'static str,
     code: ResultCode,
 ) -> Rule {
-    Rule { srv, acts: Some(acts), parameter, code }
+    with("act", acts, srv, parameter, code)
+}
+
+const fn with(
+    key: &'static str,
+    values: &'static [&'static str],
+    srv: u8,
+    parameter: &'static str,
+    code: ResultCode,
+) -> Rule {
+    Rule { srv, when: Some((key, values)), parameter, code }
+}
+
+impl Rule {
+    fn holds_for(&self, query: &Query) -> bool {
+        self.when.is_none_or(|(key, values)| {
+            query.value(key).is_some_and(|value| values.contains(&value))
+        })
+    }
 }
 
 const CHANGE: &[&str] = &["edit", "del"];
@@ -57,7 +74,6 @@ const MANDATORY: &[Rule] = &[
     always(7, "call_id", ResultCode::MISSING_CALL_ID),
     always(7, "xfer_id", ResultCode::MISSING_XFER_ID),
     always(8, "call_id", ResultCode::MISSING_CALL_ID),
-    always(8, "conf_id", ResultCode::MISSING_CONF_ID),
     always(9, "id", ResultCode::MISSING_IVR_ID),
     always(10, "call_id", ResultCode::MISSING_CALL_ID),
     always(10, "value", ResultCode::MISSING_VALUE),
@@ -72,6 +88,8 @@ const MANDATORY: &[Rule] = &[
     on(WRITE, 12, "pwd_", ResultCode::MISSING_USER_INFO),
     always(13, "action", ResultCode::MISSING_PARK_PARAMS),
     always(13, "ext", ResultCode::MISSING_PARK_PARAMS),
+    with("action", &["11"], 13, "call_id", ResultCode::MISSING_PARK_PARAMS),
+    with("action", &["12"], 13, "line_id", ResultCode::MISSING_PARK_PARAMS),
     always(14, "ext", ResultCode::MISSING_PICK_PARAMS),
     always(14, "picked_ext", ResultCode::MISSING_PICK_PARAMS),
     always(15, "act", ResultCode::BAD_ACTION_OR_INDEX),
@@ -108,11 +126,12 @@ mod tests {
             let target = format!("/services.cgi?{query}");
             let query = Query::parse(&target, Charset::Utf8);
             let srv = query.small("srv").expect("a small number");
-            assert_eq!(refuse(srv, &query), ResultCode(code), "{target}");
+            let code = (code != 0).then_some(ResultCode(code));
+            assert_eq!(missing(srv, &query), code, "{target}");
         };
         row("srv=2", 3);
         row("srv=2&call_id=1", 6);
-        row("srv=2&call_id=1&enable=1", 1);
+        row("srv=2&call_id=1&enable=1", 0);
         row("srv=4", 4);
         row("srv=4&ext=203", 10);
         row("srv=4&ext=203&prty=0", 12);
@@ -120,16 +139,19 @@ mod tests {
         row("srv=5&recipient=201", 13);
         row("srv=6", 42);
         row("srv=7&call_id=1", 14);
-        row("srv=8&call_id=1&xfer_id=2", 18);
+        row("srv=8&conf_id=1", 3);
         row("srv=9", 19);
         row("srv=10&value=a.wav", 3);
         row("srv=11", 21);
         row("srv=11&act=del", 21);
-        row("srv=11&act=add", 1);
+        row("srv=11&act=add", 0);
         row("srv=12&act=del", 4);
-        row("srv=12&act=del&ext=201", 1);
+        row("srv=12&act=del&ext=201", 0);
         row("srv=12&act=add&name=A", 41);
         row("srv=13&action=11", 35);
+        row("srv=13&action=11&ext=201&line_id=1", 35);
+        row("srv=13&action=12&ext=201&call_id=1", 35);
+        row("srv=13&action=12&ext=201&line_id=1", 0);
         row("srv=14&ext=201", 34);
         row("srv=15&act=getall", 26);
         row("srv=15&act=getall&owner=a", 27);
@@ -137,7 +159,6 @@ mod tests {
         row("srv=16&act=del&owner=a", 21);
         row("srv=17", 27);
         row("srv=18&act=del", 42);
-        row("srv=19", 1);
-        row("srv=99", 1);
+        row("srv=19", 0);
     }
 }

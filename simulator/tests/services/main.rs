@@ -1,0 +1,5 @@
+//! What each service does and refuses, in rows: an office, a request, the exact answer, the office after it.
+
+mod call_control;
+mod causes;
+mod desk;
