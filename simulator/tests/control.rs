@@ -135,7 +135,9 @@ async fn parked_calls_conferences_and_recordings_are_seen() {
     assert_eq!(calls[1]["end"], "joined");
     let left = tell(&server, "/hangup", json!({"ext": "203"})).await;
     assert_eq!((&left["others"], &left["state"]), (&json!([]), &json!("connected")));
-    tell(&server, "/hangup", json!({"ext": "201"})).await;
+    get(&server, "srv=13&action=11&ext=201&call_id=1").await;
+    let over = tell(&server, "/hangup", json!({"ext": "0491"})).await;
+    assert_eq!((&over["line"], &over["end"]), (&json!(null), &json!("first_hung_up")));
     assert!(look(&server, "/recordings").await[0]["ended_ms"].is_u64());
 }
 

@@ -2,7 +2,7 @@
 
 use crate::desk::{Desk, by_hand};
 use pronto_simulator::call_control::{ConferenceId, Fetch, ParkedRow, SecondCall, TransferPlaces};
-use pronto_simulator::{CallControl, End, Options, Party, State};
+use pronto_simulator::{Behaviour, CallControl, End, NumberRule, Options, Party, State};
 
 fn with(change: impl FnOnce(&mut CallControl)) -> Desk {
     let mut options = by_hand();
@@ -113,7 +113,7 @@ fn a_blind_transfer_rings_on() {
 }
 
 #[test]
-fn a_party_takes_along_what_it_would_have_done() {
+fn what_a_party_would_have_done_goes_where_it_goes() {
     // 02189603 hangs up 5 s after it has lifted.
     let mut desk = with(|_| {});
     desk.ask(&CLICK.replace("02189655", "02189603"));
@@ -124,6 +124,61 @@ fn a_party_takes_along_what_it_would_have_done() {
     assert_eq!(desk.rows(), ["2 talk 02189603 203"]);
     desk.step(5_000);
     assert_eq!(desk.pbx.calls()[1].end(), Some(End::FirstHungUp));
+
+    for (places, end) in [
+        (TransferPlaces::Kept, End::SecondHungUp),
+        (TransferPlaces::TransferredFirst, End::FirstHungUp),
+    ] {
+        let mut desk = with(|control| control.transfer_places = places);
+        desk.ask(&CLICK.replace("02189655", "02189603"));
+        desk.lift("1", Party::First);
+        desk.lift("1", Party::Second);
+        desk.call("201", "203", State::Connected);
+        assert_eq!(desk.ask("srv=7&call_id=1&xfer_id=2&call_party=called"), "result=0");
+        desk.step(5_000);
+        assert_eq!(desk.pbx.calls()[0].end(), Some(end), "{places:?}");
+    }
+}
+
+/// 201 lifts at once and would hang up after five seconds of call 1; 203 would lift after ten.
+fn hasty() -> Desk {
+    let rule = |ext: &str, behaviour| NumberRule { suffix: ext.to_owned(), behaviour };
+    let mut desk = Desk::new(Options {
+        numbers: vec![
+            rule("201", Behaviour::AnswersThenHangsUp { after_ms: 0, talk_ms: 5_000 }),
+            rule("203", Behaviour::Answers { after_ms: 10_000 }),
+        ],
+        ..by_hand()
+    });
+    desk.ask(CLICK);
+    desk.step(0);
+    desk.lift("1", Party::Second);
+    desk
+}
+
+#[test]
+fn who_has_left_a_call_does_nothing_to_it() {
+    let mut desk = hasty();
+    desk.ask("srv=13&action=11&ext=201&call_id=1");
+    desk.step(60_000);
+    assert_eq!(desk.rows(), ["1 parked 201 02189655"]);
+
+    let mut desk = hasty();
+    desk.call("201", "203", State::Connected);
+    desk.ask("srv=8&call_id=1&conf_id=2");
+    let now_ms = desk.now_ms;
+    desk.pbx.intervene(now_ms, |exchange, at| exchange.hang_up("1", Party::First, at));
+    desk.step(60_000);
+    assert_eq!(desk.rows(), ["1 talk 203 02189655"]);
+
+    let mut desk = hasty();
+    desk.ask("srv=1&call_id=1");
+    desk.ask(&CONSULT.replace("=201", "=202"));
+    desk.lift("2", Party::First);
+    desk.ask("srv=14&ext=204&picked_ext=203");
+    desk.step(60_000);
+    let answered = desk.pbx.history().filter(|n| n.call_id == "2" && n.state == State::Connected);
+    assert_eq!(answered.count(), 1, "203 does not lift any more");
 }
 
 #[test]
