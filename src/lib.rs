@@ -15,7 +15,8 @@
 #[doc(no_inline)]
 pub use pronto_json as json;
 
-pub mod small;
+#[doc(no_inline)]
+pub use pronto_json::small;
 
 pub mod problem;
 

@@ -43,7 +43,7 @@ impl Office {
             "pbx_address": "http://pbx:3541", "extension": "201", "first_interface": "SIP",
             "country": "IT", "ring_timeout": 30, "call_status_map": if with_map { &map } else { "" },
         });
-        let person = person.as_object().cloned().expect("an object");
+        let person = person.as_object().cloned().expect("an object").into();
         let stores = Stores { person, ..Stores::default() };
         let now_ms = 1_000;
         let now = Now { ms: now_ms, entropy: 1 };

@@ -95,7 +95,7 @@ fn options_page(drivers: &[(&str, &[&str])]) -> io::Result<String> {
                 "| `{}` | {name} {} | {values} | `{}` |\n",
                 spec.key,
                 label(&format!("opt_{}_help", spec.key)),
-                spec.default
+                row["default"]
             ));
         }
     }

@@ -4,13 +4,14 @@
 //! (`#[derive(Read)]` of `pronto-derive`). Through `serde::Deserialize`, which the derive implements
 //! too, whoever has another source of data, such as the relay with its TOML, goes the same way.
 
+pub mod small;
+mod value;
+
 use std::fmt;
 
 pub use pronto_derive::Read;
 use serde::de::{Deserialize as _, Deserializer, Error as _};
-use serde_json::Map;
-/// A parsed value.
-pub use serde_json::Value as Json;
+pub use value::{Json, Object};
 
 /// What can be read from JSON.
 pub trait Read: Sized {
@@ -68,7 +69,7 @@ pub fn deserialize<'de, T: Read, D: Deserializer<'de>>(source: D) -> Result<T, D
 
 /// The fields of an object.
 #[derive(Clone, Copy, Debug)]
-pub struct Fields<'a>(&'a Map<String, Json>);
+pub struct Fields<'a>(&'a Object);
 
 impl<'a> Fields<'a> {
     /// Of this object.
@@ -113,8 +114,10 @@ impl<'a> Fields<'a> {
     /// # Errors
     /// When there is another.
     pub fn only(self, names: &[&str]) -> Result<(), Unreadable> {
-        match self.0.keys().find(|key| !names.contains(&key.as_str())) {
-            Some(unknown) => Err(Unreadable::saying(&format_args!("unknown field `{unknown}`"))),
+        match self.0.iter().find(|(key, _)| !names.contains(&key.as_str())) {
+            Some((unknown, _)) => {
+                Err(Unreadable::saying(&format_args!("unknown field `{unknown}`")))
+            }
             None => Ok(()),
         }
     }
@@ -169,7 +172,10 @@ fn whole(json: &Json, max: u64) -> Result<u64, Unreadable> {
 
 impl Read for bool {
     fn read(json: &Json) -> Result<Self, Unreadable> {
-        json.as_bool().ok_or_else(|| Unreadable::not("true or false", json))
+        match json {
+            Json::Bool(yes) => Ok(*yes),
+            _ => Err(Unreadable::not("true or false", json)),
+        }
     }
 }
 
@@ -209,7 +215,12 @@ impl<T: Read> Read for Box<T> {
 
 impl<T: Read> Read for Vec<T> {
     fn read(json: &Json) -> Result<Self, Unreadable> {
-        list(json)?.iter().map(T::read).collect()
+        // A loop, as `collect` with its errors is compiled into four functions for each type.
+        let mut all = Self::new();
+        for one in list(json)? {
+            all.push(T::read(one)?);
+        }
+        Ok(all)
     }
 }
 
@@ -220,9 +231,9 @@ impl<T: Read, const N: usize> Read for [T; N] {
     }
 }
 
-impl Read for Map<String, Json> {
+impl Read for Json {
     fn read(json: &Json) -> Result<Self, Unreadable> {
-        Fields::of(json).map(|fields| fields.0.clone())
+        Ok(json.clone())
     }
 }
 
@@ -249,7 +260,7 @@ impl Unreadable {
         let kind = match json {
             Json::Null => "nothing",
             Json::Bool(_) => "true or false",
-            Json::Number(_) => "a number",
+            Json::Whole(_) | Json::OtherNumber => "a number",
             Json::String(_) => "a text",
             Json::Array(_) => "a list",
             Json::Object(_) => "an object",

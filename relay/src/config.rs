@@ -4,6 +4,7 @@ use std::fmt;
 use std::net::{IpAddr, Ipv4Addr, SocketAddr};
 use std::path::{Path, PathBuf};
 
+use pronto::json::Json;
 use pronto::pbx;
 use pronto::settings::{Kind, Settings, Stored};
 use serde::Deserialize;
@@ -235,7 +236,7 @@ fn office(
         let at = line_of_key(text, table.span().start, key);
         let known = Settings::table().iter().any(|spec| spec.key == key);
         let personal = ["extension", "first_interface"].contains(&key.as_str());
-        match serde_json::to_value(value) {
+        match serde_json::to_value(value).map(Json::from) {
             _ if personal => faults.push(Fault {
                 line: at,
                 what: format!(
@@ -257,13 +258,15 @@ fn office(
             }),
         }
     }
-    let refused = serde_json::json!(["premium", "satellite"]);
-    stored.entry("refuse_classes".to_owned()).or_insert(refused);
+    if !stored.contains_key("refuse_classes") {
+        let refused = ["premium", "satellite"].into_iter().collect();
+        stored.insert("refuse_classes".to_owned(), refused);
+    }
     let mut in_force = stored.clone();
     // One reader for everybody: the office sees all calls.
-    in_force.insert("calls_filter_by_ext".to_owned(), false.into());
+    in_force.insert("calls_filter_by_ext".to_owned(), Json::Bool(false));
     let settings = Settings::load(&in_force, &Stored::new()).settings;
-    if stored.get("pbx").is_some_and(|pbx| pbx == "relay") {
+    if stored.get("pbx").is_some_and(|pbx| pbx.as_str() == Some("relay")) {
         faults.push(Fault {
             line: line_of_key(text, table.span().start, "pbx"),
             what:
@@ -371,7 +374,7 @@ mod tests {
         assert!(config.tls.is_none() && config.pages.is_empty());
         assert_eq!(config.state, Path::new(STATE));
         let refused = config.settings.get("refuse_classes");
-        assert_eq!(refused, Some(serde_json::json!(["premium", "satellite"])));
+        assert_eq!(refused, Some(["premium", "satellite"].into_iter().collect()));
     }
 
     #[test]

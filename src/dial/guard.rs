@@ -196,8 +196,8 @@ mod tests {
 
     /// The guard's word on what was typed, in an Italian office that has called Germany.
     fn verdict(typed: &str, changes: serde_json::Value, text: Option<&str>) -> Verdict {
-        let mut person: Stored = changes.as_object().cloned().expect("an object");
-        person.insert("country".to_owned(), json!("IT"));
+        let mut person: Stored = changes.as_object().cloned().expect("an object").into();
+        person.insert("country".to_owned(), "IT".into());
         let settings = Settings::load(&Stored::new(), &person).settings;
         let target = Plan::from(&settings).read(typed).expect(typed);
         let known = [Region::new("DE").expect("a region")].into_iter().collect();

@@ -180,7 +180,7 @@ mod tests {
     use serde_json::json;
 
     fn plan(changes: serde_json::Value) -> Plan {
-        let person: Stored = changes.as_object().cloned().expect("an object");
+        let person: Stored = changes.as_object().cloned().expect("an object").into();
         Plan::from(&Settings::load(&Stored::new(), &person).settings)
     }
 

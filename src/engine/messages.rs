@@ -201,7 +201,7 @@ impl Engine {
             hosts.push(host.to_owned());
         }
         let mut changes = Stored::new();
-        changes.insert("sites_off".to_owned(), hosts.into());
+        changes.insert("sites_off".to_owned(), hosts.into_iter().collect());
         let reply = self.save(&changes, out);
         match reply {
             Reply::Saved { ref problems, ref origins } if on && problems.is_empty() => {

@@ -15,7 +15,7 @@ fn stores(token_for: &str) -> Stores {
         "pbx": "relay", "relay_address": RELAY, "relay_token": "t", "outside_prefix": "9",
         "country": "IT", "given_for": {"relay_token": token_for},
     });
-    let person = person.as_object().cloned().expect("an object");
+    let person = person.as_object().cloned().expect("an object").into();
     Stores { managed: Stored::new(), person }
 }
 

@@ -24,7 +24,7 @@ pub fn settings() -> Stored {
         "pbx_address": "http://pbx:3541", "extension": "201", "first_interface": "SIP",
         "country": "IT", "outside_prefix": "0", "internal_extensions": ["[2-6]XX"],
     });
-    json.as_object().cloned().expect("an object")
+    json.as_object().cloned().expect("an object").into()
 }
 
 pub fn page(private: bool) -> Trust {

@@ -47,7 +47,7 @@ fn a_ticket_outlives_the_worker_but_not_changed_settings() {
     let ticket = desk.offer("02 189655").ticket;
     let mut desk = desk.dies();
     let mut person = settings();
-    person.insert("outside_prefix".to_owned(), json!("9"));
+    person.insert("outside_prefix".to_owned(), "9".into());
     desk.input(Input::Stores(Stores { managed: Stored::new(), person }));
     assert_eq!(desk.calls_with(ticket.clone()), refused(Code::DigitsChanged));
     desk.input(Input::Stores(Stores { managed: Stored::new(), person: settings() }));
@@ -252,7 +252,7 @@ fn past_calls_are_bounded_and_private_ones_leave_none() {
         desk.hears(place, "result=24");
     }
     assert_eq!(desk.engine.past.calls.len(), 3);
-    let changes = json!({"history_length": 1}).as_object().cloned().expect("an object");
+    let changes = json!({"history_length": 1}).as_object().cloned().expect("an object").into();
     desk.own_asks(Request::UiBgSave { changes });
     desk.ms += 5_000;
     desk.types("315");
@@ -275,7 +275,7 @@ fn options_are_stored_before_they_are_answered_and_secrets_stay_hidden() {
     let mut desk = Desk::new();
     let changes = json!({"pbx": "dial_url", "dial_url_password": "hunter2",
         "dial_url_template": "http://phone/dial?n={number}"});
-    let changes = changes.as_object().cloned().expect("an object");
+    let changes = changes.as_object().cloned().expect("an object").into();
     let reply = desk.own_asks(Request::UiBgSave { changes });
     assert!(matches!(&reply, Reply::Saved { problems, .. } if problems.is_empty()), "{reply:?}");
     let write = desk.effects.iter().position(|effect| matches!(effect, Effect::WriteSettings(_)));
@@ -287,9 +287,9 @@ fn options_are_stored_before_they_are_answered_and_secrets_stay_hidden() {
 
 #[test]
 fn what_the_administrator_set_cannot_be_changed() {
-    let managed = json!({"extension": "300"}).as_object().cloned().expect("an object");
+    let managed = json!({"extension": "300"}).as_object().cloned().expect("an object").into();
     let mut desk = Desk::with(settings(), managed);
-    let changes = json!({"extension": "201"}).as_object().cloned().expect("an object");
+    let changes = json!({"extension": "201"}).as_object().cloned().expect("an object").into();
     let Reply::Saved { problems, .. } = desk.own_asks(Request::UiBgSave { changes }) else {
         panic!("answers")
     };
@@ -310,7 +310,7 @@ fn the_test_button_says_in_one_sentence_what_is_wrong() {
         _ => None,
     });
     assert!(told.expect("a problem").is(Code::ExtensionUnknown));
-    let changes = json!({"first_interface": ""}).as_object().cloned().expect("an object");
+    let changes = json!({"first_interface": ""}).as_object().cloned().expect("an object").into();
     let reply = desk.own_asks(Request::UiBgTest { changes });
     assert!(matches!(reply, Reply::Tested { problem: Some(p) } if p.is(Code::InterfaceMissing)));
     assert!(desk.sent().is_empty());
@@ -342,7 +342,7 @@ fn a_site_goes_off_and_on_again_unless_a_wider_rule_holds_it() {
         assert!(matches!(status, Reply::Status { site_on, .. } if site_on == on));
     }
     let mut wider = settings();
-    wider.insert("sites_off".to_owned(), json!(["*.example"]));
+    wider.insert("sites_off".to_owned(), ["*.example"].into_iter().collect());
     let mut desk = Desk::with(wider, Stored::new());
     let problem = Problem::new(Code::SiteStillOff).field("sites_off").detail("*.example");
     let reply = desk.own_asks(site(true));

@@ -172,7 +172,7 @@ mod tests {
             "dial_url_template": template, "extension": "201",
             "dial_url_user": user, "dial_url_password": password,
         });
-        let stored: Stored = stored.as_object().cloned().expect("an object");
+        let stored: Stored = stored.as_object().cloned().expect("an object").into();
         Settings::load(&stored, &Stored::new()).settings
     }
 

@@ -197,7 +197,7 @@ mod tests {
             "pbx": "relay", "relay_address": "https://relay.example:8460",
             "relay_token": "pronto_secret",
         });
-        let stored: Stored = stored.as_object().cloned().expect("an object");
+        let stored: Stored = stored.as_object().cloned().expect("an object").into();
         Settings::load(&stored, &Stored::new()).settings
     }
 

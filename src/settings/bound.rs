@@ -2,9 +2,8 @@
 //! whoever changes one there must not get the secret that was typed for another: each secret is
 //! stored with the origin that it was given for, and holds for no other.
 
-use serde_json::Value as Json;
-
 use super::{Settings, Stored};
+use crate::json::Json;
 use crate::problem::{Code, Problem};
 
 /// Each secret and the option whose address it belongs to.
@@ -93,8 +92,8 @@ mod tests {
     use super::*;
     use crate::settings::Kind;
 
-    fn stored(json: Json) -> Stored {
-        json.as_object().cloned().expect("an object")
+    fn stored(json: serde_json::Value) -> Stored {
+        json.as_object().cloned().expect("an object").into()
     }
 
     #[test]

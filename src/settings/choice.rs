@@ -1,9 +1,7 @@
 //! Options with a few words to choose from.
 
-use serde_json::Value as Json;
-
 use super::value::{Kind, Value};
-use crate::json::{self, Read, Unreadable};
+use crate::json::{self, Json, Read, Unreadable};
 use crate::number::Class;
 
 macro_rules! choice {

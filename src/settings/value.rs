@@ -3,9 +3,8 @@
 use std::fmt;
 
 use serde::Serialize;
-use serde_json::Value as Json;
 
-use crate::json::{self, Read};
+use crate::json::{self, Json, Read};
 use crate::number::{Invalid, Mask, Region};
 use crate::small::SmallMap;
 
@@ -294,14 +293,20 @@ macro_rules! into_string {
 }
 into_string!(Line, Keys, Address, Site, NumberPrefix);
 
+impl From<Secret> for String {
+    fn from(secret: Secret) -> Self {
+        secret.0.0
+    }
+}
+
 impl fmt::Debug for Secret {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.write_str(if self.0.0.is_empty() { "(none)" } else { "••••" })
     }
 }
 
-/// Values that serde reads whole or not at all.
-macro_rules! whole_value {
+/// Texts that are read whole or not at all.
+macro_rules! text_value {
     ($($name:ty => $kind:expr),* $(,)?) => {$(
         impl Value for $name {
             const KIND: Kind = $kind;
@@ -311,18 +316,28 @@ macro_rules! whole_value {
                 (value, clean)
             }
             fn write(&self) -> Json {
-                serde_json::to_value(self).unwrap_or(Json::Null)
+                String::from(self.clone()).into()
             }
         }
     )*};
 }
-whole_value! {
+text_value! {
     Line => Kind::Text,
     Secret => Kind::Secret,
     Keys => Kind::Text,
     Address => Kind::Address,
-    bool => Kind::Flag,
     StatusMap => Kind::StatusMap,
+}
+
+impl Value for bool {
+    const KIND: Kind = Kind::Flag;
+    fn read(json: &Json) -> (Option<Self>, bool) {
+        let value = json::Read::read(json).ok();
+        (value, value.is_some())
+    }
+    fn write(&self) -> Json {
+        Json::Bool(*self)
+    }
 }
 
 impl Value for Country {
@@ -348,21 +363,25 @@ impl<const MIN: u32, const MAX: u32> Value for Whole<MIN, MAX> {
         (value, value.is_some())
     }
     fn write(&self) -> Json {
-        Json::from(self.0)
+        Json::Whole(self.0.into())
     }
 }
 
-impl<T: Clone + Serialize + Read> Value for List<T> {
+impl<T: Clone + Into<String> + Read> Value for List<T> {
     const KIND: Kind = Kind::Lines;
     fn read(json: &Json) -> (Option<Self>, bool) {
         let Some(entries) = json.as_array() else { return (None, false) };
-        let good: Vec<T> =
-            entries.iter().take(LIST_MAX).filter_map(|entry| T::read(entry).ok()).collect();
+        let mut good = Vec::new();
+        for entry in entries.iter().take(LIST_MAX) {
+            if let Ok(value) = T::read(entry) {
+                good.push(value);
+            }
+        }
         let clean = good.len() == entries.len();
         (Some(Self(good)), clean)
     }
     fn write(&self) -> Json {
-        serde_json::to_value(&self.0).unwrap_or(Json::Null)
+        self.0.iter().cloned().collect()
     }
 }
 
@@ -432,7 +451,7 @@ mod tests {
 
     #[test]
     fn a_list_keeps_its_good_entries_and_says_that_some_were_bad() {
-        let json = serde_json::json!(["[2-6]XX", "bad(", "1XX"]);
+        let json = ["[2-6]XX", "bad(", "1XX"].into_iter().collect();
         let (masks, clean) = Masks::read(&json);
         assert_eq!(masks.map(|m| m.0.len()), Some(2));
         assert!(!clean);

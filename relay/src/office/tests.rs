@@ -14,7 +14,7 @@ fn settings() -> Settings {
         "internal_extensions": ["[2-6]XX"], "refuse_classes": ["premium", "satellite"],
         "calls_filter_by_ext": false,
     });
-    let office: Stored = json.as_object().cloned().expect("an object");
+    let office: Stored = json.as_object().cloned().expect("an object").into();
     Settings::load(&office, &Stored::new()).settings
 }
 

@@ -5,8 +5,6 @@
 //! refuses says `result=NN` and nothing else. Whatever else arrives, the HTML help page, a half
 //! answer, noise, is [`Misread::Unreadable`] and never success.
 
-use std::collections::BTreeSet;
-
 use super::charset::decode;
 use super::result::ResultCode;
 use crate::problem::{Code, Problem};
@@ -190,11 +188,15 @@ pub fn pair_rows<T>(
     text: &str,
     read: impl Fn(&str, &str) -> Option<T>,
 ) -> Result<Listed<T>, Misread> {
-    let mut seen = BTreeSet::new();
+    let pieces: Vec<_> = pieces(data(text)?).map(|piece| (piece, pair(piece))).collect();
+    let keys = pieces.iter().enumerate().filter_map(|(at, (_, pair))| Some((pair.as_ref()?.0, at)));
+    let mut firsts: Vec<(&str, usize)> = keys.collect();
+    firsts.sort_unstable();
+    firsts.dedup_by_key(|(key, _)| *key);
     let mut listed = Listed { rows: Vec::new(), unparsed: Vec::new() };
-    for piece in pieces(data(text)?) {
-        match pair(piece) {
-            Some((key, _)) if !seen.insert(key) => {}
+    for (at, (piece, pair)) in pieces.into_iter().enumerate() {
+        match pair {
+            Some((key, _)) if firsts.binary_search(&(key, at)).is_err() => {}
             Some((key, value)) => listed.take(read(key, value), piece),
             None => listed.take(None, piece),
         }

@@ -12,7 +12,7 @@ fn settings(changes: serde_json::Value) -> Settings {
     for (key, value) in changes.as_object().expect("an object") {
         stored[key] = value.clone();
     }
-    let stored: Stored = stored.as_object().cloned().expect("an object");
+    let stored: Stored = stored.as_object().cloned().expect("an object").into();
     let loaded = Settings::load(&Stored::new(), &stored);
     assert!(loaded.problems.is_empty(), "{:?}", loaded.problems);
     loaded.settings

@@ -86,8 +86,9 @@ pub fn javascript(source: &Source) -> Vec<(usize, String)> {
 const CORE: [(&str, &[&str]); 12] = [
     // Crates of their own, which can name nothing of ours but what their Cargo.toml says.
     ("json", &[]),
+    // Of the same crate.
+    ("small", &[]),
     ("number", &["json"]),
-    ("small", &["json"]),
     ("problem", &["json"]),
     ("settings", &["json", "number", "problem", "small"]),
     ("dial", &["json", "number", "problem", "settings", "small"]),

@@ -5,10 +5,13 @@
 //! thousands of entries, and nothing at all where keys grow, as those of requests do.
 
 use std::borrow::Borrow;
+use std::cmp::Ordering;
+use std::ops::Index;
 
+use serde::de::{Deserialize, Deserializer};
 use serde::ser::{Serialize, Serializer};
 
-use crate::json::{Fields, Json, Read, Unreadable};
+use crate::{Fields, Json, Read, Unreadable};
 
 /// A map in the order of its keys.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -17,6 +20,23 @@ pub struct SmallMap<K, V>(Vec<(K, V)>);
 /// A set in order.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct SmallSet<T>(SmallMap<T, ()>);
+
+/// Where the key is among so many, or where it would be, by how the key at a place compares to it.
+/// Compiled once for all maps.
+fn search(count: usize, compare: &dyn Fn(usize) -> Ordering) -> Result<usize, usize> {
+    let (mut from, mut to) = (0, count);
+    // Most often it is the newest.
+    let mut place = count.saturating_sub(1);
+    while from < to {
+        match compare(place) {
+            Ordering::Less => from = place + 1,
+            Ordering::Equal => return Ok(place),
+            Ordering::Greater => to = place,
+        }
+        place = from + (to - from) / 2;
+    }
+    Err(from)
+}
 
 impl<K: Ord, V> SmallMap<K, V> {
     /// Empty.
@@ -30,11 +50,7 @@ impl<K: Ord, V> SmallMap<K, V> {
     where
         K: Borrow<Q>,
     {
-        // Most often it is the newest.
-        match self.0.last() {
-            Some((last, _)) if last.borrow() < key => Err(self.0.len()),
-            _ => self.0.binary_search_by(|(known, _)| known.borrow().cmp(key)),
-        }
+        search(self.0.len(), &|place| self.0[place].0.borrow().cmp(key))
     }
 
     /// The value of this key.
@@ -68,6 +84,26 @@ impl<K: Ord, V> SmallMap<K, V> {
     /// Keeps what fits.
     pub fn retain(&mut self, mut fits: impl FnMut(&K, &V) -> bool) {
         self.0.retain(|(key, value)| fits(key, value));
+    }
+
+    /// Of entries in any order; of one key the last counts. However many there are, it takes no longer
+    /// than to sort them, so that this is the way for what others have sent.
+    #[must_use]
+    pub fn of_entries(mut entries: Vec<(K, V)>) -> Self {
+        // As the order of equals stays, the last of them comes first once it is turned round.
+        entries.reverse();
+        entries.sort_by(|(one, _), (other, _)| one.cmp(other));
+        entries.dedup_by(|(later, _), (kept, _)| later == kept);
+        Self(entries)
+    }
+
+    /// Whether there is a value of this key.
+    #[must_use]
+    pub fn contains_key<Q: Ord + ?Sized>(&self, key: &Q) -> bool
+    where
+        K: Borrow<Q>,
+    {
+        self.place(key).is_ok()
     }
 
     /// Takes everything out.
@@ -139,6 +175,32 @@ impl<K: Ord, V> FromIterator<(K, V)> for SmallMap<K, V> {
     }
 }
 
+impl<K: Ord, V> Extend<(K, V)> for SmallMap<K, V> {
+    fn extend<I: IntoIterator<Item = (K, V)>>(&mut self, entries: I) {
+        for (key, value) in entries {
+            self.insert(key, value);
+        }
+    }
+}
+
+impl<K, V> IntoIterator for SmallMap<K, V> {
+    type Item = (K, V);
+    type IntoIter = std::vec::IntoIter<(K, V)>;
+
+    fn into_iter(self) -> Self::IntoIter {
+        self.0.into_iter()
+    }
+}
+
+/// The value of a key that is there.
+impl<K: Ord + Borrow<Q>, Q: Ord + ?Sized, V> Index<&Q> for SmallMap<K, V> {
+    type Output = V;
+
+    fn index(&self, key: &Q) -> &V {
+        self.get(key).expect("the key is there")
+    }
+}
+
 impl<T: Ord> FromIterator<T> for SmallSet<T> {
     fn from_iter<I: IntoIterator<Item = T>>(values: I) -> Self {
         Self(values.into_iter().map(|value| (value, ())).collect())
@@ -159,8 +221,20 @@ impl<T: Ord + Serialize> Serialize for SmallSet<T> {
 
 impl<V: Read> Read for SmallMap<String, V> {
     fn read(json: &Json) -> Result<Self, Unreadable> {
-        let read = |(key, value): (&String, &Json)| Ok((key.clone(), V::read(value)?));
-        Fields::of(json)?.iter().map(read).collect()
+        let mut map = Self::new();
+        for (key, value) in Fields::of(json)?.iter() {
+            map.insert(key.clone(), V::read(value)?);
+        }
+        Ok(map)
+    }
+}
+
+impl<'de, V> Deserialize<'de> for SmallMap<String, V>
+where
+    Self: Read,
+{
+    fn deserialize<D: Deserializer<'de>>(source: D) -> Result<Self, D::Error> {
+        crate::deserialize(source)
     }
 }
 
@@ -189,16 +263,23 @@ mod tests {
     }
 
     #[test]
+    fn of_one_key_the_last_entry_counts() {
+        let map = SmallMap::of_entries(vec![(5, "first"), (1, "one"), (5, "V"), (1, "I")]);
+        assert_eq!(map.iter().collect::<Vec<_>>(), [(&1, &"I"), (&5, &"V")]);
+        assert!(map.contains_key(&5) && !map.contains_key(&4));
+    }
+
+    #[test]
     fn they_are_stored_as_the_trees_were() {
         let map: SmallMap<String, u32> =
             [("b".to_owned(), 2), ("a".to_owned(), 1)].into_iter().collect();
         let text = serde_json::to_string(&map).expect("JSON");
         assert_eq!(text, r#"{"a":1,"b":2}"#);
-        assert_eq!(crate::json::from_text(&text), Ok(map));
+        assert_eq!(crate::from_text(&text), Ok(map));
         let mut set: SmallSet<u32> = [7, 2, 7].into_iter().collect();
         assert!(set.contains(&2) && set.insert(3) && !set.insert(3));
         let text = serde_json::to_string(&set).expect("JSON");
         assert_eq!(text, "[2,3,7]");
-        assert_eq!(crate::json::from_text(&text), Ok(set));
+        assert_eq!(crate::from_text(&text), Ok(set));
     }
 }
