@@ -12,7 +12,32 @@ import { contentPort, isFirefox, shadowOf, text } from './platform.js';
 
 const HANDLE = Symbol.for('pronto');
 
-start();
+whenDrawn(start);
+
+/**
+ * Calls back once the browser has laid the page out, which it does later, or twice, if it is asked
+ * where things are before. A page that is not looked at has no frames, and is loaded at some time.
+ * @param {() => void} drawn
+ */
+function whenDrawn(drawn) {
+  if (document.readyState === 'complete') {
+    drawn();
+    return;
+  }
+  if (document.readyState === 'loading') {
+    document.addEventListener('DOMContentLoaded', () => whenDrawn(drawn), { once: true });
+    return;
+  }
+  let waits = true;
+  const go = () => {
+    if (!waits) return;
+    waits = false;
+    // The frame is laid out behind its callbacks.
+    setTimeout(drawn);
+  };
+  addEventListener('load', go, { once: true });
+  requestAnimationFrame(go);
+}
 
 function start() {
   const world = /** @type {Record<symbol, Page | undefined>} */ (/** @type {unknown} */ (globalThis));

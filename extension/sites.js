@@ -57,7 +57,8 @@ function scriptFor(matches, excludeMatches) {
     allFrames: true,
     // Frames without an address of their own belong to the page that made them.
     matchOriginAsFallback: true,
-    runAt: 'document_idle',
+    // Chromium lets a page's load event wait for scripts that come later, also for an empty one.
+    runAt: 'document_start',
     persistAcrossSessions: true,
   };
 }

@@ -13,6 +13,7 @@ import { ELEMENT_NODE, isElement, TEXT_NODE } from './flat.js';
 import { leftAloneIn } from './leave.js';
 import { LINKS, linkOf, phoneHref } from './links.js';
 import { createRun } from './run.js';
+import { soleText } from './sole.js';
 import { countDigits, DIGITS_MIN } from './text.js';
 
 /** @typedef {import('./boxes.js').Kind} Kind */
@@ -44,8 +45,8 @@ import { countDigits, DIGITS_MIN } from './text.js';
  */
 
 /** Nodes between two chances to pause, and units of text that are as much work. */
-const PAUSE_NODES = 128;
-const PAUSE_UNITS = 200_000;
+const PAUSE_NODES = 32;
+const PAUSE_UNITS = 50_000;
 
 /**
  * Walks these nodes, which are siblings, and all within them. Yields often, so that the caller
@@ -104,7 +105,11 @@ function* walk(list, finds, later) {
     if (!top.firstElementChild) return;
     // By index: iterators over what the browser finds are slow in Firefox.
     for (const some of leftAloneIn(top)) {
-      for (let index = 0; index < some.length; index += 1) leave.add(/** @type {Element} */ (some[index]));
+      for (let index = 0; index < some.length; index += 1) {
+        const left = /** @type {Element} */ (some[index]);
+        leave.add(left);
+        mustEnter(left);
+      }
       yield;
     }
     const links = finds.links ? top.querySelectorAll(LINKS) : [];
@@ -149,8 +154,10 @@ function* walk(list, finds, later) {
     }
     const ends = kind === 'block' || kind === 'break';
     if (ends) run.end();
-    if ((kind === 'block' || kind === 'div' || name === 'svg') && !must.has(element) && !finds.leadsTo(element)) {
-      const text = element.textContent ?? '';
+    const text = (kind === 'block' || kind === 'div' || name === 'svg') && !must.has(element) && !finds.leadsTo(element)
+      ? element.textContent ?? ''
+      : null;
+    if (text !== null) {
       work += PAUSE_NODES * (text.length / PAUSE_UNITS);
       if (countDigits(text) < (ends ? DIGITS_MIN : 1)) {
         // A block ends the run; an empty one may yet be drawn within a line.
@@ -162,6 +169,12 @@ function* walk(list, finds, later) {
     if (!ends) run.cross({ element, kind, entered: true });
     const first = isClosed(name) ? null : element.firstChild;
     const root = isClosed(name) ? null : finds.rootOf(element, name, first);
+    const sole = text !== null && first && !root && finds.text && kind !== 'break' ? soleText(element, text) : null;
+    if (sole && run.takeSole(sole)) {
+      if (ends) run.end();
+      else run.cross({ element, kind, entered: false });
+      return null;
+    }
     const slotted = name === 'slot' ? /** @type {HTMLSlotElement} */ (element).assignedNodes() : [];
     levels.push({
       element,

@@ -41,6 +41,8 @@ export function createFind(host, schedule, gone) {
   let waiting = [];
   /** @type {LinkQuestion[]} */
   let waitingLinks = [];
+  /** What is known and not yet told. @type {(() => void)[]} */
+  let answers = [];
   let asking = false;
   /** @type {'no' | 'soon' | 'last'} */
   let planned = 'no';
@@ -85,19 +87,24 @@ export function createFind(host, schedule, gone) {
       const known = new Map(askedLinks.map((link, index) => [keyOf(link), reply.links[index] ?? false]));
       for (const [text, spans] of found) texts.keep(text, spans);
       for (const [key, isNumber] of known) links.keep(key, isNumber);
-      schedule.next(function* tell() {
-        for (const [index, { text, done }] of some.entries()) {
-          if (asked !== age) return;
-          done(found.get(text) ?? []);
-          if (index % TELL_BETWEEN === TELL_BETWEEN - 1) yield;
-        }
-        for (const { link, done } of someLinks) if (asked === age) done(known.get(keyOf(link)) ?? false);
-      });
+      answers.push(
+        ...some.map(({ text, done }) => () => done(found.get(text) ?? [])),
+        ...someLinks.map(({ link, done }) => () => done(known.get(keyOf(link)) ?? false)),
+      );
+      if (answers.length === some.length + someLinks.length) schedule.next(tell);
     } catch {
       gone();
     } finally {
       asking = false;
       plan();
+    }
+  }
+
+  /** One after the other, so that numbers come in the order of the page. */
+  function* tell() {
+    while (answers.length > 0) {
+      for (const answer of answers.splice(0, TELL_BETWEEN)) answer();
+      yield;
     }
   }
 
@@ -131,11 +138,12 @@ export function createFind(host, schedule, gone) {
     now: run,
 
     /** Whether an answer is on its way or waited for. */
-    busy: () => asking || !isEmpty(),
+    busy: () => asking || !isEmpty() || answers.length > 0,
 
     /** Other settings, other answers. */
     forget() {
       age += 1;
+      answers = [];
       texts = createMemory();
       links = createMemory();
       waiting = [];

@@ -59,6 +59,11 @@ export function elementOf(node) {
   return null;
 }
 
+/** The element that a text lies in. @param {Text} text */
+export function elementAbout(text) {
+  return text.parentElement ?? elementOf(text);
+}
+
 /**
  * Whether `node` lies in `outer`, shadow roots passed through.
  * @param {Node} outer

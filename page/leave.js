@@ -55,7 +55,7 @@ export function isToBeLeft(element) {
  * @param {Element | null} element
  */
 export function isEditable(element) {
-  return element !== null && 'isContentEditable' in element && element.isContentEditable === true;
+  return /** @type {Partial<HTMLElement> | null} */ (element)?.isContentEditable === true;
 }
 
 /**

@@ -4,7 +4,7 @@
 // text is asked about anew.
 
 import { createEntries } from './entries.js';
-import { elementOf, holds, isDrawn } from './flat.js';
+import { elementAbout, elementOf, holds, isDrawn } from './flat.js';
 import { isEditable, isEditableByStyle, isLeftAlone } from './leave.js';
 import { linkOf } from './links.js';
 import { createListing } from './listing.js';
@@ -130,7 +130,7 @@ export function createMarks(listener, joined) {
       /** @type {Set<Entry>} */
       const waiting = new Set();
       for (const { node, from, text } of pieces) {
-        for (const entry of entries.between(node, from, from + text.length)) waiting.add(entry);
+        if (node) for (const entry of entries.between(node, from, from + text.length)) waiting.add(entry);
       }
       const old = within(pieces.map(({ node, from, text }) => ({ node, from, length: text.length })));
       /** @type {Entry[]} */
@@ -320,8 +320,7 @@ function nodesOf(mark) {
 
 /** @param {Part} part */
 function isInEditable({ node }) {
-  const element = elementOf(node);
-  return element !== null && isEditable(element);
+  return isEditable(elementAbout(node));
 }
 
 /** What is found in a text depends on where it was cut, too. @param {Block} block */
@@ -362,12 +361,12 @@ function letGo(block) {
 
 /** Whether both are the same, as far as the first one knows its texts. @param {Block} a @param {Block} b */
 function sameBlock(a, b) {
-  return a.text === b.text && a.cutBefore === b.cutBefore && a.cutAfter === b.cutAfter &&
-    a.segments.length === b.segments.length &&
-    a.segments.every((segment, index) => {
-      const other = b.segments[index];
-      return other !== undefined && (!segment.node || segment.node === other.node) && segment.at === other.at &&
-        segment.from === other.from && segment.length === other.length;
-    });
+  if (a.text !== b.text || a.cutBefore !== b.cutBefore || a.cutAfter !== b.cutAfter) return false;
+  let index = 0;
+  return a.segments.every(({ node, at, from, length }) => {
+    if (!node) return true;
+    while ((b.segments[index]?.at ?? at) < at) index += 1;
+    const other = b.segments[index];
+    return other !== undefined && other.node === node && other.at === at && other.from === from && other.length === length;
+  });
 }
-

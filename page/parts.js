@@ -1,6 +1,6 @@
 // Where a number stands in the page's text nodes, and whether they still say it.
 
-import { elementOf } from './flat.js';
+import { elementAbout } from './flat.js';
 
 /** @typedef {import('./types.js').Block} Block */
 /** @typedef {import('./types.js').Mark} Mark */
@@ -34,7 +34,7 @@ export function partsIn(block, start, end) {
     const first = Math.max(start, at);
     const last = Math.min(end, at + length);
     if (first >= last) continue;
-    if (!node?.isConnected || !elementOf(node)) return [];
+    if (!node?.isConnected || !elementAbout(node)) return [];
     const before = parts[parts.length - 1];
     if (before?.node === node) before.to = from + last - at;
     else parts.push({ node, from: from + first - at, to: from + last - at, around: 0 });

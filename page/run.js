@@ -8,11 +8,13 @@ import { keepsLines, roomOf, styleOf } from './boxes.js';
 import { DIGITS_MIN, countDigits, hasDigit, isDigitEdge, join } from './text.js';
 
 /** @typedef {import('./boxes.js').Kind} Kind */
+/** @typedef {import('./sole.js').Sole} Sole */
 /** @typedef {import('./text.js').Piece} Piece */
 /** @typedef {import('./types.js').Block} Block */
 
 /** How much of a text is read to tell whether digits are at its edge. */
 const EDGE_UNITS = 6;
+const LETTER_FIRST = /^\p{L}/u;
 
 /** An element that was entered or left since the last text. @typedef {{element: Element, kind: Kind, entered: boolean}} Edge */
 
@@ -65,6 +67,30 @@ export function createRun(ends) {
       if (some && bare.includes('\n') && keepsLines(node.parentElement)) takeLines(node, data);
       else add(node, 0, data, some);
     },
+
+    /**
+     * All texts of an element at once. False when a style has to be asked for, and they are not taken.
+     * @param {Sole} sole
+     */
+    takeSole({ node, before, behind }) {
+      const first = before.trim() === '' ? node.data : before;
+      if (pieces.length > 0 && (edges.length > 0 || lineEnd !== null)) {
+        const bare = first.trim();
+        const between = byEdges(before + node.data, bare, first === node.data);
+        // Where its first text ends is not known.
+        if (between === 'style' || (first === before && !LETTER_FIRST.test(bare))) return false;
+        if (between === 'end') end();
+      }
+      if (first === before) add(null, 0, before, false);
+      else blank ||= before !== '';
+      add(node, 0, node.data, true);
+      if (behind.trim() !== '') add(null, 0, behind, false);
+      else if (behind !== '') {
+        blank = true;
+        if (behind.includes('\n')) lineEnd = node;
+      }
+      return true;
+    },
   };
 
   /** @param {Text} node @param {string} data */
@@ -78,7 +104,7 @@ export function createRun(ends) {
   }
 
   /**
-   * @param {Text} node
+   * @param {Text | null} node
    * @param {number} from
    * @param {string} text
    * @param {boolean} some Whether it has a digit.
@@ -110,6 +136,20 @@ export function createRun(ends) {
    * @returns {'nothing' | 'space' | 'end' | 'skip'}
    */
   function whatIsBetween(data, bare, some) {
+    const between = byEdges(data, bare, some);
+    if (between !== 'style') return between;
+    if (lineEnd !== null && keepsLines(lineEnd.parentElement)) return 'end';
+    return byStyle(isDigitEdge(tail) && isDigitEdge(bare.slice(0, EDGE_UNITS)));
+  }
+
+  /**
+   * What the names of the elements tell, and where digits are.
+   * @param {string} data
+   * @param {string} bare
+   * @param {boolean} some
+   * @returns {'nothing' | 'end' | 'style'}
+   */
+  function byEdges(data, bare, some) {
     const near = some || digits > 0;
     const before = near && isDigitEdge(tail);
     const after = near && isDigitEdge(bare.slice(0, EDGE_UNITS));
@@ -119,8 +159,7 @@ export function createRun(ends) {
     if (!(before && after) && (before === after || apart)) {
       return edges.some(({ kind }) => kind === 'div') ? 'end' : 'nothing';
     }
-    if (lineEnd !== null && keepsLines(lineEnd.parentElement)) return 'end';
-    return byStyle(before && after);
+    return 'style';
   }
 
   /**

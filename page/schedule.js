@@ -2,7 +2,7 @@
 // nobody looks.
 
 /** A slice ends once it has taken so long, in milliseconds; what it has begun takes up to two more. */
-export const SLICE_MS = 6;
+export const SLICE_MS = 4;
 /** Idle time is waited for no longer than this; busy pages have numbers too. */
 const IDLE_WAIT_MS = 200;
 /** Of the time of the thread, no more than one part in this many is ours while a page keeps changing. */

@@ -9,7 +9,7 @@
 /**
  * A text node's share of a run.
  * @typedef {object} Piece
- * @property {Text} node
+ * @property {Text | null} node Nothing when no number can lie in it.
  * @property {number} from Where in the node it starts.
  * @property {string} text
  * @property {boolean} space Whether a blank separates it from the piece before.
@@ -54,7 +54,8 @@ export function isDigitEdge(edge) {
 }
 
 /**
- * The texts of a run, each with the way back. More than one when the run is very long.
+ * The texts of a run, each with the way back. More than one when the run is very long. How the page
+ * divided it among its nodes is not to be seen.
  * @param {Piece[]} pieces
  * @returns {Block[]}
  */
@@ -64,21 +65,31 @@ export function join(pieces) {
   let text = '';
   for (const { node, from, text: data, space } of pieces) {
     const take = (/** @type {number} */ start, /** @type {number} */ end) => {
-      if (end <= start) return;
-      segments.push({ node, at: text.length, from: from + start, length: end - start });
-      text += data.slice(start, end);
+      const first = data[start] === ' ' && endsBlank(text) ? start + 1 : start;
+      if (end <= first) return;
+      segments.push({ node, at: text.length, from: from + first, length: end - first });
+      text += data.slice(first, end);
     };
-    if (space && text !== '' && !text.endsWith(' ')) text += ' ';
+    if (space && !endsBlank(text)) text += ' ';
     let done = 0;
     UNSEEN.lastIndex = 0;
     for (let gap = UNSEEN.exec(data); gap; gap = UNSEEN.exec(data)) {
       take(done, gap.index);
       done = gap.index + gap[0].length;
-      if (BLANK.test(gap[0]) && !text.endsWith(' ')) text += ' ';
+      if (BLANK.test(gap[0]) && !endsBlank(text)) text += ' ';
     }
     take(done, data.length);
   }
-  return cut(text, segments);
+  const last = segments[segments.length - 1];
+  if (!last || !text.endsWith(' ')) return cut(text, segments);
+  if (endOf(last) === text.length) last.length -= 1;
+  if (last.length === 0) segments.pop();
+  return cut(text.slice(0, -1), segments);
+}
+
+/** A text begins without a blank, and has no two beside each other. @param {string} text */
+function endsBlank(text) {
+  return text === '' || text.endsWith(' ');
 }
 
 /**

@@ -6,9 +6,9 @@
 (() => {
   const HOPS = 40;
   const now = performance.now.bind(performance);
-  // Nothing is in sight before the page has laid itself out, and to wait for that is not ours.
-  document.body?.getBoundingClientRect();
-  const started = now();
+  const later = setTimeout.bind(globalThis);
+  const nextFrame = requestAnimationFrame.bind(globalThis);
+  let started = now();
   /** @type {[number, number][]} */
   const tasks = [];
   /** When a text was painted first, by the element that it lies in. @type {Map<Element, number>} */
@@ -63,7 +63,7 @@
   };
   const { runtime } = world.browser ?? world.chrome;
   const send = runtime.sendMessage.bind(runtime);
-  let answered = started;
+  let answered = 0;
   /** When the first of each kind was asked and answered. @type {Record<string, {asked: number, answered?: number}>} */
   const firsts = {};
   const timedSend = (/** @type {any} */ message) => {
@@ -80,6 +80,23 @@
   } catch {
     // Read-only; answers are then counted with what they cause.
   }
+
+  // Nothing is in sight before the page has laid itself out, and to wait for that is not ours. The
+  // content script waits for the same, and hears of it behind this.
+  let waits = true;
+  const drawn = () => {
+    if (!waits) return;
+    waits = false;
+    later(() => {
+      document.body?.getBoundingClientRect();
+      started = now();
+    });
+  };
+  document.addEventListener('DOMContentLoaded', () => {
+    listen.call(window, 'load', drawn, { once: true });
+    nextFrame(drawn);
+  }, { once: true });
+
   const add = Highlight.prototype.add;
   Highlight.prototype.add = function (range) {
     const parent = range.startContainer.parentElement;
@@ -106,7 +123,7 @@
       unpainted: times.filter((time) => time === undefined).length,
       painted: Math.max(0, ...times.map((time) => (time ?? 0) - started)),
       all: painted.size,
-      known: answered - started,
+      known: Math.max(0, answered - started),
       asked: firsts.cs_bg_find?.asked ?? 0,
       replied: firsts.cs_bg_find?.answered ?? 0,
       count: those.length,
