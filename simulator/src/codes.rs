@@ -23,6 +23,10 @@ macro_rules! causes {
         impl Cause {
             /// Each cause with its usual number.
             pub const ALL: &[(Cause, ResultCode)] = &[$((Cause::$cause, ResultCode::$code),)+];
+
+            /// What the README says of each, in the same order.
+            #[cfg(test)]
+            const WHEN: &[&str] = &[$(concat!($($what),+),)+];
         }
     };
 }
@@ -32,6 +36,8 @@ causes! {
     FirstPartyOffline = SERVICE_FAILURE,
     /// srv=0: the first party rings, or can take no further call.
     FirstPartyBusy = SERVICE_FAILURE,
+    /// srv=0: srv=4 has forbidden the first party such calls.
+    OutgoingForbidden = NO_INTERFACE_CAPABILITY,
     /// srv=2: `enable` is neither 0 nor 1.
     RecordBadEnable = BAD_CGI_PARAMS,
     /// srv=2: `info` cannot be part of a file name.
@@ -44,6 +50,30 @@ causes! {
     RecordRunsNot = OK,
     /// srv=2: `disk_files` recordings are there.
     RecordDiskFull = SERVICE_FAILURE,
+    /// srv=4: `ext` is no user.
+    PropertyUserUnknown = USER_NOT_FOUND,
+    /// srv=4: `prty` is not 0 to 3.
+    PropertyUnknown = INVALID_PROPERTY,
+    /// srv=4: the property has no such value; or `time`, `voiMail` or `number` is malformed.
+    PropertyBadValue = BAD_USER_PARAMS,
+    /// srv=4: `prty` is 1 and `filter` is missing.
+    PropertyNoFilter = BAD_GROUP_PARAMS,
+    /// srv=4: `filter` names a group that is not there.
+    PropertyGroupUnknown = GROUP_NOT_FOUND,
+    /// srv=4: `prty` and `value` are 2 and `number` is missing.
+    PropertyNoNumber = MISSING_NUMBER,
+    /// srv=4: `prty` is 3, `value` 2 or 3, and one of the four that belong to it is missing.
+    PropertyNoAppointment = MISSING_USER_INFO,
+    /// srv=4: a date is none, or the end is before the start.
+    PropertyBadDates = BAD_DATE_SELECTION,
+    /// srv=6: `prty` is not 0.
+    GroupPropertyUnknown = INVALID_PROPERTY,
+    /// srv=6 and 18: the members are not extensions with commas between them.
+    GroupBadMembers = BAD_GROUP_PARAMS,
+    /// srv=6 and 18: a member is no user, and `unknown_members` is false.
+    GroupMemberUnknown = USER_NOT_FOUND,
+    /// srv=6 and 18: no group has this name.
+    GroupUnknown = GROUP_NOT_FOUND,
     /// srv=7: the call to transfer is not connected, or is a conference.
     TransferNotBusy = INVALID_CALL_STATUS,
     /// srv=7: the transferring call is neither connected nor does its called party ring, or it is a conference.
@@ -98,6 +128,28 @@ causes! {
     PickNothingRings = PICK_ROUTING_FAILURE,
     /// srv=14: `ext` can take no further call.
     PickerBusy = PICK_ROUTING_FAILURE,
+    /// srv=12: `act` is not `add`, `edit` or `del`.
+    UserBadAction = BAD_ACTION_OR_INDEX,
+    /// srv=12: a parameter is missing that the switch `starred` wants.
+    UserIncomplete = MISSING_USER_INFO,
+    /// srv=12: `ext` is no user.
+    UserUnknown = USER_NOT_FOUND,
+    /// srv=12: an extension, number, address or PIN is malformed.
+    UserBadParams = BAD_USER_PARAMS,
+    /// srv=12: `predefined` is none of the `profiles`.
+    UserProfileUnknown = BAD_USER_PARAMS,
+    /// srv=12: another user has this extension or `usr_`.
+    UserTaken = BAD_USER_PARAMS,
+    /// srv=12: a call of the extension is up, so it cannot go away.
+    UserHasCall = SERVICE_FAILURE,
+    /// srv=18: `act` is not `add`, `edit` or `del`.
+    GroupBadAction = BAD_ACTION_OR_INDEX,
+    /// srv=18: a parameter is missing that the switch `starred` wants.
+    GroupIncomplete = BAD_GROUP_PARAMS,
+    /// srv=18: a parameter that is a number is malformed.
+    GroupBadParams = BAD_GROUP_PARAMS,
+    /// srv=18: another group has this name or number, or a user has the number.
+    GroupTaken = BAD_GROUP_PARAMS,
 }
 
 /// The numbers of this PBX, where they are not the usual ones.
@@ -137,9 +189,9 @@ mod tests {
     #[test]
     fn the_readme_lists_each_cause_with_its_number() {
         let readme = include_str!("../README.md");
-        for (cause, code) in Cause::ALL {
+        for ((cause, code), when) in Cause::ALL.iter().zip(Cause::WHEN) {
             let name = serde_json::to_string(cause).expect("a word").replace('"', "`");
-            let row = format!("| {name} | {code} |");
+            let row = format!("| {name} | {code} |{when} |");
             assert!(readme.contains(&row), "no row {row}");
         }
     }

@@ -1,6 +1,8 @@
 //! The 17-character date-time `YYYYMMDDhhmmssmmm` of rows and rooms
 //! (docs/voispeed.md), and the short time that people read.
 
+use crate::query::digits;
+
 /// `20100302093000000` for the second of March 2010, half past nine.
 pub fn stamp(ms: u64) -> String {
     let (year, month, day) = date(ms / DAY_MS);
@@ -21,7 +23,33 @@ pub fn time_of_day(ms: u64) -> String {
     format!("{hour:02}:{minute:02}:{second:02}")
 }
 
-const DAY_MS: u64 = 86_400_000;
+/// The first millisecond of a day; none when the calendar has no such day, or it is before 1970.
+pub fn day(year: u64, month: u64, day: u64) -> Option<u64> {
+    if !(1970..=9999).contains(&year) || !(1..=12).contains(&month) || day == 0 {
+        return None;
+    }
+    let (march_year, from_march) =
+        if month > 2 { (year, month - 3) } else { (year - 1, month + 9) };
+    let leap_days = march_year / 4 - march_year / 100 + march_year / 400;
+    let of_year = (153 * from_march + 2) / 5 + day - 1;
+    let days = march_year * 365 + leap_days + of_year - DAYS_0000_03_01_TO_EPOCH;
+    (date(days) == (year, month, day)).then_some(days * DAY_MS)
+}
+
+/// Reads `D,M,Y,h,m`, the dates of Outlook; a leading zero may be there or not.
+pub fn appointment(text: &str) -> Option<u64> {
+    let fields: Vec<u64> =
+        text.split(',').map(|field| digits(field)?.parse().ok()).collect::<Option<_>>()?;
+    match fields[..] {
+        [of_month, month, year, hour @ 0..24, minute @ 0..60] => {
+            Some(day(year, month, of_month)? + (hour * 60 + minute) * 60_000)
+        }
+        _ => None,
+    }
+}
+
+pub(crate) const DAY_MS: u64 = 86_400_000;
+const DAYS_0000_03_01_TO_EPOCH: u64 = 719_468;
 
 fn time(ms: u64) -> (u64, u64, u64) {
     let seconds = ms % DAY_MS / 1000;
@@ -31,7 +59,6 @@ fn time(ms: u64) -> (u64, u64, u64) {
 /// Year, month and day from days since 1970-01-01, counted in years that begin in March,
 /// so that the leap day is the last of its year.
 fn date(days: u64) -> (u64, u64, u64) {
-    const DAYS_0000_03_01_TO_EPOCH: u64 = 719_468;
     const DAYS_IN_400_YEARS: u64 = 146_097;
     let days = days + DAYS_0000_03_01_TO_EPOCH;
     let (era, of_era) = (days / DAYS_IN_400_YEARS, days % DAYS_IN_400_YEARS);
@@ -59,5 +86,41 @@ mod tests {
         row(4_107_542_400_000, "21000301000000000");
         row(1_735_689_599_001, "20241231235959001");
         assert_eq!(time_of_day(1_267_522_261_000), "09:31:01");
+    }
+
+    #[test]
+    fn days_that_there_are() {
+        let row = |(y, m, d), expected: Option<&str>| {
+            let stamp = day(y, m, d).map(stamp);
+            assert_eq!(stamp.as_deref().map(|stamp| &stamp[..8]), expected, "{y} {m} {d}");
+        };
+        row((1970, 1, 1), Some("19700101"));
+        row((2000, 2, 29), Some("20000229"));
+        row((2010, 12, 31), Some("20101231"));
+        row((9999, 12, 31), Some("99991231"));
+        for none in
+            [(2010, 2, 29), (2010, 4, 31), (2010, 0, 1), (2010, 13, 1), (2010, 1, 0), (10, 1, 1)]
+        {
+            row(none, None);
+        }
+    }
+
+    #[test]
+    fn dates_of_outlook() {
+        let row = |text: &str, expected: Option<&str>| {
+            assert_eq!(appointment(text).map(stamp).as_deref(), expected, "{text}");
+        };
+        row("10,3,2010,15,00", Some("20100310150000000"));
+        row("2,03,2010,9,30", Some("20100302093000000"));
+        for none in [
+            "10,3,2010,15",
+            "10,3,2010,24,0",
+            "10,3,2010,0,60",
+            "31,2,2010,0,0",
+            "a,3,2010,1,1",
+            "",
+        ] {
+            row(none, None);
+        }
     }
 }

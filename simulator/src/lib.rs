@@ -21,11 +21,10 @@
 //! [`server`] puts it on a socket, with a second address, [`control`], by which
 //! tests and the demo move its clock, lift its handsets and break its answers.
 //!
-//! In reading order: [`options`], [`query`], [`model`] (the office and its
+//! In reading order: [`options`] with its [`switches`], [`query`], [`model`] (the office and its
 //! calls), [`services`] (the grammar of the answers), [`faults`], [`pbx`].
 
 pub mod answer;
-pub mod call_control;
 pub mod charset;
 pub mod clock;
 pub mod codes;
@@ -42,9 +41,9 @@ pub mod random;
 pub mod result_code;
 pub mod server;
 pub mod services;
+pub mod switches;
 
 pub use answer::{Answer, Delivery};
-pub use call_control::CallControl;
 pub use charset::Charset;
 pub use clock::ClockKind;
 pub use codes::{Cause, Codes};
@@ -57,3 +56,5 @@ pub use model::user::{Interface, Status, User};
 pub use options::{Answering, Options};
 pub use pbx::{Heard, Pbx, Reply};
 pub use pending::{Settled, Token};
+pub use switches::call_control::CallControl;
+pub use switches::people::People;

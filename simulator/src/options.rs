@@ -2,12 +2,13 @@
 
 use serde::{Deserialize, Serialize};
 
-use crate::call_control::CallControl;
 use crate::charset::Charset;
 use crate::codes::Codes;
 use crate::model::behaviour::NumberRule;
 use crate::model::office::{Group, IsdnLines, Lines, Office, Room};
 use crate::model::user::{Interface, User};
+use crate::switches::call_control::CallControl;
+use crate::switches::people::People;
 
 /// All switches. In JSON, as `POST /reset` takes them, each may be left out.
 #[derive(Clone, Debug, Deserialize, Serialize)]
@@ -33,6 +34,8 @@ pub struct Options {
     pub outside: Interface,
     /// Calls that are up: second calls, transfer, conference, park, pick, recording.
     pub call_control: CallControl,
+    /// Users and groups: what srv=4, 6, 12 and 18 want and answer.
+    pub people: People,
     /// Other numbers than the usual ones for causes of a refusal.
     pub codes: Codes,
     /// Seed of the status numbers; none: from the operating system.
@@ -84,6 +87,7 @@ impl Options {
             csv_blanks: false,
             outside: Interface::Isdn,
             call_control: CallControl::default(),
+            people: People::default(),
             codes: Codes::default(),
             seed: None,
             first_call_id: None,

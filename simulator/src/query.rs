@@ -61,6 +61,11 @@ impl Query {
             .filter(|value| !value.is_empty())
     }
 
+    /// The value of a parameter that is known to be there.
+    pub fn text(&self, key: &str) -> &str {
+        self.value(key).unwrap_or_default()
+    }
+
     /// The number of a service or of an information, when it is a small decimal number.
     pub fn small(&self, key: &str) -> Option<u8> {
         self.value(key).and_then(|value| digits(value)?.parse().ok())
@@ -75,6 +80,15 @@ impl Query {
 /// `text` when it is made of ASCII digits only.
 pub fn digits(text: &str) -> Option<&str> {
     (!text.is_empty() && text.bytes().all(|b| b.is_ascii_digit())).then_some(text)
+}
+
+/// `text` when it can be dialled: digits, `*`, `#`, and `+` in front. The document names no
+/// charset; being strict shows what a client got wrong in its encoding.
+pub fn dial_string(text: &str) -> Option<&str> {
+    const LONGEST: usize = 32;
+    let keys = text.strip_prefix('+').unwrap_or(text);
+    let dialled = |b: u8| b.is_ascii_digit() || b == b'*' || b == b'#';
+    (!keys.is_empty() && text.len() <= LONGEST && keys.bytes().all(dialled)).then_some(text)
 }
 
 fn without_origin(target: &str) -> &str {

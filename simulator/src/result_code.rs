@@ -32,6 +32,8 @@ impl ResultCode {
     pub const MISSING_RECIPIENT: ResultCode = ResultCode(9);
     /// Missing property parameter.
     pub const MISSING_PROPERTY: ResultCode = ResultCode(10);
+    /// Invalid property parameter.
+    pub const INVALID_PROPERTY: ResultCode = ResultCode(11);
     /// Missing value parameter.
     pub const MISSING_VALUE: ResultCode = ResultCode(12);
     /// Missing body parameter.
@@ -52,6 +54,8 @@ impl ResultCode {
     pub const BAD_ACTION_OR_INDEX: ResultCode = ResultCode(21);
     /// User not found.
     pub const USER_NOT_FOUND: ResultCode = ResultCode(24);
+    /// Bad user parameters.
+    pub const BAD_USER_PARAMS: ResultCode = ResultCode(25);
     /// Missing owner parameter.
     pub const MISSING_OWNER: ResultCode = ResultCode(26);
     /// Bad date selection parameters.

@@ -2,9 +2,9 @@
 //!
 //! Each row carries the id of its conformance vector.
 
-use pronto_simulator::call_control::ConferenceId;
 use pronto_simulator::model::office::Room;
 use pronto_simulator::model::order::OtherCall;
+use pronto_simulator::switches::call_control::ConferenceId;
 use pronto_simulator::{
     Answer, Fault, FaultKind, Interface, Office, Options, Pbx, Reply, State, User,
 };
@@ -124,6 +124,27 @@ fn vs_02_1_record() {
     let mut pbx = two_calls(Options::default());
     let query = "srv=2&call_id=12345&enable=1&info=voispeed";
     assert_eq!(ask(&mut pbx, query).text(), "result=0");
+}
+
+#[test]
+fn vs_04_1_to_3_properties_of_a_user() {
+    let office = Office::of_the_document;
+    row(office(), "srv=4&ext=203&prty=0&value=1", "result=0");
+    row(office(), "srv=4&ext=203&prty=1&value=0&filter=TechOffice,SalesOffice", "result=0");
+    let dates = "date_time_start=10,3,2010,15,00&date_time_end=10,3,2010,18,30";
+    for blank in [" ", "%20"] {
+        let texts = format!("subject=Sales{blank}meeting&location=Meeting{blank}room");
+        row(office(), &format!("srv=4&ext=203&prty=3&value=2&{texts}&{dates}"), "result=0");
+    }
+}
+
+#[test]
+fn vs_06_1_members_of_a_group() {
+    let mut pbx = pbx(Office::of_the_document());
+    let query = "srv=6&name=TechOffice&prty=0&value=200,201,202,203,204";
+    assert_eq!(ask(&mut pbx, query).text(), "result=0");
+    let groups = ask(&mut pbx, "srv=3&info=2").text();
+    assert!(groups.ends_with("; TechOffice=200,201,202,203,204;"), "{groups}");
 }
 
 #[test]

@@ -13,10 +13,11 @@ use super::order::{News, Order, OtherCall};
 use super::recording::Recording;
 use super::routing::Fitness;
 use super::user::Interface;
-use crate::call_control::{CallControl, SecondCall};
 use crate::codes::{Cause, Codes};
 use crate::options::Options;
 use crate::result_code::ResultCode;
+use crate::switches::call_control::{CallControl, SecondCall};
+use crate::switches::people::{Outgoing, People};
 
 /// The office with its calls.
 #[derive(Debug)]
@@ -28,6 +29,7 @@ pub struct Exchange {
     pub(super) auto_lift_ms: Option<u64>,
     pub(super) outside: Interface,
     pub(super) control: CallControl,
+    pub(super) people: People,
     pub(super) codes: Codes,
     pub(super) calls: Vec<Call>,
     pub(super) recordings: Vec<Recording>,
@@ -44,6 +46,7 @@ impl Exchange {
             auto_lift_ms: options.auto_lift_ms,
             outside: options.outside,
             control: options.call_control.clone(),
+            people: options.people.clone(),
             codes: options.codes.clone(),
             calls: Vec::new(),
             recordings: Vec::new(),
@@ -71,6 +74,11 @@ impl Exchange {
             Some(user) => {
                 if !user.interfaces.contains(&order.first_interface) {
                     return Err(ResultCode::NO_INTERFACE_CAPABILITY);
+                }
+                let leaves = !self.office.looks_internal(&order.second_number)
+                    || self.people.outgoing == Outgoing::Every;
+                if !user.outgoing && leaves {
+                    return Err(self.codes.of(Cause::OutgoingForbidden));
                 }
                 match self.fitness(first) {
                     Fitness::Offline => return Err(self.codes.of(Cause::FirstPartyOffline)),
@@ -208,6 +216,11 @@ impl Exchange {
         &self.control
     }
 
+    /// Its switches of users and groups.
+    pub fn people(&self) -> &People {
+        &self.people
+    }
+
     /// Its result codes.
     pub fn codes(&self) -> &Codes {
         &self.codes
@@ -311,8 +324,7 @@ impl Exchange {
             let second = call.second.party.clone();
             let text = format!("{} {how}, ringing {second}", call.first.party);
             self.tell(index, now_ms, State::RingingSecond, text);
-            let behaviour = self.behaviour_of(&second);
-            self.ring(index, Party::Second, behaviour, now_ms);
+            self.ring_second(index, now_ms);
         }
     }
 

@@ -3,6 +3,8 @@
 pub mod behaviour;
 pub mod call;
 pub mod exchange;
+mod forwarding;
+mod group_admin;
 pub mod office;
 pub mod order;
 mod park;
@@ -12,3 +14,5 @@ mod routing;
 mod talk;
 pub mod transfer;
 pub mod user;
+pub mod user_admin;
+pub mod user_properties;

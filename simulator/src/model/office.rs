@@ -1,5 +1,7 @@
 //! The standing part of a PBX: users, groups, lines and meeting rooms.
 
+use std::collections::BTreeMap;
+
 use serde::{Deserialize, Serialize};
 
 use super::user::{Card, Endpoint, Interface, Statistics, Status, User};
@@ -22,10 +24,42 @@ pub struct Office {
 
 /// A group; it may name extensions that are no users, as the document's example does.
 #[derive(Clone, Debug, PartialEq, Eq, Deserialize, Serialize)]
-#[allow(missing_docs, reason = "the names say it")]
+#[serde(deny_unknown_fields)]
 pub struct Group {
+    /// The name, which is its description as well.
     pub name: String,
+    /// Extensions.
     pub members: Vec<String>,
+    /// Members whom srv=4 disabled here.
+    #[serde(default)]
+    pub disabled: Vec<String>,
+    /// What srv=18 sets besides, by the document's names (`grpnum`, `ring`, ...).
+    #[serde(default)]
+    pub properties: BTreeMap<String, String>,
+}
+
+impl Group {
+    /// A group in which nobody is disabled.
+    pub fn new(name: &str, members: &[&str]) -> Group {
+        Group {
+            name: name.to_owned(),
+            members: members.iter().map(|&member| member.to_owned()).collect(),
+            disabled: Vec::new(),
+            properties: BTreeMap::new(),
+        }
+    }
+
+    /// The same with a number.
+    pub fn numbered(mut self, grpnum: &str) -> Group {
+        self.properties.insert("grpnum".to_owned(), grpnum.to_owned());
+        self
+    }
+
+    /// Whether calls of the group reach this extension.
+    pub fn reaches(&self, ext: &str) -> bool {
+        self.members.iter().any(|member| member == ext)
+            && !self.disabled.iter().any(|member| member == ext)
+    }
 }
 
 /// `busy/total`; the calls of the simulator come on top of `busy`.
@@ -74,9 +108,9 @@ impl Office {
         self.users.iter_mut().find(|user| user.ext == ext)
     }
 
-    /// The members of a group.
-    pub fn group(&self, name: &str) -> Option<&[String]> {
-        self.groups.iter().find(|group| group.name == name).map(|group| group.members.as_slice())
+    /// The group of this name.
+    pub fn group(&self, name: &str) -> Option<&Group> {
+        self.groups.iter().find(|group| group.name == name)
     }
 
     /// Digits only, and not longer than the longest extension of a user.
@@ -116,7 +150,10 @@ impl Office {
                 "205" => user.interfaces = vec![Interface::Lan],
                 "206" => user.status = Status::Offline,
                 "207" => user.pick = false,
-                "208" => user.status = Status::Paused,
+                "208" => {
+                    user.status = Status::Paused;
+                    user.card.mode = 3;
+                }
                 "209" => user.status = Status::AfterCallWork,
                 _ => {}
             }
@@ -124,9 +161,9 @@ impl Office {
         Office {
             users,
             groups: vec![
-                group("AdminOffice", &["209", "210"]),
-                group("SalesOffice", &["201", "202", "203"]),
-                group("TechOffice", &["204", "205", "206", "207"]),
+                Group::new("AdminOffice", &["209", "210"]).numbered("301"),
+                Group::new("SalesOffice", &["201", "202", "203"]).numbered("315"),
+                Group::new("TechOffice", &["204", "205", "206", "207"]).numbered("302"),
             ],
             isdn: vec![isdn("1", 0, 30), isdn("2", 0, 30)],
             wan: Lines { busy: 0, total: 16 },
@@ -171,9 +208,9 @@ impl Office {
         Office {
             users,
             groups: vec![
-                group("AdminOffice", &["200", "300"]),
-                group("SalesOffice", &["201", "202", "203"]),
-                group("TechOffice", &["214", "215", "216", "217"]),
+                Group::new("AdminOffice", &["200", "300"]),
+                Group::new("SalesOffice", &["201", "202", "203"]).numbered("315"),
+                Group::new("TechOffice", &["214", "215", "216", "217"]),
             ],
             isdn: vec![isdn("1", 30, 30), isdn("2", 8, 30), isdn("3", 0, 30)],
             wan: Lines { busy: 7, total: 16 },
@@ -222,13 +259,6 @@ fn endpoints(place: u8) -> Vec<Endpoint> {
         Endpoint { net: Interface::Lan, ip: format!("192.168.0.{place}"), port: 52001 },
         Endpoint { net: Interface::Sip, ip: format!("192.168.0.{}", place + 10), port: 5060 },
     ]
-}
-
-fn group(name: &str, members: &[&str]) -> Group {
-    Group {
-        name: name.to_owned(),
-        members: members.iter().map(|&member| member.to_owned()).collect(),
-    }
 }
 
 fn isdn(ctrl: &str, busy: u32, total: u32) -> IsdnLines {

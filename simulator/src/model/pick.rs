@@ -3,9 +3,9 @@
 use super::call::{Call, Leg, Party, Progress};
 use super::exchange::Exchange;
 use super::routing::Fitness;
-use crate::call_control::Fetch;
 use crate::codes::Cause;
 use crate::result_code::ResultCode;
+use crate::switches::call_control::Fetch;
 
 impl Exchange {
     /// `ext` takes the oldest call that rings at `picked_ext`.
@@ -36,8 +36,7 @@ impl Exchange {
             return refuse(Cause::PickNothingRings);
         };
         let group = self.office.group(self.calls[index].group());
-        let in_group = group.is_some_and(|members| members.iter().any(|member| member == ext));
-        if in_group || ext == picked_ext {
+        if group.is_some_and(|group| group.reaches(ext)) || ext == picked_ext {
             return refuse(Cause::PickerInRingingGroup);
         }
         if fitness == Fitness::Full {

@@ -4,7 +4,7 @@ use super::behaviour::Behaviour;
 use super::call::{Call, Progress, State};
 use super::exchange::Exchange;
 use super::user::{Interface, Status};
-use crate::call_control::SecondCall;
+use crate::switches::call_control::SecondCall;
 
 /// Whether a user can take a call.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]

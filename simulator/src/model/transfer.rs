@@ -2,9 +2,9 @@
 
 use super::call::{End, Leg, Party, Planned, Progress, State, Step};
 use super::exchange::Exchange;
-use crate::call_control::TransferPlaces;
 use crate::codes::Cause;
 use crate::result_code::ResultCode;
+use crate::switches::call_control::TransferPlaces;
 
 /// What srv=7 asks for: `call_party` of `call_id` shall talk to `xfer_party` of `xfer_id`.
 #[derive(Clone, Debug)]

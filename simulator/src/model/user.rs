@@ -121,9 +121,15 @@ pub struct User {
     /// May pick other people's calls.
     #[serde(default = "yes")]
     pub pick: bool,
+    /// May place calls.
+    #[serde(default = "yes")]
+    pub outgoing: bool,
     /// What info=6 prints besides.
     #[serde(default)]
     pub card: Card,
+    /// How the vocalbox answers for the user, when `mode` is 1.
+    #[serde(default)]
+    pub vocalbox: Vocalbox,
     /// Where the user is logged in; none is printed for a user who is offline.
     #[serde(default)]
     pub endpoints: Vec<Endpoint>,
@@ -143,7 +149,9 @@ impl User {
             show: None,
             interfaces: all_interfaces(),
             pick: true,
+            outgoing: true,
             card: Card::default(),
+            vocalbox: Vocalbox::default(),
             endpoints: Vec::new(),
             statistics: None,
         }
@@ -201,6 +209,18 @@ impl Default for Card {
             date_time_end: String::new(),
         }
     }
+}
+
+/// `time`, `voiMail` and `email` of srv=4, which no service prints.
+#[derive(Clone, Debug, Default, PartialEq, Eq, Deserialize, Serialize)]
+#[serde(default, deny_unknown_fields)]
+pub struct Vocalbox {
+    /// Seconds that the phone rings before the vocalbox answers.
+    pub delay_s: u64,
+    /// Messages are sent by mail.
+    pub by_mail: bool,
+    /// Where to.
+    pub email: String,
 }
 
 /// `netN`, `ipN`, `portN` of info=6.

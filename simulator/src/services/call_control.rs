@@ -1,12 +1,12 @@
 //! srv=2, 7, 8, 13 and 14: what can be done with calls that are up (document 000, sections of these numbers).
 
-use crate::call_control::ConferenceId;
 use crate::codes::Cause;
 use crate::model::call::Party;
 use crate::model::exchange::Exchange;
 use crate::model::transfer::Transfer;
 use crate::query::{Query, digits};
 use crate::result_code::ResultCode;
+use crate::switches::call_control::ConferenceId;
 
 /// What follows `result=0`: nothing, or `;line_id=1` of a parked call.
 ///
@@ -24,7 +24,7 @@ pub fn carry_out(
         7 => transfer(exchange, query, now_ms)?,
         8 => join(exchange, query, now_ms)?,
         13 => return park(exchange, query, now_ms),
-        14 => exchange.pick(text(query, "ext"), text(query, "picked_ext"), now_ms)?,
+        14 => exchange.pick(query.text("ext"), query.text("picked_ext"), now_ms)?,
         _ => return Err(ResultCode::UNKNOWN_SERVICE),
     }
     Ok(String::new())
@@ -32,7 +32,7 @@ pub fn carry_out(
 
 fn record(exchange: &mut Exchange, query: &Query, now_ms: u64) -> Result<(), ResultCode> {
     let call_id = id(query, "call_id")?;
-    match text(query, "enable") {
+    match query.text("enable") {
         "0" => exchange.end_recording(call_id, now_ms),
         "1" => exchange.begin_recording(call_id, query.value("info"), now_ms),
         _ => Err(exchange.codes().of(Cause::RecordBadEnable)),
@@ -67,25 +67,20 @@ fn join(exchange: &mut Exchange, query: &Query, now_ms: u64) -> Result<(), Resul
 }
 
 fn park(exchange: &mut Exchange, query: &Query, now_ms: u64) -> Result<String, ResultCode> {
-    let ext = text(query, "ext");
-    match text(query, "action") {
+    let ext = query.text("ext");
+    match query.text("action") {
         "11" => {
             let line = exchange.park(ext, id(query, "call_id")?, now_ms)?;
             Ok(format!(";line_id={line}"))
         }
         "12" => {
-            exchange.unpark(ext, text(query, "line_id"), now_ms)?;
+            exchange.unpark(ext, query.text("line_id"), now_ms)?;
             Ok(String::new())
         }
         _ => Err(exchange.codes().of(Cause::ParkBadAction)),
     }
 }
 
-/// A parameter that is known to be there.
-fn text<'a>(query: &'a Query, key: &str) -> &'a str {
-    query.value(key).unwrap_or_default()
-}
-
 fn id<'a>(query: &'a Query, key: &str) -> Result<&'a str, ResultCode> {
-    digits(text(query, key)).ok_or(ResultCode::INVALID_CALL_ID)
+    digits(query.text(key)).ok_or(ResultCode::INVALID_CALL_ID)
 }

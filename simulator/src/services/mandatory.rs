@@ -56,7 +56,6 @@ impl Rule {
 }
 
 const CHANGE: &[&str] = &["edit", "del"];
-const WRITE: &[&str] = &["add", "edit"];
 const GET: &[&str] = &["getall"];
 
 /// In the order in which the PBX looks.
@@ -81,11 +80,6 @@ const MANDATORY: &[Rule] = &[
     on(CHANGE, 11, "ind", ResultCode::BAD_ACTION_OR_INDEX),
     always(12, "act", ResultCode::BAD_ACTION_OR_INDEX),
     on(CHANGE, 12, "ext", ResultCode::MISSING_EXT),
-    on(WRITE, 12, "name", ResultCode::MISSING_USER_INFO),
-    on(WRITE, 12, "sur", ResultCode::MISSING_USER_INFO),
-    on(WRITE, 12, "userext", ResultCode::MISSING_USER_INFO),
-    on(WRITE, 12, "usr_", ResultCode::MISSING_USER_INFO),
-    on(WRITE, 12, "pwd_", ResultCode::MISSING_USER_INFO),
     always(13, "action", ResultCode::MISSING_PARK_PARAMS),
     always(13, "ext", ResultCode::MISSING_PARK_PARAMS),
     with("action", &["11"], 13, "call_id", ResultCode::MISSING_PARK_PARAMS),
@@ -147,7 +141,6 @@ mod tests {
         row("srv=11&act=add", 0);
         row("srv=12&act=del", 4);
         row("srv=12&act=del&ext=201", 0);
-        row("srv=12&act=add&name=A", 41);
         row("srv=13&action=11", 35);
         row("srv=13&action=11&ext=201&line_id=1", 35);
         row("srv=13&action=12&ext=201&call_id=1", 35);

@@ -1,18 +1,20 @@
 //! What each service answers: `services.cgi?srv=N` (document 000).
 
 pub mod call_control;
+pub mod groups;
 pub mod help;
 pub mod mandatory;
 pub mod place;
 pub mod status_info;
+pub mod users;
 
 use crate::answer::Answer;
-use crate::call_control::ParkedRow;
 use crate::charset::Charset;
 use crate::model::exchange::Exchange;
 use crate::options::{Answering, Options};
 use crate::query::Query;
 use crate::result_code::ResultCode;
+use crate::switches::call_control::ParkedRow;
 
 /// The only path of the PBX.
 pub const PATH: &str = "/services.cgi";
@@ -61,6 +63,12 @@ pub enum Outcome {
 /// Carries out what a query asks for.
 pub fn carry_out(exchange: &mut Exchange, habits: &Habits, query: &Query, now_ms: u64) -> Outcome {
     let result = |code| Outcome::Answer(Answer::result(&habits.content_type, code));
+    let text = |answer: Result<String, ResultCode>| match answer {
+        Ok(text) => {
+            Outcome::Answer(Answer::new(&habits.content_type, habits.charset.encode(&text)))
+        }
+        Err(code) => result(code),
+    };
     if query.is_empty() {
         return Outcome::Answer(help::page());
     }
@@ -80,12 +88,11 @@ pub fn carry_out(exchange: &mut Exchange, habits: &Habits, query: &Query, now_ms
             Err(code) => result(code),
         },
         Some(1) => result(place::disconnect(exchange, query, now_ms)),
-        Some(3) => match status_info::ask(exchange, habits, query) {
-            Ok(text) => {
-                Outcome::Answer(Answer::new(&habits.content_type, habits.charset.encode(&text)))
-            }
-            Err(code) => result(code),
-        },
+        Some(3) => text(status_info::ask(exchange, habits, query)),
+        Some(4) => text(users::set_property(exchange, query)),
+        Some(6) => text(groups::set_members(exchange, query)),
+        Some(12) => text(users::administer(exchange, query)),
+        Some(18) => text(groups::administer(exchange, query)),
         Some(srv @ (2 | 7 | 8 | 13 | 14)) => {
             match call_control::carry_out(srv, exchange, query, now_ms) {
                 Ok(extra) => Outcome::Answer(Answer::new(

@@ -5,7 +5,7 @@ use crate::answer::Answer;
 use crate::model::exchange::Exchange;
 use crate::model::order::Order;
 use crate::model::user::Interface;
-use crate::query::{Query, digits};
+use crate::query::{Query, dial_string, digits};
 use crate::result_code::ResultCode;
 
 /// srv=0: sets up the call and tells its id.
@@ -47,18 +47,10 @@ pub fn disconnect(exchange: &mut Exchange, query: &Query, now_ms: u64) -> Result
 
 const DEFAULT_TIMEOUT_S: u64 = 60;
 const LONGEST_TIMEOUT_S: u64 = 3600;
-const LONGEST_NUMBER: usize = 32;
 
-/// A dial string: digits, `*`, `#`, and `+` in front. The document names no
-/// charset; being strict shows what a client got wrong in its encoding.
 fn number(query: &Query, key: &str) -> Result<String, ResultCode> {
     let text = query.value(key).ok_or(ResultCode::MISSING_NUMBER)?;
-    let keys = text.strip_prefix('+').unwrap_or(text);
-    let dialled = |b: u8| b.is_ascii_digit() || b == b'*' || b == b'#';
-    if keys.is_empty() || text.len() > LONGEST_NUMBER || !keys.bytes().all(dialled) {
-        return Err(ResultCode::BAD_CGI_PARAMS);
-    }
-    Ok(text.to_owned())
+    dial_string(text).map(str::to_owned).ok_or(ResultCode::BAD_CGI_PARAMS)
 }
 
 fn seconds(text: &str) -> Option<u64> {

@@ -5,14 +5,15 @@
 //! documented; `result=N` is assumed (docs/voispeed.md).
 
 use super::Habits;
-use crate::call_control::ParkedRow;
 use crate::date_time;
 use crate::model::call::{Call, State};
 use crate::model::exchange::Exchange;
-use crate::model::office::{Lines, Room};
+use crate::model::office::{Group, Lines, Room};
 use crate::model::user::{Interface, Status, User};
 use crate::query::Query;
 use crate::result_code::ResultCode;
+use crate::switches::call_control::ParkedRow;
+use crate::switches::people::DisabledMember;
 
 /// The text of an answer.
 ///
@@ -42,15 +43,16 @@ pub fn ask(exchange: &Exchange, habits: &Habits, query: &Query) -> Result<String
 
 /// `200=1;201=2;`
 fn user_states(exchange: &Exchange, group: Option<&str>) -> Result<String, ResultCode> {
-    let members = match group {
+    let group = match group {
         None => None,
         Some(name) => Some(exchange.office.group(name).ok_or(ResultCode::GROUP_NOT_FOUND)?),
     };
+    let members = group.map(|group| shown_members(exchange, group));
     Ok(exchange
         .office
         .users
         .iter()
-        .filter(|user| members.is_none_or(|members| members.contains(&user.ext)))
+        .filter(|user| members.as_ref().is_none_or(|members| members.contains(&user.ext.as_str())))
         .map(|user| format!("{}={};", user.ext, u8::from(status(exchange, user))))
         .collect())
 }
@@ -71,8 +73,14 @@ fn isdn_lines(exchange: &Exchange) -> String {
 fn groups(exchange: &Exchange) -> String {
     let groups = exchange.office.groups.iter();
     let pieces: Vec<String> =
-        groups.map(|group| format!("{}={};", group.name, group.members.join(","))).collect();
+        groups.map(|g| format!("{}={};", g.name, shown_members(exchange, g).join(","))).collect();
     pieces.join(" ")
+}
+
+fn shown_members<'a>(exchange: &Exchange, group: &'a Group) -> Vec<&'a str> {
+    let all = exchange.people().disabled_member == DisabledMember::Shown;
+    let members = group.members.iter().map(String::as_str);
+    members.filter(|ext| all || group.reaches(ext)).collect()
 }
 
 /// `7/16`

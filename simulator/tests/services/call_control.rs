@@ -1,7 +1,9 @@
 //! srv=2, 7, 8, 13 and 14 on calls that are up: the answer, and what info=0 and info=7 show then.
 
 use crate::desk::{Desk, by_hand};
-use pronto_simulator::call_control::{ConferenceId, Fetch, ParkedRow, SecondCall, TransferPlaces};
+use pronto_simulator::switches::call_control::{
+    ConferenceId, Fetch, ParkedRow, SecondCall, TransferPlaces,
+};
 use pronto_simulator::{Behaviour, CallControl, End, NumberRule, Options, Party, State};
 
 fn with(change: impl FnOnce(&mut CallControl)) -> Desk {

@@ -4,9 +4,11 @@
 use std::collections::BTreeSet;
 
 use crate::desk::{Desk, by_hand};
+use crate::people;
 use pronto_simulator::{Cause, Codes, State, Status};
 
-type Row = (Cause, u16, fn(&mut Desk), &'static str);
+/// A cause, its usual number, what leads to it, and the request that meets it.
+pub type Row = (Cause, u16, fn(&mut Desk), &'static str);
 
 const OUTSIDE: &str = "0491234";
 const PLACE: &str = "srv=0&first_number=201&second_number=0495678&first_interface=SIP";
@@ -58,6 +60,7 @@ const ROWS: &[Row] = &[
     (Cause::FirstPartyOffline, 8, |desk| away(desk, "201"), PLACE),
     (Cause::FirstPartyBusy, 8, calls_out, PLACE),
     (Cause::FirstPartyBusy, 8, two, PLACE),
+    (Cause::OutgoingForbidden, 45, |desk| forbidden(desk, "201"), PLACE),
     (Cause::RecordBadEnable, 2, one, "srv=2&call_id=1&enable=2"),
     (Cause::RecordBadInfo, 2, one, "srv=2&call_id=1&enable=1&info=..%5C..%5Cx"),
     (Cause::RecordNotConnected, 15, rings, "srv=2&call_id=1&enable=1"),
@@ -182,6 +185,10 @@ const ROWS: &[Row] = &[
     ),
 ];
 
+fn forbidden(desk: &mut Desk, ext: &str) {
+    assert_eq!(desk.ask(&format!("srv=4&ext={ext}&prty=0&value=0")), "result=0");
+}
+
 fn away(desk: &mut Desk, ext: &str) {
     let now_ms = desk.now_ms;
     desk.pbx.intervene(now_ms, |exchange, _| {
@@ -189,23 +196,29 @@ fn away(desk: &mut Desk, ext: &str) {
     });
 }
 
-/// Rows of calls, states of people, files: all that a command could have changed.
+/// Rows of calls, states of people, the office, files: all that a command could have changed.
 fn seen(desk: &mut Desk) -> (Vec<String>, String, String) {
-    let files = format!("{:?}", desk.pbx.exchange().recordings());
-    (desk.rows(), desk.ask("srv=3&info=0"), files)
+    let rows = (desk.rows(), desk.ask("srv=3&info=0"));
+    let exchange = desk.pbx.exchange();
+    (rows.0, rows.1, format!("{:?} {:?}", exchange.office, exchange.recordings()))
+}
+
+fn rows() -> impl Iterator<Item = &'static Row> {
+    [ROWS, people::CAUSES].into_iter().flatten()
 }
 
 fn office(codes: Codes) -> Desk {
     let mut options = by_hand();
     options.call_control.park_lines = 2;
     options.call_control.disk_files = Some(1);
+    options.people.unknown_members = false;
     options.codes = codes;
     Desk::new(options)
 }
 
 #[test]
 fn each_cause_has_its_number() {
-    for (cause, code, prepare, query) in ROWS {
+    for (cause, code, prepare, query) in rows() {
         for (codes, code) in [(Codes::default(), *code), (Codes::default().with(*cause, 77), 77)] {
             let mut desk = office(codes);
             prepare(&mut desk);
@@ -218,10 +231,10 @@ fn each_cause_has_its_number() {
 
 #[test]
 fn no_cause_is_without_a_row() {
-    let rows: BTreeSet<Cause> = ROWS.iter().map(|row| row.0).collect();
+    let met: BTreeSet<Cause> = rows().map(|row| row.0).collect();
     let all: BTreeSet<Cause> = Cause::ALL.iter().map(|row| row.0).collect();
-    assert_eq!(rows, all);
-    for (cause, code, ..) in ROWS {
+    assert_eq!(met, all);
+    for (cause, code, ..) in rows() {
         assert!(Cause::ALL.iter().any(|(other, usual)| other == cause && usual.0 == *code));
     }
 }

@@ -3,3 +3,4 @@
 mod call_control;
 mod causes;
 mod desk;
+mod people;

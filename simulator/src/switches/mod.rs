@@ -1,0 +1,5 @@
+//! The switches of the services: what the document leaves open, a file for each family.
+
+pub mod call_control;
+pub mod confirmation;
+pub mod people;
