@@ -10,6 +10,34 @@ pub fn stamp(ms: u64) -> String {
     format!("{year:04}{month:02}{day:02}{hour:02}{minute:02}{second:02}{:03}", ms % 1000)
 }
 
+/// `20100302093000`, as srv=16 names a message.
+pub fn seconds_stamp(ms: u64) -> String {
+    stamp(ms)[..14].to_owned()
+}
+
+/// Reads the 17 characters.
+pub fn parse_stamp(text: &str) -> Option<u64> {
+    let (seconds, ms) = text.split_at_checked(14)?;
+    let ms: u64 = digits(ms).filter(|ms| ms.len() == 3)?.parse().ok()?;
+    Some(parse_seconds_stamp(seconds)? + ms)
+}
+
+/// Reads the 14 characters.
+pub fn parse_seconds_stamp(text: &str) -> Option<u64> {
+    let text = digits(text).filter(|text| text.len() == 14)?;
+    let part = |from: usize, to: usize| text[from..to].parse::<u64>().ok();
+    let (hour, minute, second) = (part(8, 10)?, part(10, 12)?, part(12, 14)?);
+    let in_day = hour < 24 && minute < 60 && second < 60;
+    let day = day(part(0, 4)?, part(4, 6)?, part(6, 8)?).filter(|_| in_day)?;
+    Some(day + ((hour * 60 + minute) * 60 + second) * 1000)
+}
+
+/// `00.03.25`, the duration of a call.
+pub fn dotted(ms: u64) -> String {
+    let seconds = ms / 1000;
+    format!("{:02}.{:02}.{:02}", seconds / 3600, seconds / 60 % 60, seconds % 60)
+}
+
 /// `2010_03_02_09_30_00`, as in the names of recordings.
 pub fn underscored(ms: u64) -> String {
     let (year, month, day) = date(ms / DAY_MS);
@@ -86,6 +114,28 @@ mod tests {
         row(4_107_542_400_000, "21000301000000000");
         row(1_735_689_599_001, "20241231235959001");
         assert_eq!(time_of_day(1_267_522_261_000), "09:31:01");
+    }
+
+    #[test]
+    fn stamps_are_read_as_they_are_written() {
+        for ms in [0, 1_267_522_200_000, 951_782_399_999, 1_735_689_599_001] {
+            assert_eq!(parse_stamp(&stamp(ms)), Some(ms));
+            assert_eq!(parse_seconds_stamp(&seconds_stamp(ms)), Some(ms / 1000 * 1000));
+        }
+        let stamps = [
+            "",
+            "2010030209300000",
+            "201003020930000000",
+            "20100230093000000",
+            "20100302243000000",
+        ];
+        for none in
+            stamps.into_iter().chain(["20100302096000000", "2010030209306a000", "2010030209300é00"])
+        {
+            assert_eq!(parse_stamp(none), None, "{none}");
+        }
+        assert_eq!(dotted(205_999), "00.03.25");
+        assert_eq!(dotted(360_000_000), "100.00.00");
     }
 
     #[test]

@@ -57,4 +57,7 @@ pub use options::{Answering, Options};
 pub use pbx::{Heard, Pbx, Reply};
 pub use pending::{Settled, Token};
 pub use switches::call_control::CallControl;
+pub use switches::messaging::Messaging;
 pub use switches::people::People;
+pub use switches::reporting::Reporting;
+pub use switches::voice::Voice;

@@ -5,10 +5,14 @@ use serde::{Deserialize, Serialize};
 use crate::charset::Charset;
 use crate::codes::Codes;
 use crate::model::behaviour::NumberRule;
-use crate::model::office::{Group, IsdnLines, Lines, Office, Room};
+use crate::model::office::{Group, IsdnLines, Lines, Office};
+use crate::model::room::Room;
 use crate::model::user::{Interface, User};
 use crate::switches::call_control::CallControl;
+use crate::switches::messaging::Messaging;
 use crate::switches::people::People;
+use crate::switches::reporting::Reporting;
+use crate::switches::voice::Voice;
 
 /// All switches. In JSON, as `POST /reset` takes them, each may be left out.
 #[derive(Clone, Debug, Deserialize, Serialize)]
@@ -36,6 +40,12 @@ pub struct Options {
     pub call_control: CallControl,
     /// Users and groups: what srv=4, 6, 12 and 18 want and answer.
     pub people: People,
+    /// Text and voice messages.
+    pub messaging: Messaging,
+    /// The call report.
+    pub reporting: Reporting,
+    /// Voice menus, playback and meeting rooms.
+    pub voice: Voice,
     /// Other numbers than the usual ones for causes of a refusal.
     pub codes: Codes,
     /// Seed of the status numbers; none: from the operating system.
@@ -88,6 +98,9 @@ impl Options {
             outside: Interface::Isdn,
             call_control: CallControl::default(),
             people: People::default(),
+            messaging: Messaging::default(),
+            reporting: Reporting::default(),
+            voice: Voice::default(),
             codes: Codes::default(),
             seed: None,
             first_call_id: None,

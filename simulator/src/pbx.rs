@@ -14,6 +14,7 @@ use crate::pending::{Awaits, Pending, Settled, Then, Token};
 use crate::query::Query;
 use crate::random::{Random, fresh_seed};
 use crate::result_code::ResultCode;
+use crate::services::reports::OutcomeNumbers;
 use crate::services::{self, Habits, Outcome, StatusNumbers, place};
 
 /// A simulated PBX. All times are milliseconds; a time before the last one counts as the last one.
@@ -58,11 +59,12 @@ impl Pbx {
         let mut random = Random::new(options.seed.unwrap_or_else(fresh_seed));
         let status_numbers = draw_status_numbers(&mut random);
         let first_id = options.first_call_id.unwrap_or_else(|| 1000 + random.below(50_000));
+        let outcome_numbers = OutcomeNumbers::new(options.reporting.outcomes, &mut random);
         Pbx {
             exchange: Exchange::new(&options, first_id),
             faults: Faults::default(),
             journal: Journal::default(),
-            habits: Habits::new(&options, status_numbers),
+            habits: Habits::new(&options, status_numbers, outcome_numbers),
             random,
             now_ms: 0,
             pending: Vec::new(),
@@ -136,6 +138,11 @@ impl Pbx {
     /// The numbers in the column `status` of info=7, for tests alone.
     pub fn status_numbers(&self) -> StatusNumbers {
         self.habits.status_numbers
+    }
+
+    /// The numbers in the last column of srv=17, for tests alone.
+    pub fn outcome_numbers(&self) -> OutcomeNumbers {
+        self.habits.outcome_numbers
     }
 
     /// The time that was told last, in milliseconds.

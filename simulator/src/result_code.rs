@@ -50,8 +50,14 @@ impl ResultCode {
     pub const MISSING_CONF_ID: ResultCode = ResultCode(18);
     /// Missing IVR ID parameter.
     pub const MISSING_IVR_ID: ResultCode = ResultCode(19);
+    /// IVR not found.
+    pub const IVR_NOT_FOUND: ResultCode = ResultCode(20);
     /// Bad action and/or index parameter.
     pub const BAD_ACTION_OR_INDEX: ResultCode = ResultCode(21);
+    /// File not found.
+    pub const FILE_NOT_FOUND: ResultCode = ResultCode(22);
+    /// Bad file format.
+    pub const BAD_FILE_FORMAT: ResultCode = ResultCode(23);
     /// User not found.
     pub const USER_NOT_FOUND: ResultCode = ResultCode(24);
     /// Bad user parameters.

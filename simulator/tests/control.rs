@@ -212,3 +212,28 @@ async fn the_control_address_tells_its_routes() {
     });
     limit.await.expect("no route hangs");
 }
+
+#[tokio::test]
+async fn what_the_office_keeps_can_be_looked_at() {
+    let server = by_hand().await;
+    get(&server, "srv=4&ext=203&prty=2&value=3").await;
+    assert_eq!(look(&server, "/office").await["users"][2]["card"]["mode"], 3);
+    tell(&server, "/sms", json!({"recipient": "201", "body": "ciao", "sender": "0340"})).await;
+    let spoken = json!({"owner": "user201", "caller": "0491", "seconds": 12});
+    tell(&server, "/voice_message", spoken).await;
+    let messages = look(&server, "/messages").await;
+    assert_eq!(messages["sms"][0]["owner"], "user201");
+    assert_eq!(messages["voice_messages"][0]["time"], "20100302093000");
+    let nobody = json!({"recipient": "299", "body": "ciao"}).to_string();
+    let refused = request(server.control_port, "POST", "/sms", "", &nobody).await;
+    assert_eq!((refused.status(), refused.json()["error"].as_str()), (400, Some("result=24")));
+
+    tell(&server, "/place", json!({"first": "0491", "second": "201"})).await;
+    get(&server, "srv=10&call_id=1&loop=1&value=C:%5Caudio%5Crockmusic.wav").await;
+    assert_eq!(look(&server, "/playbacks").await[0]["looped"], true);
+    get(&server, "srv=1&call_id=1").await;
+    assert_eq!(look(&server, "/reports").await[0]["outcome"], "accepted");
+    assert_eq!(look(&server, "/outcome_numbers").await["timed_out"], 7);
+    get(&server, "srv=9&id=42&mode=3").await;
+    assert_eq!(look(&server, "/ivrs").await, json!([{"id": "42", "mode": 3}]));
+}

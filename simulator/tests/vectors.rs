@@ -2,11 +2,12 @@
 //!
 //! Each row carries the id of its conformance vector.
 
-use pronto_simulator::model::office::Room;
 use pronto_simulator::model::order::OtherCall;
+use pronto_simulator::model::room::Room;
 use pronto_simulator::switches::call_control::ConferenceId;
+use pronto_simulator::switches::voice::PlaybackCallId;
 use pronto_simulator::{
-    Answer, Fault, FaultKind, Interface, Office, Options, Pbx, Reply, State, User,
+    Answer, Fault, FaultKind, Interface, Office, Options, Party, Pbx, Reply, State, Status, User,
 };
 
 /// 2 March 2010, 09:30.
@@ -148,6 +149,67 @@ fn vs_06_1_members_of_a_group() {
 }
 
 #[test]
+fn vs_05_1_a_text() {
+    let query = "srv=5&recipient=201&body=hello%20Jenny!&sender=202&info=Peter";
+    row(Office::of_the_document(), query, "result=0");
+}
+
+#[test]
+fn vs_09_1_a_voice_menu() {
+    row(Office::of_the_document(), "srv=9&id=42&mode=2", "result=0");
+}
+
+#[test]
+fn vs_10_1_playback_without_the_call_of_its_table() {
+    let query = "srv=10&value=C:%5Caudio%5Crockmusic.wav&loop=1";
+    let mut options = Options::default();
+    options.voice.playback_call_id = PlaybackCallId::Optional;
+    assert_eq!(ask(&mut two_calls(options), query).text(), "result=0");
+    assert_eq!(ask(&mut two_calls(Options::default()), query).text(), "result=3");
+}
+
+#[test]
+fn vs_11_1_a_meeting_room() {
+    let mut pbx = pbx(Office::of_the_document());
+    for (desc, id) in [("Board", "0001"), ("Sales", "0002"), ("Marketing%20Meeting", "0003")] {
+        let answer = ask(&mut pbx, &format!("srv=11&act=add&desc={desc}"));
+        assert_eq!(answer.text(), format!("result=0;id={id}"));
+    }
+}
+
+#[test]
+fn vs_csv_17_s_a_row_of_the_report() {
+    // Somebody outside calls the group's number 315, and 201 answers for it.
+    let mut office = Office::of_the_document();
+    office.users.push(User::new("315"));
+    office.groups[1].properties.clear();
+    let mut pbx = pbx(office);
+    ask(&mut pbx, "srv=4&ext=315&prty=2&value=2&number=201");
+    pbx.intervene(HALF_PAST_NINE, |exchange, now_ms| {
+        let other = OtherCall {
+            group: "SalesOffice".to_owned(),
+            state: Some(State::RingingFirst),
+            ..connected("02189655", "315")
+        };
+        exchange.office.user_mut("201").expect("201").status = Status::Free;
+        let id = exchange.place_other(&other, now_ms);
+        for party in [Party::First, Party::Second] {
+            exchange.lift_by_hand(&id, party, now_ms);
+        }
+    });
+    pbx.intervene(HALF_PAST_NINE + 205_000, |exchange, now_ms| {
+        exchange.disconnect("12345", now_ms)
+    });
+    let days = "day_from=2&month_from=3&year_from=2010&day_to=2&month_to=3&year_to=2010";
+    let expected = "ISDN,LAN,02189655,201,20100302093000000,00.03.25,02189655,315,SalesOffice,12345,Tele2,0\r\n";
+    let target = format!("/services.cgi?srv=17&{days}");
+    let Reply::Now(answer) = pbx.handle(&target, HALF_PAST_NINE + 205_000).reply else {
+        panic!("it is answered at once");
+    };
+    assert_eq!(answer.text(), expected);
+}
+
+#[test]
 fn vs_07_1_transfer() {
     // 201 called 203 in the second call, so both parties of the example are right.
     let mut pbx = Pbx::new(Options { first_call_id: Some(12345), ..Options::default() });
@@ -245,7 +307,7 @@ fn vs_csv_08_s_meeting_rooms() {
         |code: &str, description: &str, status, creator: &str, times: [&str; 2], call: &str| Room {
             access_code: code.to_owned(),
             description: description.to_owned(),
-            status,
+            status: Some(status),
             creator: creator.to_owned(),
             start_time: format!("201003{}00000", times[0]),
             end_time: format!("201003{}00000", times[1]),

@@ -10,7 +10,9 @@ use crate::faults::Fault;
 use crate::model::behaviour::NumberRule;
 use crate::model::call::{Call, Party, State};
 use crate::model::order::OtherCall;
+use crate::model::sms::Text;
 use crate::model::user::User;
+use crate::model::vocalbox::Spoken;
 use crate::options::Options;
 use crate::server::Shared;
 
@@ -39,6 +41,21 @@ pub(super) fn carry_out(shared: &Shared, path: &str, body: &Value) -> Answered {
             }))
         }
         "/user" => user(shared, body),
+        "/sms" => {
+            let text: Text = read(body)?;
+            let sent = shared.with(|pbx, now_ms| {
+                pbx.intervene(now_ms, |exchange, at| exchange.send_sms(&text, at))
+            });
+            sent.map_err(|code| Refusal::bad(format!("result={code}")))?;
+            Ok(json!({}))
+        }
+        "/voice_message" => {
+            let spoken: Spoken = read(body)?;
+            shared.with(|pbx, now_ms| {
+                pbx.intervene(now_ms, |exchange, at| exchange.leave_message(spoken, at));
+            });
+            Ok(json!({}))
+        }
         "/number" => {
             let rule: NumberRule = read(body)?;
             shared.with(|pbx, now_ms| {

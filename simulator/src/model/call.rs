@@ -25,6 +25,9 @@ pub struct Call {
     pub(super) parked_ms: Option<u64>,
     pub(super) ended_ms: Option<u64>,
     pub(super) end: Option<End>,
+    /// The two parties when it was placed.
+    #[serde(skip)]
+    pub(super) dialled: [String; 2],
     #[serde(skip)]
     pub(super) planned: Vec<Planned>,
 }
@@ -91,6 +94,9 @@ pub struct Leg {
     /// Talks since then; the time is counted when the talk is over.
     #[serde(skip)]
     pub(super) talks_since_ms: Option<u64>,
+    /// Since then the vocalbox answers in place of the user.
+    #[serde(skip)]
+    pub(super) box_since_ms: Option<u64>,
 }
 
 /// How far a leg is.
@@ -116,12 +122,37 @@ pub(super) struct Planned {
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(super) enum Step {
     Lifts(Party),
+    BoxAnswers(Party),
     Fails(Party, End),
     HangsUp(Party),
+    PlaybackEnds,
     TimesOut,
 }
 
 impl Call {
+    /// A call that has just been placed.
+    pub(super) fn new(call_id: String, first: Leg, second: Leg, now_ms: u64) -> Call {
+        Call {
+            call_id,
+            state: State::RingingFirst,
+            dialled: [first.party.clone(), second.party.clone()],
+            first,
+            second,
+            others: Vec::new(),
+            group: String::new(),
+            ours: false,
+            timeout_s: 0,
+            placed_ms: now_ms,
+            lifted_ms: None,
+            connected_ms: None,
+            line: None,
+            parked_ms: None,
+            ended_ms: None,
+            end: None,
+            planned: Vec::new(),
+        }
+    }
+
     /// The id, a small decimal number.
     pub fn id(&self) -> &str {
         &self.call_id
@@ -233,6 +264,7 @@ impl Leg {
             progress: Progress::Idle,
             talk_ms: None,
             talks_since_ms: None,
+            box_since_ms: None,
         }
     }
 }
@@ -258,8 +290,11 @@ impl Step {
     /// Whom it happens to; the timeout is the call's.
     pub(super) fn party(self) -> Option<Party> {
         match self {
-            Step::Lifts(party) | Step::Fails(party, _) | Step::HangsUp(party) => Some(party),
-            Step::TimesOut => None,
+            Step::Lifts(party)
+            | Step::BoxAnswers(party)
+            | Step::Fails(party, _)
+            | Step::HangsUp(party) => Some(party),
+            Step::PlaybackEnds | Step::TimesOut => None,
         }
     }
 
@@ -267,18 +302,26 @@ impl Step {
     pub(super) fn moved_to(self, place: Party) -> Step {
         match self {
             Step::Lifts(_) => Step::Lifts(place),
+            Step::BoxAnswers(_) => Step::BoxAnswers(place),
             Step::Fails(_, end) => Step::Fails(place, end),
             Step::HangsUp(_) => Step::HangsUp(place),
-            Step::TimesOut => Step::TimesOut,
+            Step::PlaybackEnds | Step::TimesOut => self,
         }
     }
 
     pub(super) fn rank(self) -> u8 {
         match self {
             Step::Lifts(_) => 0,
-            Step::Fails(..) => 1,
-            Step::HangsUp(_) => 2,
-            Step::TimesOut => 3,
+            Step::BoxAnswers(_) => 1,
+            Step::Fails(..) => 2,
+            Step::HangsUp(_) => 3,
+            Step::PlaybackEnds => 4,
+            Step::TimesOut => 5,
         }
+    }
+
+    /// Whether it tells what becomes of the ringing at this party.
+    pub(super) fn is_answer_of(self, party: Party) -> bool {
+        matches!(self, Step::Lifts(p) | Step::BoxAnswers(p) | Step::Fails(p, _) if p == party)
     }
 }

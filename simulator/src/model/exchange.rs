@@ -9,15 +9,23 @@
 use super::behaviour::{Behaviour, Numbers};
 use super::call::{Call, End, Leg, Party, Progress, State, Step};
 use super::office::Office;
-use super::order::{News, Order, OtherCall};
+use super::order::{News, Order};
+use super::playback::Playback;
 use super::recording::Recording;
+use super::report::Report;
 use super::routing::Fitness;
+use super::sms::Sms;
 use super::user::Interface;
+use super::vocalbox::VoiceMessage;
+use crate::charset::Charset;
 use crate::codes::{Cause, Codes};
 use crate::options::Options;
 use crate::result_code::ResultCode;
 use crate::switches::call_control::{CallControl, SecondCall};
+use crate::switches::messaging::Messaging;
 use crate::switches::people::{Outgoing, People};
+use crate::switches::reporting::Reporting;
+use crate::switches::voice::Voice;
 
 /// The office with its calls.
 #[derive(Debug)]
@@ -30,9 +38,17 @@ pub struct Exchange {
     pub(super) outside: Interface,
     pub(super) control: CallControl,
     pub(super) people: People,
+    pub(super) messaging: Messaging,
+    pub(super) reporting: Reporting,
+    pub(super) voice: Voice,
+    pub(super) charset: Charset,
     pub(super) codes: Codes,
     pub(super) calls: Vec<Call>,
     pub(super) recordings: Vec<Recording>,
+    pub(super) playbacks: Vec<Playback>,
+    pub(super) reports: Vec<Report>,
+    pub(super) sms: Vec<Sms>,
+    pub(super) voice_messages: Vec<VoiceMessage>,
     next_id: u64,
     news: Vec<News>,
 }
@@ -47,9 +63,17 @@ impl Exchange {
             outside: options.outside,
             control: options.call_control.clone(),
             people: options.people.clone(),
+            messaging: options.messaging.clone(),
+            reporting: options.reporting.clone(),
+            voice: options.voice.clone(),
+            charset: options.charset,
             codes: options.codes.clone(),
             calls: Vec::new(),
             recordings: Vec::new(),
+            playbacks: Vec::new(),
+            reports: Vec::new(),
+            sms: Vec::new(),
+            voice_messages: Vec::new(),
             next_id: first_id,
             news: Vec::new(),
         }
@@ -110,40 +134,6 @@ impl Exchange {
             self.ring(index, Party::First, behaviour, now_ms);
         }
         Ok(id)
-    }
-
-    /// Sets up somebody else's call and tells its id.
-    pub fn place_other(&mut self, other: &OtherCall, now_ms: u64) -> String {
-        let network =
-            |party: &str, given: Option<Interface>| given.unwrap_or_else(|| self.network_of(party));
-        let mut call = self.new_call(
-            Leg::new(&other.first, network(&other.first, other.first_network)),
-            Leg::new(&other.second, network(&other.second, other.second_network)),
-            now_ms,
-        );
-        call.group.clone_from(&other.group);
-        call.state = other.state.unwrap_or(State::Connected);
-        let (first, second) = match call.state {
-            State::RingingFirst => (Progress::Ringing, Progress::Idle),
-            State::RingingSecond => (Progress::Up, Progress::Ringing),
-            // Only srv=13 parks.
-            State::Connected | State::Parked => (Progress::Up, Progress::Up),
-            State::Ended => (Progress::Idle, Progress::Idle),
-        };
-        call.first.progress = first;
-        call.second.progress = second;
-        call.lifted_ms = (first == Progress::Up).then_some(now_ms);
-        call.connected_ms = (second == Progress::Up).then_some(now_ms);
-        call.ended_ms = (call.state == State::Ended).then_some(now_ms);
-        let (id, state) = (call.call_id.clone(), call.state);
-        let text = format!("somebody else's call: {} and {}", other.first, other.second);
-        self.calls.push(call);
-        let index = self.calls.len() - 1;
-        if second == Progress::Up {
-            self.begin_talk(index, now_ms);
-        }
-        self.tell(index, now_ms, state, text);
-        id
     }
 
     /// `srv=1`: ends a live call. False when there is none of this id.
@@ -221,6 +211,21 @@ impl Exchange {
         &self.people
     }
 
+    /// Its switches of messages.
+    pub fn messaging(&self) -> &Messaging {
+        &self.messaging
+    }
+
+    /// Its switches of reports.
+    pub fn reporting(&self) -> &Reporting {
+        &self.reporting
+    }
+
+    /// Its switches of voice menus, playback and rooms, and the menus themselves.
+    pub fn voice(&self) -> &Voice {
+        &self.voice
+    }
+
     /// Its result codes.
     pub fn codes(&self) -> &Codes {
         &self.codes
@@ -231,28 +236,11 @@ impl Exchange {
         std::mem::take(&mut self.news)
     }
 
-    fn new_call(&mut self, first: Leg, second: Leg, now_ms: u64) -> Call {
+    pub(super) fn new_call(&mut self, first: Leg, second: Leg, now_ms: u64) -> Call {
         let call_id = self.next_id.to_string();
         self.next_id += 1;
         self.drop_oldest_past_calls();
-        Call {
-            call_id,
-            state: State::RingingFirst,
-            first,
-            second,
-            others: Vec::new(),
-            group: String::new(),
-            ours: false,
-            timeout_s: 0,
-            placed_ms: now_ms,
-            lifted_ms: None,
-            connected_ms: None,
-            line: None,
-            parked_ms: None,
-            ended_ms: None,
-            end: None,
-            planned: Vec::new(),
-        }
+        Call::new(call_id, first, second, now_ms)
     }
 
     fn drop_oldest_past_calls(&mut self) {
@@ -295,7 +283,9 @@ impl Exchange {
                 let text = format!("{} {why}", name(party));
                 self.end(index, end, &text, now_ms);
             }
+            Step::BoxAnswers(party) => self.box_answers(index, party, now_ms),
             Step::HangsUp(party) => self.take_leave(index, party, now_ms),
+            Step::PlaybackEnds => self.stop_playback(index, now_ms),
             Step::TimesOut => {
                 let text = format!("not connected within {} s", call.timeout_s);
                 self.end(index, End::TimedOut, &text, now_ms);
@@ -305,9 +295,7 @@ impl Exchange {
 
     pub(super) fn lift(&mut self, index: usize, party: Party, now_ms: u64) {
         let call = &mut self.calls[index];
-        call.planned.retain(
-            |planned| !matches!(planned.step, Step::Lifts(p) | Step::Fails(p, _) if p == party),
-        );
+        call.planned.retain(|planned| !planned.step.is_answer_of(party));
         call.leg_mut(party).progress = Progress::Up;
         if let Some(talk_ms) = call.leg(party).talk_ms {
             call.plan(now_ms.saturating_add(talk_ms), Step::HangsUp(party));
@@ -333,8 +321,10 @@ impl Exchange {
         let call = &mut self.calls[index];
         call.connected_ms.get_or_insert(now_ms);
         call.planned.retain(|planned| planned.step != Step::TimesOut);
-        let answered = call.leg(last).party.clone();
-        if let Some(user) = self.office.user_mut(&answered)
+        let leg = call.leg(last);
+        let answered = leg.party.clone();
+        if leg.box_since_ms.is_none()
+            && let Some(user) = self.office.user_mut(&answered)
             && let Some(statistics) = &mut user.statistics
         {
             statistics.received += 1;
@@ -353,6 +343,8 @@ impl Exchange {
 
     pub(super) fn end(&mut self, index: usize, end: End, text: &str, now_ms: u64) {
         self.stop_talk(index, now_ms);
+        self.stop_playback(index, now_ms);
+        self.close_box(index, now_ms);
         let call = &mut self.calls[index];
         call.end = Some(end);
         call.ended_ms = Some(now_ms);
@@ -363,6 +355,7 @@ impl Exchange {
         call.others.clear();
         let call_id = call.call_id.clone();
         self.close_recording(&call_id, now_ms);
+        self.report(index);
         self.tell(index, now_ms, State::Ended, format!("ended: {text}"));
     }
 

@@ -1,7 +1,7 @@
 //! What a user's mode makes of a call for him: srv=4 with `prty=2` (document 000, section "4").
 
 use super::behaviour::Behaviour;
-use super::call::{Leg, Party, State};
+use super::call::{Leg, Party, State, Step};
 use super::exchange::Exchange;
 
 impl Exchange {
@@ -11,8 +11,7 @@ impl Exchange {
         let mut second = self.calls[index].second.party.clone();
         for _ in 0..LONGEST_CHAIN {
             let Some(target) = self.divert_of(&second) else {
-                let behaviour = self.behaviour_of(&second);
-                return self.ring(index, Party::Second, behaviour, now_ms);
+                return self.ring_or_box(index, &second, now_ms);
             };
             let text = format!("{second} diverts to {target}");
             self.calls[index].second = Leg::new(&target, self.network_of(&target));
@@ -20,6 +19,24 @@ impl Exchange {
             second = target;
         }
         self.ring(index, Party::Second, Behaviour::Unreachable { after_ms: 1000 }, now_ms);
+    }
+
+    /// With mode 1 the vocalbox answers: after its delay if the phone can ring, else at once.
+    fn ring_or_box(&mut self, index: usize, second: &str, now_ms: u64) {
+        const VOCALBOX: u8 = 1;
+        let behaviour = self.behaviour_of(second);
+        let cannot_ring =
+            matches!(behaviour, Behaviour::Busy { .. } | Behaviour::Unreachable { .. });
+        let user = self.office.user(second).filter(|user| user.card.mode == VOCALBOX);
+        let Some(delay_s) = user.map(|user| user.vocalbox.delay_s) else {
+            return self.ring(index, Party::Second, behaviour, now_ms);
+        };
+        if cannot_ring || delay_s == 0 {
+            return self.box_answers(index, Party::Second, now_ms);
+        }
+        self.ring(index, Party::Second, behaviour, now_ms);
+        let at_ms = now_ms.saturating_add(delay_s.saturating_mul(1000));
+        self.calls[index].plan(at_ms, Step::BoxAnswers(Party::Second));
     }
 
     fn divert_of(&self, ext: &str) -> Option<String> {

@@ -4,6 +4,7 @@ use std::collections::BTreeMap;
 
 use serde::{Deserialize, Serialize};
 
+use super::room::Room;
 use super::user::{Card, Endpoint, Interface, Statistics, Status, User};
 
 /// Everything that info=0 to info=8 tell, except the calls.
@@ -79,24 +80,6 @@ pub struct IsdnLines {
     pub lines: Lines,
 }
 
-/// A row of info=8; all fields as they are printed.
-#[derive(Clone, Debug, PartialEq, Eq, Deserialize, Serialize)]
-#[allow(missing_docs, reason = "the names are the document's own")]
-pub struct Room {
-    pub access_code: String,
-    pub description: String,
-    /// 0 scheduled, 1 running, 2 expired.
-    pub status: u8,
-    pub creator: String,
-    /// 17 characters.
-    pub start_time: String,
-    /// 17 characters.
-    pub end_time: String,
-    /// Other than 0 only while the room is running.
-    pub call_id: String,
-    pub members: Vec<String>,
-}
-
 impl Office {
     /// The user of this extension.
     pub fn user(&self, ext: &str) -> Option<&User> {
@@ -106,6 +89,11 @@ impl Office {
     /// The same, to change.
     pub fn user_mut(&mut self, ext: &str) -> Option<&mut User> {
         self.users.iter_mut().find(|user| user.ext == ext)
+    }
+
+    /// The user of this `usr_`.
+    pub fn user_by_name(&self, usr: &str) -> Option<&User> {
+        self.users.iter().find(|user| user.card.usr_ == usr)
     }
 
     /// The group of this name.
@@ -170,7 +158,7 @@ impl Office {
             rooms: vec![Room {
                 access_code: "0004".to_owned(),
                 description: "Board".to_owned(),
-                status: 0,
+                status: None,
                 creator: "209".to_owned(),
                 start_time: "20990305090000000".to_owned(),
                 end_time: "20990305100000000".to_owned(),

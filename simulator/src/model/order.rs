@@ -2,7 +2,8 @@
 
 use serde::{Deserialize, Serialize};
 
-use super::call::State;
+use super::call::{Leg, Progress, State};
+use super::exchange::Exchange;
 use super::user::Interface;
 
 /// What srv=0 asks for.
@@ -48,4 +49,40 @@ pub struct News {
     pub state: State,
     /// For a person who watches.
     pub text: String,
+}
+
+impl Exchange {
+    /// Sets up somebody else's call and tells its id.
+    pub fn place_other(&mut self, other: &OtherCall, now_ms: u64) -> String {
+        let network =
+            |party: &str, given: Option<Interface>| given.unwrap_or_else(|| self.network_of(party));
+        let mut call = self.new_call(
+            Leg::new(&other.first, network(&other.first, other.first_network)),
+            Leg::new(&other.second, network(&other.second, other.second_network)),
+            now_ms,
+        );
+        call.group.clone_from(&other.group);
+        call.state = other.state.unwrap_or(State::Connected);
+        let (first, second) = match call.state {
+            State::RingingFirst => (Progress::Ringing, Progress::Idle),
+            State::RingingSecond => (Progress::Up, Progress::Ringing),
+            // Only srv=13 parks.
+            State::Connected | State::Parked => (Progress::Up, Progress::Up),
+            State::Ended => (Progress::Idle, Progress::Idle),
+        };
+        call.first.progress = first;
+        call.second.progress = second;
+        call.lifted_ms = (first == Progress::Up).then_some(now_ms);
+        call.connected_ms = (second == Progress::Up).then_some(now_ms);
+        call.ended_ms = (call.state == State::Ended).then_some(now_ms);
+        let (id, state) = (call.call_id.clone(), call.state);
+        let text = format!("somebody else's call: {} and {}", other.first, other.second);
+        self.calls.push(call);
+        let index = self.calls.len() - 1;
+        if second == Progress::Up {
+            self.begin_talk(index, now_ms);
+        }
+        self.tell(index, now_ms, state, text);
+        id
+    }
 }

@@ -26,7 +26,7 @@ impl Exchange {
         let mine = || self.live().flat_map(Call::legs).filter(|leg| leg.party == ext);
         Some(if let Some(shown) = user.show {
             shown
-        } else if mine().any(|leg| leg.progress == Progress::Up) {
+        } else if mine().any(|leg| leg.progress == Progress::Up && leg.is_busy()) {
             Status::Busy
         } else if mine().any(|leg| leg.progress == Progress::Ringing) {
             Status::Ringing
@@ -69,9 +69,8 @@ impl Exchange {
     /// Whether a user can take a call now: nobody's phone takes a third one, and a
     /// second one only while the first is connected and the switch allows it.
     pub(super) fn fitness(&self, ext: &str) -> Fitness {
-        let mut own = self.live().filter(|call| {
-            call.legs().any(|leg| leg.party == ext && leg.progress != Progress::Idle)
-        });
+        let mut own =
+            self.live().filter(|call| call.legs().any(|leg| leg.party == ext && leg.is_busy()));
         match self.status_of(ext) {
             None | Some(Status::Offline) => Fitness::Offline,
             Some(Status::Free | Status::Paused | Status::AfterCallWork) => Fitness::Free,

@@ -8,7 +8,7 @@ impl Exchange {
     pub(super) fn begin_talk(&mut self, index: usize, now_ms: u64) {
         let call = &mut self.calls[index];
         let legs = [&mut call.first, &mut call.second].into_iter().chain(&mut call.others);
-        for leg in legs.filter(|leg| leg.progress == Progress::Up) {
+        for leg in legs.filter(|leg| leg.progress == Progress::Up && leg.is_busy()) {
             leg.talks_since_ms.get_or_insert(now_ms);
         }
     }

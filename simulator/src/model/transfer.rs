@@ -98,7 +98,7 @@ impl Exchange {
         let rings = call.state != State::Connected;
         let fits = |planned: &&Planned| match planned.step.party() {
             Some(party) => party == place,
-            None => rings,
+            None => rings && planned.step == Step::TimesOut,
         };
         (call.leg(place).clone(), call.planned.iter().filter(fits).copied().collect())
     }

@@ -74,8 +74,6 @@ const MANDATORY: &[Rule] = &[
     always(7, "xfer_id", ResultCode::MISSING_XFER_ID),
     always(8, "call_id", ResultCode::MISSING_CALL_ID),
     always(9, "id", ResultCode::MISSING_IVR_ID),
-    always(10, "call_id", ResultCode::MISSING_CALL_ID),
-    always(10, "value", ResultCode::MISSING_VALUE),
     always(11, "act", ResultCode::BAD_ACTION_OR_INDEX),
     on(CHANGE, 11, "ind", ResultCode::BAD_ACTION_OR_INDEX),
     always(12, "act", ResultCode::BAD_ACTION_OR_INDEX),
@@ -135,7 +133,6 @@ mod tests {
         row("srv=7&call_id=1", 14);
         row("srv=8&conf_id=1", 3);
         row("srv=9", 19);
-        row("srv=10&value=a.wav", 3);
         row("srv=11", 21);
         row("srv=11&act=del", 21);
         row("srv=11&act=add", 0);

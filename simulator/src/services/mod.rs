@@ -4,9 +4,12 @@ pub mod call_control;
 pub mod groups;
 pub mod help;
 pub mod mandatory;
+pub mod messages;
 pub mod place;
+pub mod reports;
 pub mod status_info;
 pub mod users;
+pub mod voice;
 
 use crate::answer::Answer;
 use crate::charset::Charset;
@@ -15,6 +18,7 @@ use crate::options::{Answering, Options};
 use crate::query::Query;
 use crate::result_code::ResultCode;
 use crate::switches::call_control::ParkedRow;
+use reports::OutcomeNumbers;
 
 /// The only path of the PBX.
 pub const PATH: &str = "/services.cgi";
@@ -36,6 +40,8 @@ pub struct Habits {
     pub post: bool,
     /// `status` of info=7, drawn anew for each run.
     pub status_numbers: StatusNumbers,
+    /// `call outcome` of srv=17.
+    pub outcome_numbers: OutcomeNumbers,
 }
 
 /// The numbers that stand in the column `status` of info=7. The document does not tell them.
@@ -88,10 +94,17 @@ pub fn carry_out(exchange: &mut Exchange, habits: &Habits, query: &Query, now_ms
             Err(code) => result(code),
         },
         Some(1) => result(place::disconnect(exchange, query, now_ms)),
-        Some(3) => text(status_info::ask(exchange, habits, query)),
+        Some(3) => text(status_info::ask(exchange, habits, query, now_ms)),
         Some(4) => text(users::set_property(exchange, query)),
+        Some(5) => text(messages::send(exchange, query, now_ms)),
         Some(6) => text(groups::set_members(exchange, query)),
+        Some(9) => text(voice::set_ivr_mode(exchange, query)),
+        Some(10) => text(voice::play(exchange, query, now_ms)),
+        Some(11) => text(voice::administer_room(exchange, query)),
         Some(12) => text(users::administer(exchange, query)),
+        Some(15) => text(messages::sms_report(exchange, habits, query)),
+        Some(16) => text(messages::vocalbox(exchange, habits, query)),
+        Some(17) => text(reports::ask(exchange, habits, query)),
         Some(18) => text(groups::administer(exchange, query)),
         Some(srv @ (2 | 7 | 8 | 13 | 14)) => {
             match call_control::carry_out(srv, exchange, query, now_ms) {
@@ -107,8 +120,12 @@ pub fn carry_out(exchange: &mut Exchange, habits: &Habits, query: &Query, now_ms
 }
 
 impl Habits {
-    /// The habits of these options, with status numbers that were drawn before.
-    pub fn new(options: &Options, status_numbers: StatusNumbers) -> Habits {
+    /// The habits of these options, with numbers that were drawn before.
+    pub fn new(
+        options: &Options,
+        status_numbers: StatusNumbers,
+        outcome_numbers: OutcomeNumbers,
+    ) -> Habits {
         Habits {
             answer: options.answer,
             charset: options.charset,
@@ -117,6 +134,16 @@ impl Habits {
             parked_row: options.call_control.parked_row,
             post: options.post,
             status_numbers,
+            outcome_numbers,
         }
+    }
+
+    /// A row of CSV.
+    fn row(&self, fields: &[&str]) -> String {
+        self.fields(fields) + "\r\n"
+    }
+
+    fn fields(&self, fields: &[&str]) -> String {
+        fields.join(if self.csv_blanks { " , " } else { "," })
     }
 }

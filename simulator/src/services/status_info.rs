@@ -8,7 +8,8 @@ use super::Habits;
 use crate::date_time;
 use crate::model::call::{Call, State};
 use crate::model::exchange::Exchange;
-use crate::model::office::{Group, Lines, Room};
+use crate::model::office::{Group, Lines};
+use crate::model::room::Room;
 use crate::model::user::{Interface, Status, User};
 use crate::query::Query;
 use crate::result_code::ResultCode;
@@ -20,7 +21,12 @@ use crate::switches::people::DisabledMember;
 /// # Errors
 /// 2 for an `info` that is missing or unknown, 43 for an unknown group, 4 when
 /// info=6 has no `ext`, 24 when that is nobody's.
-pub fn ask(exchange: &Exchange, habits: &Habits, query: &Query) -> Result<String, ResultCode> {
+pub fn ask(
+    exchange: &Exchange,
+    habits: &Habits,
+    query: &Query,
+    now_ms: u64,
+) -> Result<String, ResultCode> {
     match query.small("info") {
         Some(0) => user_states(exchange, query.value("filter")),
         Some(1) => Ok(isdn_lines(exchange)),
@@ -36,7 +42,7 @@ pub fn ask(exchange: &Exchange, habits: &Habits, query: &Query) -> Result<String
             one_user(exchange, ext).ok_or(ResultCode::USER_NOT_FOUND)
         }
         Some(7) => Ok(current_calls(exchange, habits, query.value("ext"))),
-        Some(8) => Ok(meeting_rooms(exchange, habits)),
+        Some(8) => Ok(meeting_rooms(exchange, habits, now_ms)),
         _ => Err(ResultCode::BAD_CGI_PARAMS),
     }
 }
@@ -165,45 +171,35 @@ fn call_row(call: &Call, habits: &Habits) -> String {
         // An ended call has no row.
         State::Connected | State::Parked | State::Ended => numbers.connected,
     };
-    row(
-        habits,
-        &[
-            call.id(),
-            &date_time::stamp(call.placed_ms()),
-            &status.to_string(),
-            call.first_network().name(),
-            call.second_network().name(),
-            call.first(),
-            call.second(),
-            call.group(),
-        ],
-    ) + "\r\n"
+    habits.row(&[
+        call.id(),
+        &date_time::stamp(call.placed_ms()),
+        &status.to_string(),
+        call.first_network().name(),
+        call.second_network().name(),
+        call.first(),
+        call.second(),
+        call.group(),
+    ])
 }
 
 /// A row a room: seven fields, `;`, the members.
-fn meeting_rooms(exchange: &Exchange, habits: &Habits) -> String {
+fn meeting_rooms(exchange: &Exchange, habits: &Habits, now_ms: u64) -> String {
     let rooms = exchange.office.rooms.iter();
-    rooms.map(|room| room_row(room, habits)).collect()
+    rooms.map(|room| room_row(room, habits, now_ms)).collect()
 }
 
-fn room_row(room: &Room, habits: &Habits) -> String {
-    let fields = row(
-        habits,
-        &[
-            &room.access_code,
-            &room.description,
-            &room.status.to_string(),
-            &room.creator,
-            &room.start_time,
-            &room.end_time,
-            &room.call_id,
-        ],
-    );
+fn room_row(room: &Room, habits: &Habits, now_ms: u64) -> String {
+    let fields = habits.fields(&[
+        &room.access_code,
+        &room.description,
+        &room.status_at(now_ms).to_string(),
+        &room.creator,
+        &room.start_time,
+        &room.end_time,
+        &room.call_id,
+    ]);
     format!("{fields};{}\r\n", room.members.join(","))
-}
-
-fn row(habits: &Habits, fields: &[&str]) -> String {
-    fields.join(if habits.csv_blanks { " , " } else { "," })
 }
 
 fn status(exchange: &Exchange, user: &User) -> Status {

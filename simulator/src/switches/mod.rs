@@ -2,4 +2,7 @@
 
 pub mod call_control;
 pub mod confirmation;
+pub mod messaging;
 pub mod people;
+pub mod reporting;
+pub mod voice;

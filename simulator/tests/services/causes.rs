@@ -4,7 +4,7 @@
 use std::collections::BTreeSet;
 
 use crate::desk::{Desk, by_hand};
-use crate::people;
+use crate::{messages, people, reports, voice};
 use pronto_simulator::{Cause, Codes, State, Status};
 
 /// A cause, its usual number, what leads to it, and the request that meets it.
@@ -200,11 +200,13 @@ fn away(desk: &mut Desk, ext: &str) {
 fn seen(desk: &mut Desk) -> (Vec<String>, String, String) {
     let rows = (desk.rows(), desk.ask("srv=3&info=0"));
     let exchange = desk.pbx.exchange();
-    (rows.0, rows.1, format!("{:?} {:?}", exchange.office, exchange.recordings()))
+    let kept = (exchange.recordings(), exchange.sms(), exchange.voice_messages());
+    let voice = (exchange.playbacks(), exchange.ivrs());
+    (rows.0, rows.1, format!("{:?} {kept:?} {voice:?}", exchange.office))
 }
 
-fn rows() -> impl Iterator<Item = &'static Row> {
-    [ROWS, people::CAUSES].into_iter().flatten()
+pub fn rows() -> impl Iterator<Item = &'static Row> {
+    [ROWS, people::CAUSES, messages::CAUSES, reports::CAUSES, voice::CAUSES].into_iter().flatten()
 }
 
 fn office(codes: Codes) -> Desk {
@@ -212,6 +214,8 @@ fn office(codes: Codes) -> Desk {
     options.call_control.park_lines = 2;
     options.call_control.disk_files = Some(1);
     options.people.unknown_members = false;
+    options.messaging.mobile_sms = false;
+    options.voice.most_rooms = Some(2);
     options.codes = codes;
     Desk::new(options)
 }

@@ -3,4 +3,8 @@
 mod call_control;
 mod causes;
 mod desk;
+mod messages;
 mod people;
+mod reports;
+mod result_codes;
+mod voice;
