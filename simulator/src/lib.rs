@@ -22,8 +22,9 @@
 //! tests and the demo move its clock, lift its handsets and break its answers.
 //!
 //! In reading order: [`options`] with its [`switches`], [`query`], [`model`] (the office and its
-//! calls), [`services`] (the grammar of the answers), [`faults`], [`pbx`].
+//! calls), [`services`] (the grammar of the answers), [`ans`] (the events that it pushes), [`faults`], [`pbx`].
 
+pub mod ans;
 pub mod answer;
 pub mod charset;
 pub mod clock;
@@ -43,6 +44,7 @@ pub mod server;
 pub mod services;
 pub mod switches;
 
+pub use ans::Event;
 pub use answer::{Answer, Delivery};
 pub use charset::Charset;
 pub use clock::ClockKind;
@@ -56,6 +58,7 @@ pub use model::user::{Interface, Status, User};
 pub use options::{Answering, Options};
 pub use pbx::{Heard, Pbx, Reply};
 pub use pending::{Settled, Token};
+pub use switches::ans::Ans;
 pub use switches::call_control::CallControl;
 pub use switches::messaging::Messaging;
 pub use switches::people::People;

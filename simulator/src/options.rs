@@ -8,6 +8,7 @@ use crate::model::behaviour::NumberRule;
 use crate::model::office::{Group, IsdnLines, Lines, Office};
 use crate::model::room::Room;
 use crate::model::user::{Interface, User};
+use crate::switches::ans::Ans;
 use crate::switches::call_control::CallControl;
 use crate::switches::messaging::Messaging;
 use crate::switches::people::People;
@@ -46,6 +47,8 @@ pub struct Options {
     pub reporting: Reporting,
     /// Voice menus, playback and meeting rooms.
     pub voice: Voice,
+    /// The events that are pushed.
+    pub ans: Ans,
     /// Other numbers than the usual ones for causes of a refusal.
     pub codes: Codes,
     /// Seed of the status numbers; none: from the operating system.
@@ -101,6 +104,7 @@ impl Options {
             messaging: Messaging::default(),
             reporting: Reporting::default(),
             voice: Voice::default(),
+            ans: Ans::default(),
             codes: Codes::default(),
             seed: None,
             first_call_id: None,

@@ -2,6 +2,7 @@
 
 use std::collections::VecDeque;
 
+use crate::ans::{Event, Notifier, Push};
 use crate::answer::{Answer, Delivery};
 use crate::date_time;
 use crate::faults::{Effect, Fault, FaultKind, Faults};
@@ -33,6 +34,9 @@ pub struct Pbx {
     history: VecDeque<News>,
     lines: Vec<String>,
     next_token: u64,
+    notifier: Notifier,
+    pushes: Vec<Push>,
+    started: bool,
 }
 
 /// A request was heard; this is what the other side gets.
@@ -72,6 +76,9 @@ impl Pbx {
             history: VecDeque::new(),
             lines: Vec::new(),
             next_token: 1,
+            notifier: Notifier::new(options.ans),
+            pushes: Vec::new(),
+            started: false,
         }
     }
 
@@ -114,7 +121,7 @@ impl Pbx {
             Awaits::Due(at_ms, _) => Some(at_ms),
             Awaits::Call(_) | Awaits::Release(_) => None,
         });
-        answers.chain(self.exchange.next_due()).min()
+        answers.chain(self.exchange.next_due()).chain(self.notifier.next_due()).min()
     }
 
     /// Lets go of all requests that a `hang` fault holds.
@@ -179,7 +186,31 @@ impl Pbx {
         std::mem::take(&mut self.lines)
     }
 
+    /// The pushes to send now, in their order.
+    pub fn take_pushes(&mut self) -> Vec<Push> {
+        std::mem::take(&mut self.pushes)
+    }
+
+    /// What waits to be pushed and what was.
+    pub fn notifier(&self) -> &Notifier {
+        &self.notifier
+    }
+
+    /// The URL has answered a push.
+    pub fn push_answered(&mut self, n: u64, status: u16) {
+        self.notifier.answered(n, status);
+    }
+
+    /// Pushes an event that nothing here causes.
+    pub fn push_by_hand(&mut self, event: &Event, now_ms: u64) {
+        self.run_until(now_ms);
+        self.notifier.notice(event, self.now_ms, &mut self.random);
+    }
+
     fn digest_news(&mut self) {
+        for (at_ms, event) in self.exchange.take_events() {
+            self.notifier.notice(&event, at_ms, &mut self.random);
+        }
         for news in self.exchange.take_news() {
             self.say(news.at_ms, &format!("call {}: {}", news.call_id, news.text));
             match news.state {
@@ -202,10 +233,16 @@ impl Pbx {
     }
 
     fn run_until(&mut self, now_ms: u64) {
+        if !std::mem::replace(&mut self.started, true) && self.notifier.switches().tells_start {
+            self.exchange.tell_start(now_ms);
+            self.digest_news();
+        }
         while let Some(at_ms) = self.next_due().filter(|&at_ms| at_ms <= now_ms) {
             self.now_ms = self.now_ms.max(at_ms);
             if self.exchange.next_due() == Some(at_ms) {
                 self.exchange.take_next_step();
+            } else if let Some(push) = self.notifier.send_due(at_ms) {
+                self.pushes.push(push);
             } else {
                 self.take_due_answer(at_ms);
             }

@@ -5,6 +5,7 @@ use serde::de::DeserializeOwned;
 use serde_json::{Value, json};
 
 use super::{Answered, Refusal};
+use crate::ans::Event;
 use crate::clock::ClockKind;
 use crate::faults::Fault;
 use crate::model::behaviour::NumberRule;
@@ -41,6 +42,11 @@ pub(super) fn carry_out(shared: &Shared, path: &str, body: &Value) -> Answered {
             }))
         }
         "/user" => user(shared, body),
+        "/event" => {
+            let event: Event = read(body)?;
+            shared.with(|pbx, now_ms| pbx.push_by_hand(&event, now_ms));
+            Ok(json!({}))
+        }
         "/sms" => {
             let text: Text = read(body)?;
             let sent = shared.with(|pbx, now_ms| {
@@ -127,6 +133,9 @@ fn reset(shared: &Shared, body: &Value) -> Answered {
     let mut options = json!(shared.start_options());
     overlay(&mut options, &wanted);
     let mut options: Options = read(&options)?;
+    if options.ans.url.as_ref().is_some_and(|url| !url.starts_with("http://")) {
+        return Err(Refusal::bad("ans.url begins with http://"));
+    }
     if !seed_is_given {
         // New status numbers for each reset, and with --seed the same ones in each run.
         options.seed = Some(shared.with(|pbx, _| pbx.draw_seed()));
@@ -195,22 +204,28 @@ fn user(shared: &Shared, body: &Value) -> Answered {
     let remove = wanted.as_object_mut().and_then(|o| o.remove("remove")) == Some(json!(true));
     let ext = body["ext"].as_str().ok_or_else(|| Refusal::bad("ext is missing"))?;
     shared.with(|pbx, now_ms| {
-        pbx.intervene(now_ms, |exchange, _| {
+        pbx.intervene(now_ms, |exchange, at| {
             let users = &mut exchange.office.users;
             let place = users.iter().position(|user| user.ext == ext);
             if remove {
                 let place = place.ok_or_else(|| Refusal::unknown("no such user"))?;
-                return Ok(json!(users.remove(place)));
+                let gone = users.remove(place);
+                exchange.user_listed(&gone, "delete", at);
+                return Ok(json!(gone));
             }
             let mut card = place.map_or_else(|| json!({}), |place| json!(users[place]));
             overlay(&mut card, &wanted);
             let user: User = read(&card)?;
-            let answer = json!(user);
+            let before = place.map(|place| users[place].status);
             match place {
-                Some(place) => users[place] = user,
-                None => users.push(user),
+                Some(place) => users[place] = user.clone(),
+                None => users.push(user.clone()),
             }
-            Ok(answer)
+            if before.is_none() {
+                exchange.user_listed(&user, "add", at);
+            }
+            exchange.logged(before, &user, at);
+            Ok(json!(user))
         })
     })
 }

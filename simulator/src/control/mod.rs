@@ -69,6 +69,8 @@ const ROUTES: &[&str] = &[
     "GET /calls/wait?state=connected&call_id=1&count=1&timeout_ms=10000",
     "GET /history",
     "GET /office",
+    "GET /pushed",
+    "GET /pushed/wait?event=5&count=1&timeout_ms=10000",
     "GET /reports",
     "GET /messages",
     "GET /playbacks",
@@ -84,6 +86,7 @@ const ROUTES: &[&str] = &[
     "POST /hangup {call_id, party | ext}",
     "POST /place {first, second, first_network, second_network, group, state}",
     "POST /user {ext, status, ...}",
+    "POST /event {event, interface, parameters}",
     "POST /sms {recipient, body, sender, info}",
     "POST /voice_message {owner, caller, seconds}",
     "POST /number {suffix, behaviour}",
@@ -105,6 +108,8 @@ async fn route(shared: &Shared, method: &Method, query: &Query, body: &[u8]) -> 
         ("GET", "/calls/wait") => waits::calls(shared, query).await,
         ("GET", "/history") => Ok(shared.with(|pbx, _| json!(pbx.history().collect::<Vec<_>>()))),
         ("GET", "/office") => Ok(shared.with(|pbx, _| json!(pbx.exchange().office))),
+        ("GET", "/pushed") => Ok(shared.with(|pbx, _| json!(pbx.notifier().sent()))),
+        ("GET", "/pushed/wait") => waits::pushed(shared, query).await,
         ("GET", "/reports") => Ok(shared.with(|pbx, _| json!(pbx.exchange().reports()))),
         ("GET", "/messages") => Ok(shared.with(|pbx, _| {
             let exchange = pbx.exchange();

@@ -6,6 +6,7 @@ use serde::de::DeserializeOwned;
 use serde_json::{Value, json};
 
 use super::{Answered, Refusal};
+use crate::ans::Push;
 use crate::journal::Filter;
 use crate::model::call::{Call, State};
 use crate::query::Query;
@@ -37,6 +38,20 @@ pub(super) async fn calls(shared: &Shared, query: &Query) -> Answered {
         let fits = |call: &&Call| call.has_reached(state) && id.is_none_or(|id| id == call.id());
         let calls: Vec<&Call> = pbx.calls().iter().filter(fits).collect();
         (calls.len() as u64 >= count).then(|| json!(calls))
+    })
+    .await
+}
+
+/// `GET /pushed/wait`: all pushes of an event that were answered, when there are `count` of them.
+pub(super) async fn pushed(shared: &Shared, query: &Query) -> Answered {
+    only(query, &["event", "count", "timeout_ms"])?;
+    let event = small(query, "event")?;
+    let count = number(query, "count", 1)?;
+    wait(shared, query, |pbx| {
+        let fits =
+            |push: &&Push| push.status.is_some() && event.is_none_or(|event| event == push.event);
+        let pushed: Vec<&Push> = pbx.notifier().sent().iter().filter(fits).collect();
+        (pushed.len() as u64 >= count).then(|| json!(pushed))
     })
     .await
 }

@@ -17,6 +17,7 @@ use super::routing::Fitness;
 use super::sms::Sms;
 use super::user::Interface;
 use super::vocalbox::VoiceMessage;
+use crate::ans::Event;
 use crate::charset::Charset;
 use crate::codes::{Cause, Codes};
 use crate::options::Options;
@@ -51,6 +52,7 @@ pub struct Exchange {
     pub(super) voice_messages: Vec<VoiceMessage>,
     next_id: u64,
     news: Vec<News>,
+    pub(super) events: Vec<(u64, Event)>,
 }
 
 impl Exchange {
@@ -76,6 +78,7 @@ impl Exchange {
             voice_messages: Vec::new(),
             next_id: first_id,
             news: Vec::new(),
+            events: Vec::new(),
         }
     }
 
@@ -131,6 +134,7 @@ impl Exchange {
                 if talks { self.behaviour_when_rung(first) } else { self.behaviour_of(first) };
             self.calls.push(call);
             self.tell(index, now_ms, State::RingingFirst, format!("{first} rings"));
+            self.party_is_called(index, Party::First, now_ms);
             self.ring(index, Party::First, behaviour, now_ms);
         }
         Ok(id)
@@ -300,6 +304,8 @@ impl Exchange {
         if let Some(talk_ms) = call.leg(party).talk_ms {
             call.plan(now_ms.saturating_add(talk_ms), Step::HangsUp(party));
         }
+        self.party_answers(index, party, now_ms);
+        let call = &mut self.calls[index];
         if call.leg(party.other()).progress == Progress::Up {
             self.connect(index, party, now_ms);
         } else if party == Party::First {
@@ -342,6 +348,7 @@ impl Exchange {
     }
 
     pub(super) fn end(&mut self, index: usize, end: End, text: &str, now_ms: u64) {
+        let before = self.calls[index].clone();
         self.stop_talk(index, now_ms);
         self.stop_playback(index, now_ms);
         self.close_box(index, now_ms);
@@ -356,6 +363,7 @@ impl Exchange {
         let call_id = call.call_id.clone();
         self.close_recording(&call_id, now_ms);
         self.report(index);
+        self.legs_are_released(&before, end, now_ms);
         self.tell(index, now_ms, State::Ended, format!("ended: {text}"));
     }
 

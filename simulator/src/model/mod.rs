@@ -2,6 +2,7 @@
 
 pub mod behaviour;
 pub mod call;
+mod events;
 pub mod exchange;
 mod forwarding;
 mod group_admin;

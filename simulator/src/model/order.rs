@@ -2,7 +2,7 @@
 
 use serde::{Deserialize, Serialize};
 
-use super::call::{Leg, Progress, State};
+use super::call::{Leg, Party, Progress, State};
 use super::exchange::Exchange;
 use super::user::Interface;
 
@@ -83,6 +83,16 @@ impl Exchange {
             self.begin_talk(index, now_ms);
         }
         self.tell(index, now_ms, state, text);
+        if state != State::Ended {
+            self.call_comes_in(index, now_ms);
+        }
+        if second != Progress::Idle {
+            self.call_is_routed(index, "0", "", now_ms);
+            self.party_is_called(index, Party::Second, now_ms);
+        }
+        if second == Progress::Up {
+            self.party_answers(index, Party::Second, now_ms);
+        }
         id
     }
 }

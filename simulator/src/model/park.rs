@@ -38,6 +38,8 @@ impl Exchange {
         call.line = Some(line);
         call.parked_ms = Some(now_ms);
         self.tell(index, now_ms, State::Parked, format!("{ext} parked it on line {line}"));
+        let parameters = [("call_id", call_id), ("number", ext), ("info", "park")];
+        self.happened(now_ms, 17, None, &parameters);
         Ok(line)
     }
 
@@ -66,6 +68,7 @@ impl Exchange {
         let call = &mut self.calls[index];
         call.line = None;
         let place = if call.first.progress == Progress::Up { Party::Second } else { Party::First };
+        self.call_is_routed(index, "0", "park", now_ms);
         self.fetch(index, place, ext, &format!("{ext} fetches it from line {line}"), now_ms);
         Ok(())
     }

@@ -42,6 +42,7 @@ impl Exchange {
         if fitness == Fitness::Full {
             return refuse(Cause::PickerBusy);
         }
+        self.call_is_routed(index, "0", "pick", now_ms);
         self.fetch(index, place, ext, &format!("{ext} picks it from {picked_ext}"), now_ms);
         Ok(())
     }
@@ -55,7 +56,10 @@ impl Exchange {
         self.tell(index, now_ms, place.rung(), text.to_owned());
         match self.control.fetch {
             Fetch::AtOnce => self.lift(index, place, now_ms),
-            Fetch::Rings => self.ring(index, place, self.behaviour_when_rung(ext), now_ms),
+            Fetch::Rings => {
+                self.party_is_called(index, place, now_ms);
+                self.ring(index, place, self.behaviour_when_rung(ext), now_ms);
+            }
         }
     }
 }

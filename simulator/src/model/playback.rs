@@ -95,6 +95,8 @@ impl Exchange {
         };
         if let Some(playback) = self.playbacks.iter_mut().find(here) {
             playback.ended_ms = Some(now_ms);
+            let (call_id, value) = (call.call_id.clone(), playback.value.clone());
+            self.happened(now_ms, 24, None, &[("call_id", &call_id), ("info", &value)]);
         }
     }
 }

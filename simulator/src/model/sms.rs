@@ -43,6 +43,8 @@ pub struct Text {
     pub info: String,
 }
 
+const REALM: &str = "example.com";
+
 /// The sender's name when srv=5 does not tell one.
 pub fn usual_info() -> String {
     "VOIspeedltd".to_owned()
@@ -77,6 +79,18 @@ impl Exchange {
                     }
                 }
             }
+        }
+        if self.office.user(&text.recipient).is_some() {
+            let id = self.sms.last().map_or(1, |last| last.id + 1).to_string();
+            let parameters = [
+                ("sms_id", id.as_str()),
+                ("sender", &text.sender),
+                ("sender_realm", REALM),
+                ("recipient", &text.recipient),
+                ("recipient_realm", REALM),
+                ("body", &body),
+            ];
+            self.happened(now_ms, 14, None, &parameters);
         }
         let owner = |ext: &str| self.office.user(ext).map(|user| user.card.usr_.clone());
         let mut owners = vec![(owner(&text.recipient).unwrap_or_default(), false)];

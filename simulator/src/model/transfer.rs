@@ -47,6 +47,7 @@ impl Exchange {
         if call.leg(*call_party).party == giving.leg(*xfer_party).party {
             return refuse(Cause::TransferSameParty);
         }
+        self.call_is_transferred([index, from], *xfer_party, now_ms);
         self.stop_talk(index, now_ms);
         self.stop_talk(from, now_ms);
         let (leg, steps) = self.take_leg(from, *xfer_party);

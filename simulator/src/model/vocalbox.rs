@@ -80,6 +80,7 @@ impl Exchange {
         let leg = call.leg_mut(place);
         leg.network = Interface::Ivr;
         leg.box_since_ms = Some(now_ms);
+        self.call_is_routed(index, "0", "vocalbox", now_ms);
         self.lift(index, place, now_ms);
     }
 

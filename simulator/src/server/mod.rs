@@ -6,13 +6,14 @@
 pub(crate) mod body;
 pub(crate) mod listen;
 mod pbx_port;
+mod pusher;
 mod shared;
 
 use std::io;
 use std::net::{IpAddr, Ipv4Addr, Ipv6Addr};
 use std::sync::Arc;
 
-use tokio::sync::mpsc::UnboundedSender;
+use tokio::sync::mpsc::{self, UnboundedSender};
 use tokio::task::JoinSet;
 
 use crate::clock::ClockKind;
@@ -80,7 +81,8 @@ impl Server {
         let (port, listeners) = listen::bind(&hosts, config.port).await?;
         let (control_port, control) =
             listen::bind(&[IpAddr::V4(Ipv4Addr::LOCALHOST)], config.control_port).await?;
-        let shared = Arc::new(Shared::new(config.options, config.clock, config.lines));
+        let (pushes, queue) = mpsc::unbounded_channel();
+        let shared = Arc::new(Shared::new(config.options, config.clock, config.lines, pushes));
         let mut tasks = JoinSet::new();
         for listener in listeners {
             tasks.spawn(listen::serve(listener, Arc::clone(&shared), pbx_port::hear));
@@ -90,6 +92,7 @@ impl Server {
         }
         let clock = Arc::clone(&shared);
         tasks.spawn(async move { clock.keep_time().await });
+        tasks.spawn(pusher::run(queue, Arc::clone(&shared)));
         Ok(Server { port, control_port, host: hosts[0], shared, _tasks: tasks })
     }
 

@@ -1,18 +1,21 @@
 //! The one PBX behind both ports: its lock, its clock, and who waits for what.
 
 use std::collections::HashMap;
+use std::sync::atomic::{AtomicU64, Ordering};
 use std::sync::{Mutex, MutexGuard};
 use std::time::Duration;
 
 use tokio::sync::mpsc::UnboundedSender;
 use tokio::sync::{Notify, oneshot, watch};
 
+use super::pusher::Outgoing;
 use crate::answer::Answer;
 use crate::clock::{Clock, ClockKind};
 use crate::journal::Request;
 use crate::options::Options;
 use crate::pbx::{Pbx, Reply};
 use crate::pending::Token;
+use crate::switches::ans::Ans;
 
 /// A PBX that several tasks use.
 #[derive(Debug)]
@@ -26,6 +29,9 @@ pub struct Shared {
     /// The clock's task looks again when the next event is due.
     reckon: Notify,
     lines: Option<UnboundedSender<String>>,
+    /// Goes up with each reset.
+    run: AtomicU64,
+    pushes: UnboundedSender<Outgoing>,
 }
 
 #[derive(Debug)]
@@ -38,7 +44,12 @@ struct Inner {
 
 impl Shared {
     /// A fresh PBX.
-    pub fn new(start: Options, clock: ClockKind, lines: Option<UnboundedSender<String>>) -> Shared {
+    pub fn new(
+        start: Options,
+        clock: ClockKind,
+        lines: Option<UnboundedSender<String>>,
+        pushes: UnboundedSender<Outgoing>,
+    ) -> Shared {
         Shared {
             inner: Mutex::new(Inner::new(start.clone(), clock)),
             start,
@@ -46,6 +57,8 @@ impl Shared {
             changes: watch::Sender::new(0),
             reckon: Notify::new(),
             lines,
+            run: AtomicU64::new(0),
+            pushes,
         }
     }
 
@@ -111,6 +124,7 @@ impl Shared {
     pub fn reset(&self, options: Options, clock: ClockKind) {
         let mut inner = self.lock();
         *inner = Inner::new(options, clock);
+        self.run.fetch_add(1, Ordering::SeqCst);
         self.publish(inner);
         self.reckon.notify_one();
     }
@@ -125,6 +139,11 @@ impl Shared {
         self.start_clock
     }
 
+    /// How often there was a reset.
+    pub fn run(&self) -> u64 {
+        self.run.load(Ordering::SeqCst)
+    }
+
     /// Whether connections live on after an answer.
     pub fn keep_alive(&self) -> bool {
         self.lock().keep_alive
@@ -134,6 +153,7 @@ impl Shared {
     /// clock needs this too, for the moment when a reset makes it a real one.
     pub async fn keep_time(&self) {
         loop {
+            self.publish(self.lock());
             match self.until_next_due() {
                 Some(wait) => {
                     tokio::select! {
@@ -143,7 +163,6 @@ impl Shared {
                 }
                 None => self.reckon.notified().await,
             }
-            self.publish(self.lock());
         }
     }
 
@@ -163,6 +182,13 @@ impl Shared {
             if let Some(sender) = inner.waiting.remove(&settled.token) {
                 // A client that did not wait for its answer is no concern of the PBX.
                 drop(sender.send(settled.answer));
+            }
+        }
+        let Ans { url, method, .. } = inner.pbx.notifier().switches().clone();
+        for push in inner.pbx.take_pushes() {
+            if let Some(url) = url.clone() {
+                // Nobody sends any more: the server has stopped.
+                drop(self.pushes.send(Outgoing { run: self.run(), url, method, push }));
             }
         }
         let lines = inner.pbx.take_lines();

@@ -10,12 +10,17 @@ use crate::result_code::ResultCode;
 ///
 /// # Errors
 /// The causes `Group...`.
-pub fn set_members(exchange: &mut Exchange, query: &Query) -> Result<String, ResultCode> {
+pub fn set_members(
+    exchange: &mut Exchange,
+    query: &Query,
+    now_ms: u64,
+) -> Result<String, ResultCode> {
     if query.text("prty") != "0" {
         return Err(exchange.codes().of(Cause::GroupPropertyUnknown));
     }
     let members = extensions(exchange, query.text("value"))?;
     exchange.set_members(query.text("name"), members)?;
+    listed(exchange, query.text("name"), "update", now_ms);
     Ok(format!("result={}", ResultCode::OK))
 }
 
@@ -23,7 +28,11 @@ pub fn set_members(exchange: &mut Exchange, query: &Query) -> Result<String, Res
 ///
 /// # Errors
 /// The causes `Group...`.
-pub fn administer(exchange: &mut Exchange, query: &Query) -> Result<String, ResultCode> {
+pub fn administer(
+    exchange: &mut Exchange,
+    query: &Query,
+    now_ms: u64,
+) -> Result<String, ResultCode> {
     let (act, name) = (query.text("act"), query.text("name"));
     if !["add", "edit", "del"].contains(&act) {
         return Err(exchange.codes().of(Cause::GroupBadAction));
@@ -41,7 +50,18 @@ pub fn administer(exchange: &mut Exchange, query: &Query) -> Result<String, Resu
         "edit" => exchange.edit_group(name, &given, members).map(|()| None)?,
         _ => exchange.remove_group(name).map(|()| None)?,
     };
+    let now = given.get("desc").map_or(name, String::as_str);
+    match act {
+        "add" => listed(exchange, now, "add", now_ms),
+        "edit" => listed(exchange, now, "update", now_ms),
+        _ => exchange.group_listed(name, &[], "delete", now_ms),
+    }
     Ok(exchange.people().answer.text(new_name.as_deref()))
+}
+
+fn listed(exchange: &mut Exchange, name: &str, reason: &str, now_ms: u64) {
+    let members = exchange.office.group(name).map(|group| group.members.clone());
+    exchange.group_listed(name, &members.unwrap_or_default(), reason, now_ms);
 }
 
 /// `200,201`

@@ -97,15 +97,15 @@ pub fn carry_out(exchange: &mut Exchange, habits: &Habits, query: &Query, now_ms
         Some(3) => text(status_info::ask(exchange, habits, query, now_ms)),
         Some(4) => text(users::set_property(exchange, query)),
         Some(5) => text(messages::send(exchange, query, now_ms)),
-        Some(6) => text(groups::set_members(exchange, query)),
+        Some(6) => text(groups::set_members(exchange, query, now_ms)),
         Some(9) => text(voice::set_ivr_mode(exchange, query)),
         Some(10) => text(voice::play(exchange, query, now_ms)),
         Some(11) => text(voice::administer_room(exchange, query)),
-        Some(12) => text(users::administer(exchange, query)),
+        Some(12) => text(users::administer(exchange, query, now_ms)),
         Some(15) => text(messages::sms_report(exchange, habits, query)),
         Some(16) => text(messages::vocalbox(exchange, habits, query)),
         Some(17) => text(reports::ask(exchange, habits, query)),
-        Some(18) => text(groups::administer(exchange, query)),
+        Some(18) => text(groups::administer(exchange, query, now_ms)),
         Some(srv @ (2 | 7 | 8 | 13 | 14)) => {
             match call_control::carry_out(srv, exchange, query, now_ms) {
                 Ok(extra) => Outcome::Answer(Answer::new(

@@ -96,7 +96,11 @@ fn switch(text: &str) -> Result<bool, Cause> {
 ///
 /// # Errors
 /// The causes `User...`.
-pub fn administer(exchange: &mut Exchange, query: &Query) -> Result<String, ResultCode> {
+pub fn administer(
+    exchange: &mut Exchange,
+    query: &Query,
+    now_ms: u64,
+) -> Result<String, ResultCode> {
     let (act, ext) = (query.text("act"), query.text("ext"));
     if !["add", "edit", "del"].contains(&act) {
         return Err(exchange.codes().of(Cause::UserBadAction));
@@ -105,11 +109,23 @@ pub fn administer(exchange: &mut Exchange, query: &Query) -> Result<String, Resu
     if !complete(&given, exchange.people().starred, act, ESSENTIAL, FIELDS) {
         return Err(exchange.codes().of(Cause::UserIncomplete));
     }
+    let gone = exchange.office.user(ext).cloned();
     let new_ext = match act {
         "add" => Some(exchange.add_user(&given)?),
         "edit" => exchange.edit_user(ext, &given).map(|()| None)?,
         _ => exchange.remove_user(ext).map(|()| None)?,
     };
+    let (reason, user) = match act {
+        "add" | "edit" => {
+            let ext = given.get("userext").map_or(ext, String::as_str);
+            let reason = if act == "add" { "add" } else { "update" };
+            (reason, exchange.office.user(ext).cloned())
+        }
+        _ => ("delete", gone),
+    };
+    if let Some(user) = user {
+        exchange.user_listed(&user, reason, now_ms);
+    }
     Ok(exchange.people().answer.text(new_ext.as_deref()))
 }
 

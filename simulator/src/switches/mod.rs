@@ -1,5 +1,6 @@
 //! The switches of the services: what the document leaves open, a file for each family.
 
+pub mod ans;
 pub mod call_control;
 pub mod confirmation;
 pub mod messaging;
