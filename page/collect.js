@@ -10,7 +10,7 @@
 
 import { isClosed, kindOf } from './boxes.js';
 import { ELEMENT_NODE, isElement, TEXT_NODE } from './flat.js';
-import { leftAloneIn } from './leave.js';
+import { isToBeLeft, leftAloneIn } from './leave.js';
 import { LINKS, linkOf, phoneHref } from './links.js';
 import { createRun } from './run.js';
 import { soleText } from './sole.js';
@@ -76,7 +76,11 @@ function* walk(list, finds, later) {
   const run = createRun({ run: finds.run, skip });
   let work = 0;
 
-  for (const node of list) if (isElement(node)) yield* prepare(node);
+  for (const node of list) {
+    if (!isElement(node)) continue;
+    if (isToBeLeft(node)) leave.add(node);
+    yield* prepare(node);
+  }
   for (let level = levels[0]; level; level = levels[levels.length - 1]) {
     const node = level.list ? level.list[level.index] : level.next;
     if (level.list) level.index += 1;

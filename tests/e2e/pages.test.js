@@ -39,6 +39,32 @@ sharedDeskTest('a number split over elements, comments and blanks is dialled who
   assert.deepEqual(await markupOf(page), before);
 });
 
+sharedDeskTest('a line says the same whether its texts are walked or found by its digits', {}, async (desk) => {
+  const rows = [
+    ['<b>Anna Rossi</b> <i>Sales</i> <span>02 189655</span>', MILAN],
+    ['\n <b>Tel.</b>\n <span><u> 02 189655</u></span>\n\n <i>ufficio centrale</i>\n', MILAN],
+    ['Tel. 02 189655 <i>centralino</i> <b> di giorno</b>', MILAN],
+    ['<b>Anna</b> \u200b <b> Rossi </b>  <span>02 189655\n</span>', MILAN],
+    ['<b>Anna&nbsp;</b><span>02 189655</span>', MILAN],
+    ['<i>Fax</i> <span>02 189655</span>', null],
+    ['<i>IBAN</i> <b>IT60 X054</b> <span>02 189655</span>', null],
+    ['<b>+</b><span>39 02 189655</span>', MILAN],
+    ['<b>Anna</b> <span>(</span><span>02) 189655</span>', MILAN],
+    ['<span class="block">Fax</span><span class="block">02 189655</span>', MILAN],
+    ['<span>02 189655</span><span class="block">55</span>', MILAN],
+    ['<span>02</span><span hidden>77</span> <span>189655</span>', MILAN],
+    ['<span>02 189655</span><input><i>ufficio centrale</i>', MILAN],
+    ['<span>02 189655</span> <i contenteditable="true">ufficio</i>', MILAN],
+    ['<i contenteditable="true">02 189655</i> <b>ufficio</b>', null],
+  ];
+  desk.pages.add('/lines.html', `<!doctype html><meta charset="utf-8"><title>Lines</title><style>.block{display:block}</style>
+    <ul>${rows.map(([row]) => `<li>${row}</li>`).join('')}</ul>${rows.map(([row]) => `<div>${row}</div>`).join('\n')}`);
+  const page = await desk.visit(desk.pages.url('/lines.html'));
+  const [state] = await desk.states(page);
+  // What is told of a number comes from its run, which is joined anew from its own text.
+  assert.deepEqual(state.marks.map((/** @type {any} */ mark) => mark.digits), [...rows, ...rows].flatMap(([, digits]) => digits ?? []));
+});
+
 sharedDeskTest('a React page that rewrites its own text offers the new number and never the old one', {}, async (desk) => {
   desk.pages.add('/rewrites.html', '<!doctype html><title>React</title><div id="app"></div><script src="/rewrites.js"></script>');
   desk.pages.add('/rewrites.js', await bundled(REWRITES));
