@@ -44,7 +44,15 @@ ticket: string, } | { "kind": "cs_bg_hang_up",
 /**
  * The call.
  */
-call: string, } | { "kind": "cs_bg_dismiss", 
+call: string, } | { "kind": "cs_bg_control", 
+/**
+ * The call.
+ */
+call: string, 
+/**
+ * What.
+ */
+control: Control, } | { "kind": "cs_bg_dismiss", 
 /**
  * The call.
  */
@@ -80,7 +88,15 @@ call: boolean, } | { "kind": "ui_bg_hang_up",
 /**
  * The call.
  */
-call: string, } | { "kind": "ui_bg_dismiss", 
+call: string, } | { "kind": "ui_bg_control", 
+/**
+ * The call.
+ */
+call: string, 
+/**
+ * What.
+ */
+control: Control, } | { "kind": "ui_bg_dismiss", 
 /**
  * The call.
  */
@@ -343,6 +359,26 @@ can_hang_up: boolean,
  */
 hanging_up: boolean, 
 /**
+ * Whether recording can be switched on or off.
+ */
+can_record: boolean, 
+/**
+ * Whether it is recorded, or may be.
+ */
+recording: boolean, 
+/**
+ * Whether it can be parked, or fetched back where it is parked.
+ */
+can_park: boolean, 
+/**
+ * The line on which it is parked, where the PBX told.
+ */
+park_line?: string, 
+/**
+ * What is being asked of the PBX: meanwhile nothing else is.
+ */
+asking?: Control, 
+/**
  * Whether nothing more can happen.
  */
 over: boolean, 
@@ -351,7 +387,9 @@ over: boolean,
  */
 private?: boolean, };
 
-export type CallState = "dialling" | "ringing_you" | "ringing_them" | "connected" | "on_the_line" | "unknown" | "ended" | "failed" | "sent";
+export type CallState = "dialling" | "ringing_you" | "ringing_them" | "connected" | "on_the_line" | "parked" | "unknown" | "ended" | "failed" | "sent";
+
+export type Control = "record_on" | "record_off" | "park" | "unpark";
 
 export type Reason = { "kind": "emergency" } | { "kind": "premium" } | { "kind": "shared_cost" } | { "kind": "satellite" } | { "kind": "new_country", 
 /**

@@ -84,6 +84,8 @@ pub enum Code {
     PbxResult,
     /// Nobody: this PBX cannot do it.
     NotSupported,
+    /// Person: the call is not on the phone, where alone this can be done with it.
+    NotNow,
     /// Person: a call is up; one at a time.
     CallInProgress,
     /// Person: the last call was placed less than three seconds ago.
@@ -150,7 +152,7 @@ impl Problem {
 
 impl Code {
     /// Every code, for tests that walk the sentences.
-    pub const ALL: [Code; 35] = [
+    pub const ALL: [Code; 36] = [
         Code::AddressMissing,
         Code::AddressInvalid,
         Code::ExtensionMissing,
@@ -177,6 +179,7 @@ impl Code {
         Code::NotVoispeed,
         Code::PbxResult,
         Code::NotSupported,
+        Code::NotNow,
         Code::CallInProgress,
         Code::TooSoon,
         Code::RefusedByPolicy,
@@ -218,6 +221,7 @@ impl Code {
             Code::NotVoispeed => "problem_not_voispeed",
             Code::PbxResult => "problem_pbx_result_other",
             Code::NotSupported => "problem_not_supported",
+            Code::NotNow => "problem_not_now",
             Code::CallInProgress => "problem_call_in_progress",
             Code::TooSoon => "problem_too_soon",
             Code::RefusedByPolicy => "problem_refused_by_policy",

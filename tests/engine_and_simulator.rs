@@ -3,11 +3,11 @@
 
 use std::collections::HashMap;
 
-use pronto::call::CallState;
+use pronto::call::{CallState, Control};
 use pronto::engine::{Effect, Engine, Input, Kept, Now, Stores};
 use pronto::pbx::HttpResponse;
 use pronto::wire::{Request, Trust};
-use pronto_simulator::{Answering, Behaviour, NumberRule, Options, Pbx, Reply, Token};
+use pronto_simulator::{Answering, Behaviour, NumberRule, Options, Party, Pbx, Reply, Token};
 use serde_json::json;
 
 /// How long an office is watched, and how finely, in milliseconds.
@@ -27,6 +27,7 @@ struct Office {
     late: HashMap<Token, u32>,
     states: Vec<CallState>,
     reason: Option<String>,
+    call: String,
     placed: usize,
     looks: usize,
 }
@@ -56,6 +57,7 @@ impl Office {
             late: HashMap::new(),
             states: Vec::new(),
             reason: None,
+            call: String::new(),
             placed: 0,
             looks: 0,
         };
@@ -81,6 +83,7 @@ impl Office {
                         self.states.push(call.state);
                     }
                     self.reason.clone_from(&call.reason);
+                    self.call.clone_from(&call.id);
                 }
                 _ => {}
             }
@@ -108,9 +111,24 @@ impl Office {
 
     /// Dials and watches until nothing more can happen.
     fn dial(mut self, text: &str) -> Self {
-        let request = Box::new(Request::UiBgDial { text: text.to_owned(), private: false });
+        self.asks(Request::UiBgDial { text: text.to_owned(), private: false });
+        self.watch(WATCHED_MS);
+        self
+    }
+
+    fn asks(&mut self, request: Request) {
+        let request = Box::new(request);
         self.input(Input::Message { reply_to: 1, trust: Trust::Own, request });
-        let end = self.now_ms + WATCHED_MS;
+    }
+
+    /// Has this done with the call that is shown, and watches for ten seconds.
+    fn wants(&mut self, control: Control) {
+        self.asks(Request::UiBgControl { call: self.call.clone(), control });
+        self.watch(10_000);
+    }
+
+    fn watch(&mut self, ms: u64) {
+        let end = self.now_ms + ms;
         while self.now_ms < end {
             self.now_ms += TURN_MS;
             for settled in self.pbx.advance(self.now_ms) {
@@ -122,7 +140,6 @@ impl Office {
                 self.input(Input::Tick);
             }
         }
-        self
     }
 }
 
@@ -140,7 +157,7 @@ fn check(options: Options, with_map: bool, states: &[CallState], reason: &str) {
     assert_eq!(office.reason.as_deref(), Some(reason), "{told}");
 }
 
-use CallState::{Connected, Dialling, Ended, OnTheLine, RingingThem, RingingYou};
+use CallState::{Connected, Dialling, Ended, OnTheLine, Parked, RingingThem, RingingYou};
 
 const ANSWERS: Behaviour = Behaviour::AnswersThenHangsUp { after_ms: 4_000, talk_ms: 8_000 };
 const BOTH: [Answering; 2] = [Answering::AtOnce, Answering::WhenConnected];
@@ -163,6 +180,57 @@ fn with_a_map_every_state_is_told() {
         let told = [Dialling, RingingYou, RingingThem, Ended];
         check(options(answer, Some(2_000), busy), true, &told, NO_ANSWER);
         check(options(answer, Some(2_000), Behaviour::Never), true, &told, NO_ANSWER);
+    }
+}
+
+/// A call that is parked, and was watched for ten seconds since.
+fn parked(switches: &serde_json::Value, with_map: bool) -> Office {
+    let mut options =
+        options(Answering::AtOnce, Some(1_000), Behaviour::Answers { after_ms: 1_000 });
+    options.first_call_id = Some(1);
+    options.call_control = serde_json::from_value(switches.clone()).expect("switches");
+    let mut office = Office::new(options, with_map);
+    office.asks(Request::UiBgDial { text: "02 189655".to_owned(), private: false });
+    office.watch(6_000);
+    office.wants(Control::Park);
+    assert_eq!(office.states.last(), Some(&Parked), "{switches}");
+    office
+}
+
+#[test]
+fn a_call_is_parked_and_fetched_whatever_the_pbx_lists_meanwhile() {
+    for row in ["own_number", "as_connected", "none"] {
+        for fetch in ["at_once", "rings"] {
+            for with_map in [false, true] {
+                let told = format!("{row}, {fetch}, map: {with_map}");
+                let switches = json!({ "parked_row": row, "fetch": fetch });
+                let mut office = parked(&switches, with_map);
+                office.wants(Control::Unpark);
+                let talks = if with_map { Connected } else { OnTheLine };
+                let before: &[_] = if with_map { &[RingingThem, talks] } else { &[talks] };
+                let states =
+                    [&[Dialling, RingingYou], before, &[Parked, RingingYou, talks]].concat();
+                assert_eq!(office.states, states, "{told}");
+            }
+        }
+    }
+}
+
+#[test]
+fn a_parked_call_whose_other_side_hangs_up_ends_where_the_pbx_listed_it() {
+    for (row, last, reason) in [
+        ("own_number", Ended, Some("ended_unparked")),
+        ("as_connected", Ended, Some("ended_unparked")),
+        ("none", Parked, None),
+    ] {
+        let mut office = parked(&json!({ "parked_row": row }), false);
+        let now_ms = office.now_ms;
+        let hung_up =
+            office.pbx.intervene(now_ms, |exchange, at| exchange.hang_up("1", Party::Second, at));
+        assert!(hung_up);
+        office.watch(8_000);
+        assert_eq!(office.states.last(), Some(&last), "{row}");
+        assert_eq!(office.reason.as_deref(), reason, "{row}");
     }
 }
 

@@ -6,7 +6,7 @@
 mod support;
 
 use pronto::dial::DialString;
-use pronto::event::{CallId, Extension};
+use pronto::event::{CallId, Extension, ParkLine};
 use pronto::pbx::voispeed::calls::{
     Conference, ConferenceParameter, Disconnect, Interface, Park, Party, Pick, PlaceCall, Record,
     Transfer, Unpark,
@@ -20,11 +20,9 @@ use pronto::pbx::voispeed::people::{
 use pronto::pbx::voispeed::query::Query;
 use pronto::pbx::voispeed::reports::CallReport;
 use pronto::pbx::voispeed::status::StatusRequest;
-use pronto::pbx::voispeed::values::{
-    AccessCode, FilePrefix, GroupName, IvrId, ParkLine, Secret, Text,
-};
+use pronto::pbx::voispeed::values::{AccessCode, GroupName, IvrId, Secret, Text};
 use pronto::pbx::voispeed::voice::{ChangeRoom, IvrMode, Playback, RoomData, SetIvrMode};
-use pronto::settings::{Address, QueryCharset};
+use pronto::settings::{Address, FilePrefix, QueryCharset};
 use serde_json::{Value as Json, json};
 use support::vectors::vectors;
 
@@ -81,7 +79,7 @@ fn requests_without_an_example_name_what_the_document_names() {
             "srv=8&call_id=1&conf_id=2&xfer_id=2",
         ),
         (
-            Record { call_id: id("1"), enable: false, info: None }.query(),
+            Record { call_id: id("1"), enable: false, info: FilePrefix::default() }.query(),
             "srv=2&call_id=1&enable=0",
         ),
         (
@@ -250,7 +248,8 @@ fn built(params: &[(String, String)]) -> Query {
         Some("2") => Record {
             call_id: call("call_id"),
             enable: get("enable") == Some("1"),
-            info: get("info").map(|info| FilePrefix::new(info).expect("a prefix")),
+            info: FilePrefix::try_from(get("info").unwrap_or_default().to_owned())
+                .expect("a prefix"),
         }
         .query(),
         Some("4") => SetUser { ext: ext("ext"), property: property(&get) }.query(),

@@ -8,7 +8,7 @@ mod support;
 
 use std::collections::{BTreeMap, BTreeSet};
 
-use pronto::event::{CallId, Extension};
+use pronto::event::{CallId, Extension, ParkLine};
 use pronto::pbx::voispeed::Voispeed;
 use pronto::pbx::voispeed::calls::{ParkAnswer, PlaceCallAnswer};
 use pronto::pbx::voispeed::dates::PbxTime;
@@ -20,7 +20,7 @@ use pronto::pbx::voispeed::status::{
     Controller, CurrentCall, Endpoint, Group, Lines, MeetingRoom, UserCard, UserName, UserState,
     UserStatistics,
 };
-use pronto::pbx::voispeed::values::{AccessCode, ParkLine};
+use pronto::pbx::voispeed::values::AccessCode;
 use pronto::pbx::voispeed::voice::RoomAnswer;
 use pronto::pbx::{Driver, HttpResponse, Placed};
 use pronto::problem::Problem;

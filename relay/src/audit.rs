@@ -32,7 +32,7 @@ pub struct Record {
     pub outcome: Outcome,
 }
 
-/// What came of a wish to call.
+/// What came of a wish to call, and what was done with the call.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize)]
 #[serde(tag = "outcome", rename_all = "snake_case")]
 pub enum Outcome {
@@ -59,6 +59,11 @@ pub enum Outcome {
     },
     /// The phone took it and does not report.
     Sent,
+    /// A person asked for a recording of it to begin or to end.
+    Recording {
+        /// To begin.
+        on: bool,
+    },
 }
 
 /// The open log.

@@ -7,7 +7,7 @@ use std::io;
 use std::time::{Duration, SystemTime, UNIX_EPOCH};
 
 use axum::body::Bytes;
-use pronto::call::CallView;
+use pronto::call::{CallView, Control};
 use pronto::pbx::{HttpResponse, NetError, RequestKind};
 use pronto::wire::relay::{Event, Me};
 use tokio::sync::{mpsc, oneshot};
@@ -30,13 +30,41 @@ pub struct Closed;
 
 #[derive(Debug)]
 enum Wish {
-    Order { person: Person, order: Order, answer: oneshot::Sender<Answer> },
-    HangUp { person: PersonId, intent: IntentId, answer: oneshot::Sender<Answer> },
-    Calls { person: PersonId, answer: oneshot::Sender<Vec<CallView>> },
-    Listen { person: PersonId, me: Box<Me>, answer: oneshot::Sender<Listening> },
-    Forget { persons: Vec<PersonId> },
-    Came { request: u32, answer: Result<HttpResponse, NetError> },
-    End { done: oneshot::Sender<()> },
+    Order {
+        person: Person,
+        order: Order,
+        answer: oneshot::Sender<Answer>,
+    },
+    HangUp {
+        person: PersonId,
+        intent: IntentId,
+        answer: oneshot::Sender<Answer>,
+    },
+    Control {
+        person: PersonId,
+        intent: IntentId,
+        control: Control,
+        answer: oneshot::Sender<Answer>,
+    },
+    Calls {
+        person: PersonId,
+        answer: oneshot::Sender<Vec<CallView>>,
+    },
+    Listen {
+        person: PersonId,
+        me: Box<Me>,
+        answer: oneshot::Sender<Listening>,
+    },
+    Forget {
+        persons: Vec<PersonId>,
+    },
+    Came {
+        request: u32,
+        answer: Result<HttpResponse, NetError>,
+    },
+    End {
+        done: oneshot::Sender<()>,
+    },
 }
 
 /// Wishes that may wait.
@@ -59,6 +87,20 @@ impl Door {
     pub async fn hang_up(&self, person: PersonId, intent: IntentId) -> Result<Answer, Closed> {
         let (answer, heard) = oneshot::channel();
         self.ask(Wish::HangUp { person, intent, answer }, heard).await
+    }
+
+    /// A person wants something else done with a call.
+    ///
+    /// # Errors
+    /// When the relay is ending.
+    pub async fn control(
+        &self,
+        person: PersonId,
+        intent: IntentId,
+        control: Control,
+    ) -> Result<Answer, Closed> {
+        let (answer, heard) = oneshot::channel();
+        self.ask(Wish::Control { person, intent, control, answer }, heard).await
     }
 
     /// A person's calls, newest last.
@@ -198,6 +240,10 @@ impl House {
             Wish::HangUp { person, intent, answer } => {
                 let reply_to = self.expect(answer);
                 Some(Input::HangUp { reply_to, person, intent })
+            }
+            Wish::Control { person, intent, control, answer } => {
+                let reply_to = self.expect(answer);
+                Some(Input::Control { reply_to, person, intent, control })
             }
             Wish::Calls { person, answer } => {
                 drop(answer.send(self.office.calls(&person)));

@@ -1,7 +1,8 @@
 //! What moves a call from one state to the next.
 
 use super::{
-    ABSENT_LOOKS, Call, Ended, EndedWhy, Failed, FailedWhy, HangUp, SILENT_LOOKS, State, Unknown,
+    ABSENT_LOOKS, Call, Control, Ended, EndedWhy, Failed, FailedWhy, HangUp, Other, SILENT_LOOKS,
+    State, Step, Unknown,
 };
 use crate::event::{CallId, Calls, LiveCall, Picture, Presence};
 use crate::problem::{Code, Problem};
@@ -65,10 +66,13 @@ impl Call {
         if self.hang_up == HangUp::Asked && !self.over() {
             self.hang_up = HangUp::Wanted;
         }
+        if let Some(wanted) = self.wanted.as_mut().filter(|wanted| wanted.step == Step::Asked) {
+            (wanted.step, wanted.again) = (Step::Wanted, true);
+        }
     }
 
     /// What a look at the PBX showed.
-    pub fn seen(&mut self, picture: &Picture, others: &[CallId], now_ms: u64) {
+    pub fn seen(&mut self, picture: &Picture, others: &[Other], now_ms: u64) {
         if self.over() || !self.intent.reports {
             return;
         }
@@ -80,16 +84,20 @@ impl Call {
             self.listed = true;
             self.pbx_call.get_or_insert_with(|| row.id.clone());
         }
-        let alone = calls.is_some_and(|calls| self.alone(calls));
+        let alone = calls.is_some_and(|calls| self.alone(calls, others));
+        // Whether a PBX lists what it has just parked, nobody knows.
+        let complete = calls.is_some_and(|calls| calls.complete) && !self.wants(Control::Park);
+        let listed = (row.is_some() || complete).then_some(row.is_some());
+        if self.seen_parked(listed, presence, alone, now_ms) {
+            return;
+        }
         if presence == Some(Presence::Ringing) && alone && !self.on_the_line() {
             self.rang = true;
         }
         match (row, row.and_then(|row| row.meaning)) {
             (Some(_), Some(meaning)) => self.means(meaning, now_ms),
             (Some(_), None) => self.listed_with(presence, alone, now_ms),
-            (None, _) if calls.is_some_and(|calls| calls.complete) => {
-                self.unlisted(presence, alone, now_ms);
-            }
+            (None, _) if complete => self.unlisted(presence, alone, now_ms),
             (None, _) => {}
         }
     }
@@ -120,7 +128,7 @@ impl Call {
     pub fn not_hung_up(&mut self, problem: Problem) {
         if !self.over() {
             self.hang_up = HangUp::No;
-            self.problem = Some(problem);
+            self.refusal = Some(problem);
         }
     }
 
@@ -139,7 +147,7 @@ impl Call {
 
     /// The row of this call: by the PBX's name, else the only one between these two parties
     /// that no other call of ours owns.
-    fn row<'a>(&self, calls: &'a Calls, others: &[CallId]) -> Option<&'a LiveCall> {
+    fn row<'a>(&self, calls: &'a Calls, others: &[Other]) -> Option<&'a LiveCall> {
         if let Some(id) = &self.pbx_call {
             return calls.rows.iter().find(|row| row.id == *id);
         }
@@ -147,7 +155,8 @@ impl Call {
         let theirs = self.intent.digits.as_str();
         let between = |row: &&LiveCall| {
             let pair = (row.calling.as_str(), row.called.as_str());
-            (pair == (ours, theirs) || pair == (theirs, ours)) && !others.contains(&row.id)
+            let owned = others.iter().any(|other| other.pbx_call == row.id);
+            (pair == (ours, theirs) || pair == (theirs, ours)) && !owned
         };
         let mut candidates = calls.rows.iter().filter(between);
         let first = candidates.next();
@@ -155,13 +164,16 @@ impl Call {
         first.filter(|_| candidates.next().is_none())
     }
 
-    /// Whether the list has no other call of this person, so that a busy phone is busy with ours.
-    fn alone(&self, calls: &Calls) -> bool {
+    /// Whether the list has no other call of this person but parked ones, so that a busy phone is
+    /// busy with ours.
+    fn alone(&self, calls: &Calls, others: &[Other]) -> bool {
         let Some(ours) = self.intent.extension.as_ref().map(|ext| ext.as_str()) else {
             return false;
         };
         let other = |row: &LiveCall| {
-            Some(&row.id) != self.pbx_call.as_ref() && (row.calling == ours || row.called == ours)
+            let parked = || others.iter().any(|other| other.parked && other.pbx_call == row.id);
+            let is_ours = row.calling == ours || row.called == ours;
+            Some(&row.id) != self.pbx_call.as_ref() && is_ours && !parked()
         };
         !calls.rows.iter().any(other)
     }
@@ -266,11 +278,13 @@ impl Call {
 
     pub(super) fn end(&mut self, why: EndedWhy, now_ms: u64) {
         self.problem = None;
+        self.refusal = None;
         self.state = State::Ended(Ended { at_ms: now_ms, why });
     }
 
     pub(super) fn fail(&mut self, why: FailedWhy, problem: Option<Problem>, now_ms: u64) {
         self.problem = None;
+        self.refusal = None;
         self.state = State::Failed(Failed { at_ms: now_ms, why, problem });
     }
 }

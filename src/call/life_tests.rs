@@ -3,7 +3,7 @@
 use super::*;
 use crate::call::{CallState, Intent};
 use crate::dial::{DialString, Target};
-use crate::event::Extension;
+use crate::event::{Capabilities, Extension};
 
 const DIGITS: &str = "002189655";
 
@@ -62,7 +62,7 @@ fn check(steps: Vec<Step>, state: CallState, reason: Option<&str>) {
             Step::WantsToHangUp => call.hang_up = HangUp::Wanted,
         }
     }
-    let view = call.view(true);
+    let view = call.view(Capabilities::ALL);
     assert_eq!((view.state, view.reason.as_deref()), (state, reason), "{call:?}");
 }
 
@@ -156,7 +156,7 @@ fn the_timer_counts_from_the_first_proof_even_after_a_silence() {
         call.not_seen(&Problem::new(Code::Unreachable), at);
     }
     call.seen(&picture(vec![row("1", None)], Busy), &[], 60_000);
-    assert_eq!(call.view(true).talk_since_ms, Some(2000));
+    assert_eq!(call.view(Capabilities::ALL).talk_since_ms, Some(2000));
 }
 
 #[test]
@@ -167,7 +167,7 @@ fn a_list_that_could_not_be_read_whole_proves_no_end() {
     let mut partial = picture(vec![], Free);
     partial.calls = Some(Calls { rows: vec![], complete: false });
     call.seen(&partial, &[], 2000);
-    assert_eq!(call.view(true).state, CallState::OnTheLine);
+    assert_eq!(call.view(Capabilities::ALL).state, CallState::OnTheLine);
 }
 
 #[test]
@@ -175,7 +175,7 @@ fn a_phone_that_does_not_report_only_says_sent() {
     let mut call = call();
     call.intent.reports = false;
     call.accepted(None, 100);
-    assert_eq!(call.view(false).state, CallState::Sent);
+    assert_eq!(call.view(Capabilities::ALL).state, CallState::Sent);
     assert!(call.over());
 }
 
@@ -183,6 +183,10 @@ fn a_phone_that_does_not_report_only_says_sent() {
 fn a_call_of_ours_that_ended_is_not_adopted_again() {
     let mut call = call();
     call.unclear(Problem::new(Code::TimedOut), 1);
-    call.seen(&picture(vec![row("old", None)], Busy), &[id("old")], 2);
+    call.seen(
+        &picture(vec![row("old", None)], Busy),
+        &[Other { pbx_call: id("old"), parked: false }],
+        2,
+    );
     assert_eq!(call.pbx_call, None);
 }

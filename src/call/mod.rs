@@ -17,6 +17,7 @@
 //! What cannot be proven is not shown: without meanings for the status numbers "ringing them"
 //! and "connected" never appear, "on the line" does.
 
+mod control;
 mod life;
 mod state;
 mod told;
@@ -28,6 +29,7 @@ use crate::dial::{DialString, Target};
 use crate::event::{CallId, Extension};
 use crate::json::Read;
 use crate::problem::{Code, Problem};
+pub use control::{Control, Controlled, Parked, Proof, Step, Wanted};
 pub use state::{Ended, EndedWhy, Failed, FailedWhy, State, Unknown};
 pub use told::Ahead;
 pub use view::{CallState, CallView};
@@ -47,6 +49,18 @@ pub struct Call {
     pub rang: bool,
     /// How far the wish to hang up has come.
     pub hang_up: HangUp,
+    /// What else is wanted of it, one thing at a time.
+    #[serde(default)]
+    pub wanted: Option<Wanted>,
+    /// Whether it is recorded, or may be: never unseen.
+    #[serde(default)]
+    pub recording: bool,
+    /// Where it is parked, if it is or may be.
+    #[serde(default)]
+    pub parked: Option<Parked>,
+    /// Why the last wish came to nothing.
+    #[serde(default)]
+    pub refusal: Option<Problem>,
     /// Since when both talk, in milliseconds since 1970.
     pub talk_since_ms: Option<u64>,
     /// Looks in a row that showed no trace of it.
@@ -78,6 +92,15 @@ pub struct Intent {
     pub private: bool,
     /// Whether the PBX reports how the call goes on.
     pub reports: bool,
+}
+
+/// A call of ours that a look's rows may belong to.
+#[derive(Clone, Debug)]
+pub struct Other {
+    /// The PBX's name for it.
+    pub pbx_call: CallId,
+    /// Whether it is parked, so that no phone is busy with it.
+    pub parked: bool,
 }
 
 /// How far the wish to hang up has come.
@@ -115,6 +138,10 @@ impl Call {
             listed: false,
             rang: false,
             hang_up: HangUp::No,
+            wanted: None,
+            recording: false,
+            parked: None,
+            refusal: None,
             talk_since_ms: None,
             absent: 0,
             silent: 0,
@@ -123,18 +150,36 @@ impl Call {
         }
     }
 
+    /// As the other calls of this desk see it, once the PBX has named it.
+    #[must_use]
+    pub fn other(&self) -> Option<Other> {
+        let pbx_call = self.pbx_call.clone()?;
+        Some(Other { pbx_call, parked: self.is_parked() })
+    }
+
     /// Whether nothing more can happen to it.
     #[must_use]
     pub fn over(&self) -> bool {
         matches!(self.state, State::Ended(_) | State::Failed(_) | State::Sent { .. })
     }
 
+    /// Whether the person's phone has this call on it, or will: while it has, no other is placed.
+    #[must_use]
+    pub fn takes_phone(&self) -> bool {
+        !self.over() && !self.is_parked()
+    }
+
     /// Milliseconds between looks at the PBX that this call needs; none when nothing more can be
     /// seen of it, or nothing has been known of it for `looked_for_ms`.
     #[must_use]
     pub fn pace(&self, looked_for_ms: u64, now_ms: u64) -> Option<u32> {
-        let lost = matches!(&self.state, State::Unknown(unknown)
-            if unknown.since_ms + looked_for_ms < now_ms);
+        let lost_since = match (&self.state, &self.parked) {
+            (State::Unknown(unknown), _) => Some(unknown.since_ms),
+            // Only what is listed while it is parked can be seen to end.
+            (_, Some(parked)) if parked.proof != Proof::Listed => Some(parked.since_ms),
+            _ => None,
+        };
+        let lost = lost_since.is_some_and(|since| since + looked_for_ms < now_ms);
         if self.over() || !self.intent.reports || lost {
             return None;
         }
@@ -152,6 +197,7 @@ impl Call {
         if self.hang_up == HangUp::No {
             self.hang_up = HangUp::Wanted;
             self.problem = None;
+            self.refusal = None;
         }
         Ok(())
     }

@@ -78,6 +78,8 @@ pub enum EndedWhy {
     NoAnswer,
     /// The person's own phone was not lifted.
     NotLifted,
+    /// On its park line: somebody fetched it, or the other side hung up.
+    Unparked,
     /// While the PBX could not be asked.
     WhileAway,
 }
@@ -107,8 +109,14 @@ pub enum FailedWhy {
 
 impl EndedWhy {
     /// Every way.
-    pub const ALL: [Self; 5] =
-        [Self::ByYou, Self::HungUp, Self::NoAnswer, Self::NotLifted, Self::WhileAway];
+    pub const ALL: [Self; 6] = [
+        Self::ByYou,
+        Self::HungUp,
+        Self::NoAnswer,
+        Self::NotLifted,
+        Self::Unparked,
+        Self::WhileAway,
+    ];
 
     /// Key of the words in `_locales`.
     #[must_use]
@@ -118,6 +126,7 @@ impl EndedWhy {
             Self::HungUp => "ended_hung_up",
             Self::NoAnswer => "ended_no_answer",
             Self::NotLifted => "ended_not_lifted",
+            Self::Unparked => "ended_unparked",
             Self::WhileAway => "ended_while_away",
         }
     }

@@ -3,10 +3,10 @@
 //! Times are by the relay's clock. What is told again keeps the time that it had here, so that two
 //! clocks that run apart do not make a new state of an old one.
 
-use super::{ABSENT_LOOKS, Unknown};
+use super::{ABSENT_LOOKS, Control, Parked, Proof, Step, Unknown, Wanted};
 use super::{Call, CallState, CallView, Ended, EndedWhy, Failed, FailedWhy, HangUp, Intent, State};
 use crate::dial::{DialString, Target};
-use crate::event::{CallId, Extension};
+use crate::event::{CallId, Extension, ParkLine};
 
 /// How far the relay's clock is ahead of ours, in milliseconds.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
@@ -72,6 +72,7 @@ impl Call {
             (false, HangUp::Asked) if view.problem.is_some() => self.hang_up = HangUp::No,
             _ => {}
         }
+        self.controls_told(view, ahead);
         match view.talk_since_ms {
             Some(since) => {
                 self.talk_since_ms.get_or_insert(ahead.ours(since));
@@ -84,7 +85,8 @@ impl Call {
             CallState::RingingYou => State::RingingYou { since_ms },
             CallState::RingingThem => State::RingingThem { since_ms },
             CallState::Connected => State::Connected { since_ms },
-            CallState::OnTheLine => {
+            // Parked lies over it.
+            CallState::OnTheLine | CallState::Parked => {
                 State::OnTheLine { since_ms: self.talk_since_ms.unwrap_or(since_ms) }
             }
             CallState::Unknown => State::Unknown(Unknown { since_ms, placed_in_doubt: false }),
@@ -104,6 +106,25 @@ impl Call {
         if self.over() {
             self.problem = None;
         }
+    }
+
+    fn controls_told(&mut self, view: &CallView, ahead: Ahead) {
+        let step = self.wanted.as_ref().map(|wanted| wanted.step);
+        match (view.asking, step) {
+            (Some(control), None | Some(Step::Asked)) => {
+                self.wanted = Some(Wanted { control, step: Step::Told, again: false });
+            }
+            (None, Some(Step::Told)) => self.wanted = None,
+            _ => {}
+        }
+        // What the relay has not heard of yet it cannot tell.
+        let unheard = |wanted: &Wanted| wanted.step != Step::Told;
+        self.recording = view.recording
+            || self.wants(Control::RecordOn) && self.wanted.as_ref().is_some_and(unheard);
+        let line = view.park_line.as_deref().and_then(|line| ParkLine::new(line).ok());
+        let since_ms = self.parked.as_ref().map_or(ahead.ours(view.since_ms), |told| told.since_ms);
+        let parked = Parked { since_ms, line, proof: Proof::Said };
+        self.parked = Some(parked).filter(|_| view.state == CallState::Parked);
     }
 
     /// The relay told all calls of this person, and this was not among them.
@@ -145,6 +166,7 @@ fn failed(view: &CallView) -> FailedWhy {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::event::Capabilities;
     use crate::problem::Code;
 
     const AHEAD: Ahead = Ahead(3_600_000);
@@ -165,7 +187,7 @@ mod tests {
 
     /// What a relay whose clock is an hour ahead says at 5,000 of ours.
     fn view(state: CallState) -> CallView {
-        let mut view = Call::new(intent()).view(true);
+        let mut view = Call::new(intent()).view(Capabilities::ALL);
         view.state = state;
         view.since_ms = 3_605_000;
         view
@@ -193,7 +215,7 @@ mod tests {
         view.reason = Some("failed_not_seen".to_owned());
         view.problem = Some(Code::TimedOut.into());
         call.told(&view, AHEAD);
-        let failed = call.view(true);
+        let failed = call.view(Capabilities::ALL);
         assert_eq!(failed.reason, view.reason);
         assert_eq!(failed.problem, view.problem);
     }
@@ -222,8 +244,8 @@ mod tests {
             }
             assert!(call.over());
         }
-        assert_eq!(told.view(true).reason.as_deref(), Some("ended_while_away"));
-        assert_eq!(never.view(true).reason.as_deref(), Some("failed_not_seen"));
+        assert_eq!(told.view(Capabilities::ALL).reason.as_deref(), Some("ended_while_away"));
+        assert_eq!(never.view(Capabilities::ALL).reason.as_deref(), Some("failed_not_seen"));
     }
 
     #[test]
@@ -236,6 +258,6 @@ mod tests {
         refused.problem = Some(Code::TimedOut.into());
         call.told(&refused, AHEAD);
         assert_eq!(call.hang_up, HangUp::No);
-        assert!(call.view(true).problem.is_some());
+        assert!(call.view(Capabilities::ALL).problem.is_some());
     }
 }

@@ -2,7 +2,8 @@
 
 use serde::Serialize;
 
-use super::{Call, HangUp, State};
+use super::{Call, Control, HangUp, State};
+use crate::event::Capabilities;
 use crate::json::Read;
 use crate::problem::Problem;
 
@@ -42,6 +43,23 @@ pub struct CallView {
     pub can_hang_up: bool,
     /// Whether hanging up is under way.
     pub hanging_up: bool,
+    /// Whether recording can be switched on or off.
+    #[serde(default)]
+    pub can_record: bool,
+    /// Whether it is recorded, or may be.
+    #[serde(default)]
+    pub recording: bool,
+    /// Whether it can be parked, or fetched back where it is parked.
+    #[serde(default)]
+    pub can_park: bool,
+    /// The line on which it is parked, where the PBX told.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    #[cfg_attr(feature = "types", ts(optional))]
+    pub park_line: Option<String>,
+    /// What is being asked of the PBX: meanwhile nothing else is.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    #[cfg_attr(feature = "types", ts(optional))]
+    pub asking: Option<Control>,
     /// Whether nothing more can happen.
     pub over: bool,
     /// Whether it was placed from a private window, and leaves no trace once it is over.
@@ -66,6 +84,8 @@ pub enum CallState {
     Connected,
     /// The person's phone is lifted.
     OnTheLine,
+    /// It waits on a park line; the person's phone is free.
+    Parked,
     /// Nobody can say.
     Unknown,
     /// It is over.
@@ -77,9 +97,9 @@ pub enum CallState {
 }
 
 impl Call {
-    /// What there is to see. `can_hang_up` is what the PBX can do.
+    /// What there is to see. `can` is what the PBX can do for this person.
     #[must_use]
-    pub fn view(&self, can_hang_up: bool) -> CallView {
+    pub fn view(&self, can: Capabilities) -> CallView {
         let (state, since_ms) = self.named();
         let reason = match &self.state {
             State::Ended(ended) => Some(ended.why.key().to_owned()),
@@ -88,8 +108,9 @@ impl Call {
         };
         let problem = match &self.state {
             State::Failed(failed) => failed.problem.clone(),
-            _ => self.problem.clone(),
+            _ => self.refusal.clone().or(self.problem.clone()),
         };
+        let parked = state == CallState::Parked;
         CallView {
             id: self.intent.id.clone(),
             shown: self.intent.shown.clone(),
@@ -98,10 +119,17 @@ impl Call {
             state,
             reason,
             since_ms,
-            talk_since_ms: self.talk_since_ms,
+            talk_since_ms: self.talk_since_ms.filter(|_| !parked && state != CallState::RingingYou),
             problem,
-            can_hang_up: can_hang_up && !self.over(),
+            can_hang_up: can.hang_up && !self.over(),
             hanging_up: self.hang_up != HangUp::No && !self.over(),
+            // A recording that runs can be stopped also by whoever may start none any more.
+            can_record: self.allows(Control::RecordOff)
+                || can.record && self.allows(Control::RecordOn),
+            recording: self.recording && !self.over(),
+            can_park: can.park && (self.allows(Control::Park) || self.allows(Control::Unpark)),
+            park_line: self.park_line().filter(|_| parked).map(|line| line.as_str().to_owned()),
+            asking: self.wanted.as_ref().filter(|_| !self.over()).map(|wanted| wanted.control),
             over: self.over(),
             private: self.intent.private,
         }
@@ -109,6 +137,9 @@ impl Call {
 
     fn named(&self) -> (CallState, u64) {
         match &self.state {
+            State::OnTheLine { .. } | State::Connected { .. } if self.is_parked() => {
+                (CallState::Parked, self.parked.as_ref().map_or(0, |parked| parked.since_ms))
+            }
             State::Dialling { since_ms } => (CallState::Dialling, *since_ms),
             State::RingingYou { since_ms } => (CallState::RingingYou, *since_ms),
             State::RingingThem { since_ms } => (CallState::RingingThem, *since_ms),

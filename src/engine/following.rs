@@ -1,8 +1,7 @@
 //! What comes back from the PBX, handed to the call, the hub or the test that waits for it.
 
 use super::{Effect, Engine, Now, Purpose};
-use crate::call::Ahead;
-use crate::event::CallId;
+use crate::call::{Ahead, Control, Other};
 use crate::pbx::{self, HttpResponse, Look, NetError, Seen};
 use crate::problem::{Code, Problem};
 use crate::wire::Reply;
@@ -24,6 +23,12 @@ impl Engine {
                     pbx::hung_up(driver, answer, call, now.ms);
                 }
             }
+            Purpose::Control { call, control } => {
+                let driver = self.driver();
+                if let Some(call) = self.call_mut(&call) {
+                    pbx::controlled(driver, control, answer, call, now.ms);
+                }
+            }
             Purpose::Look { look } => self.looked(request, look, answer, now),
             Purpose::Names { call } => self.named(&call, answer),
             Purpose::Test { reply_to } => self.tested(reply_to, answer, out),
@@ -36,6 +41,14 @@ impl Engine {
             return Err(Code::NotSupported.into());
         }
         self.call_mut(id).ok_or_else(|| Problem::new(Code::NoSuchCall))?.want_hang_up()
+    }
+
+    /// A person wants something done with a call.
+    pub(super) fn wants(&mut self, id: &str, control: Control) -> Result<(), Problem> {
+        if !pbx::can(self.capabilities(), control) {
+            return Err(Code::NotSupported.into());
+        }
+        self.call_mut(id).ok_or_else(|| Problem::new(Code::NoSuchCall))?.want(control)
     }
 
     fn placed(
@@ -67,17 +80,12 @@ impl Engine {
             self.calls_told(calls, Ahead::of(*now_ms, now.ms), now);
         }
         let Some(round) = self.hub.answered(request, seen, now.ms, now.entropy) else { return };
-        let ids: Vec<Option<CallId>> =
-            self.calls.iter().map(|tracked| tracked.call.pbx_call.clone()).collect();
+        let all: Vec<_> = self.calls.iter().map(|tracked| tracked.call.other()).collect();
         for (at, tracked) in self.calls.iter_mut().enumerate() {
             match &round {
                 Ok(picture) => {
-                    let others: Vec<CallId> = ids
-                        .iter()
-                        .enumerate()
-                        .filter(|(other, _)| *other != at)
-                        .filter_map(|(_, id)| id.clone())
-                        .collect();
+                    let others = all.iter().enumerate().filter(|(other, _)| *other != at);
+                    let others: Vec<Other> = others.filter_map(|(_, call)| call.clone()).collect();
                     tracked.call.seen(picture, &others, now.ms);
                 }
                 Err(problem) => tracked.call.not_seen(problem, now.ms),

@@ -144,12 +144,9 @@ impl Engine {
 
     /// What this PBX can do for this person.
     pub(super) fn capabilities(&self) -> Capabilities {
-        let most = self.driver().capabilities();
+        let most = self.driver().capabilities(&self.loaded.settings);
         match in_force(self.office.as_ref(), &self.loaded.settings) {
-            Some(office) => Capabilities {
-                reports: most.reports && office.capabilities.reports,
-                hang_up: most.hang_up && office.capabilities.hang_up,
-            },
+            Some(office) => most.and(office.capabilities),
             None => most,
         }
     }

@@ -65,6 +65,7 @@ impl Engine {
             }
             Request::CsBgNumberAgain { ticket } => self.number_again(page, &ticket, out),
             Request::CsBgHangUp { call } => done(self.wants_to_hang_up(&call)),
+            Request::CsBgControl { call, control } => done(self.wants(&call, control)),
             Request::CsBgDismiss { call } => done(self.dismiss(&call, out)),
             _ => Reply::Refused { problem: Code::MessageRefused.into() },
         }
@@ -87,6 +88,7 @@ impl Engine {
                 Reply::Placed { outcome: self.answer(&question, call, now, out) }
             }
             Request::UiBgHangUp { call } => done(self.wants_to_hang_up(&call)),
+            Request::UiBgControl { call, control } => done(self.wants(&call, control)),
             Request::UiBgDismiss { call } => done(self.dismiss(&call, out)),
             Request::UiBgClearHistory {} => {
                 self.past.forget_calls();

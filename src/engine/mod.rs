@@ -25,7 +25,7 @@ mod ticket;
 
 use serde::Serialize;
 
-use crate::call::{Call, CallView};
+use crate::call::{Call, CallView, Control};
 use crate::dial::Plan;
 use crate::json::Read;
 use crate::pbx::{
@@ -196,6 +196,7 @@ struct Tracked {
 enum Purpose {
     Place { call: String },
     HangUp { call: String },
+    Control { call: String, control: Control },
     Look { look: Look },
     Names { call: String },
     Test { reply_to: u32 },
@@ -297,11 +298,13 @@ impl Engine {
     }
 
     fn views(&self) -> Vec<CallView> {
-        let can = self.capabilities().hang_up;
+        let can = self.capabilities();
         self.calls.iter().map(|tracked| tracked.call.view(can)).collect()
     }
 }
 
+#[cfg(test)]
+mod control_tests;
 #[cfg(test)]
 mod relay_tests;
 #[cfg(test)]

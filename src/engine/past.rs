@@ -3,6 +3,7 @@
 use serde::Serialize;
 
 use crate::call::{Call, CallState, EndedWhy, State};
+use crate::event::Capabilities;
 use crate::json::Read;
 use crate::number::Region;
 use crate::small::SmallSet;
@@ -40,7 +41,7 @@ impl Past {
 }
 
 fn outcome(call: &Call) -> String {
-    let view = call.view(false);
+    let view = call.view(Capabilities::default());
     match (view.reason, view.state) {
         (Some(reason), _) => reason,
         (None, CallState::Sent) => "state_sent".to_owned(),

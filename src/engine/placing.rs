@@ -114,7 +114,7 @@ impl Engine {
         if matches!(wish.target, Target::Emergency { .. }) {
             return Ok(());
         }
-        if self.calls.iter().any(|tracked| !tracked.call.over()) {
+        if self.calls.iter().any(|tracked| tracked.call.takes_phone()) {
             return Err(Code::CallInProgress.into());
         }
         let since = self.last_placed_ms.map(|last| now.ms.saturating_sub(last));
@@ -218,12 +218,12 @@ impl Engine {
         format!("{:016x}{:x}", now.entropy, now.ms)
     }
 
-    /// Takes a call off the screen that is over or of which nothing is known.
+    /// Takes a call off the screen that is over or parked, or of which nothing is known.
     pub(super) fn dismiss(&mut self, id: &str, out: &mut Vec<Effect>) -> Result<(), Problem> {
         let at = self.calls.iter().position(|tracked| tracked.call.intent.id == id);
         let at = at.ok_or_else(|| Problem::new(Code::NoSuchCall))?;
         let call = &self.calls[at].call;
-        if !call.over() && !matches!(call.state, State::Unknown(_)) {
+        if call.takes_phone() && !matches!(call.state, State::Unknown(_)) {
             return Err(Code::CallInProgress.into());
         }
         self.record(at, out);

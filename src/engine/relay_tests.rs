@@ -4,7 +4,7 @@ use serde_json::{Value as Json, json};
 
 use super::test_desk::{Desk, refused};
 use super::*;
-use crate::call::{ABSENT_LOOKS, CallState};
+use crate::call::{ABSENT_LOOKS, CallState, Control};
 use crate::problem::Code;
 use crate::wire::Outcome;
 
@@ -30,7 +30,7 @@ fn desk() -> Desk {
 fn office() -> Json {
     json!({
         "event": "office", "person": "anna", "extension": "201",
-        "capabilities": {"reports": true, "hang_up": true},
+        "capabilities": {"reports": true, "hang_up": true, "record": true, "park": true},
         "settings": {"country": "IT", "outside_prefix": "0", "relay_address": "https://evil.example"},
     })
 }
@@ -238,6 +238,45 @@ fn hanging_up_is_asked_by_our_own_name_and_ends_when_it_is_told() {
     ended["reason"] = "ended_by_you".into();
     desk.tells(&calls(&[ended]));
     assert_eq!(desk.engine.views()[0].reason.as_deref(), Some("ended_by_you"));
+}
+
+#[test]
+fn what_is_wanted_of_a_call_goes_to_the_relay_and_comes_of_it_as_it_tells() {
+    let mut desk = desk();
+    desk.tells(&office());
+    let told = |recording, asking: Option<&str>| {
+        let mut told = call("other", "on_the_line");
+        (told["recording"], told["can_record"]) = (recording, true.into());
+        if let Some(asking) = asking {
+            told["asking"] = asking.into();
+        }
+        calls(&[told])
+    };
+    let shown = |desk: &Desk| {
+        let view = desk.engine.views().pop().expect("shown");
+        (view.recording, view.asking)
+    };
+    desk.tells(&told(false.into(), None));
+    desk.page_asks(Request::CsBgControl { call: "other".into(), control: Control::RecordOn });
+    assert_eq!(desk.urls(), ["/api/calls/other/control"]);
+    let (request, body) = desk.sends();
+    assert_eq!(body, json!({"control": "record_on"}));
+    assert_eq!(shown(&desk), (true, Some(Control::RecordOn)));
+    desk.tells(&told(false.into(), None));
+    assert_eq!(shown(&desk), (true, Some(Control::RecordOn)), "told before the relay heard of it");
+    desk.tells(&told(true.into(), Some("record_on")));
+    desk.hears(request, r#"{"kind":"done"}"#);
+    assert_eq!(shown(&desk), (true, Some(Control::RecordOn)), "the relay is asking");
+    desk.tells(&told(false.into(), None));
+    assert_eq!(shown(&desk), (false, None), "the PBX refused");
+    let mut parked = call("other", "parked");
+    parked["park_line"] = "7".into();
+    desk.tells(&calls(&[parked]));
+    let view = desk.engine.views().pop().expect("shown");
+    assert_eq!((view.state, view.park_line.as_deref()), (CallState::Parked, Some("7")));
+    assert!(view.can_park);
+    desk.tells(&told(false.into(), None));
+    assert_eq!(desk.state(), Some(CallState::OnTheLine));
 }
 
 #[test]

@@ -4,7 +4,7 @@
 
 use super::{Effect, Engine, LISTENER, Now, Purpose, Snapshot};
 use crate::call::{CallView, HangUp, State};
-use crate::pbx::Due;
+use crate::pbx::{self, Due};
 
 /// What was kept and shown last, so that only changes are.
 #[derive(Debug, Default)]
@@ -35,6 +35,7 @@ impl Engine {
         self.record_ended(out);
         self.take_off_screen(now);
         self.ask_to_hang_up(out);
+        self.ask_for_the_rest(out);
         let next_look = self.look(now, out);
         let wake = self.listen(now, out).into_iter().chain(next_look).min();
         self.keep(now, out);
@@ -85,6 +86,18 @@ impl Engine {
                     self.send(Purpose::HangUp { call: id }, http, out);
                 }
                 Err(problem) => call.not_hung_up(problem),
+            }
+        }
+    }
+
+    /// What else is wanted of the calls.
+    fn ask_for_the_rest(&mut self, out: &mut Vec<Effect>) {
+        let driver = self.driver();
+        for at in 0..self.calls.len() {
+            let call = &mut self.calls[at].call;
+            if let Some((control, http)) = pbx::ask(driver, call, &self.loaded.settings) {
+                let call = call.intent.id.clone();
+                self.send(Purpose::Control { call, control }, http, out);
             }
         }
     }

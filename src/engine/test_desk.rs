@@ -183,7 +183,12 @@ impl Desk {
 
     /// Clicks, and the PBX takes the call as 12345; the first looks are on their way.
     pub fn in_call() -> Self {
-        let mut desk = Self::new();
+        Self::in_call_with(settings())
+    }
+
+    /// The same with other settings.
+    pub fn in_call_with(person: Stored) -> Self {
+        let mut desk = Self::with(person, Stored::new());
         assert!(matches!(desk.clicks("Tel. 02 189655"), Outcome::Calling { .. }));
         let place = desk.request("srv=0");
         let effects = desk.effects.clone();

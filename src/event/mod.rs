@@ -9,7 +9,7 @@ use crate::json::Read;
 use crate::number::Invalid;
 use crate::settings::StatusMeaning;
 
-/// What a PBX can do.
+/// What a PBX can do for a person.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Read)]
 #[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
 pub struct Capabilities {
@@ -17,6 +17,12 @@ pub struct Capabilities {
     pub reports: bool,
     /// It ends a call when asked.
     pub hang_up: bool,
+    /// It records a call, and this person may.
+    #[serde(default)]
+    pub record: bool,
+    /// It parks a call on a line from which any phone of the office can fetch it.
+    #[serde(default)]
+    pub park: bool,
 }
 
 /// The PBX's own name for a call, such as `12345`. Opaque: kept and sent back as it came.
@@ -30,6 +36,11 @@ pub struct CallId(String);
 #[serde(try_from = "String", into = "String")]
 #[cfg_attr(feature = "types", derive(ts_rs::TS), ts(type = "string"))]
 pub struct Extension(String);
+
+/// The line on which a call is parked, such as `1`: 1 to 20 digits.
+#[derive(Clone, PartialEq, Eq, Serialize, Read)]
+#[serde(try_from = "String", into = "String")]
+pub struct ParkLine(String);
 
 /// One call that the PBX shows.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -83,6 +94,23 @@ pub struct Calls {
     pub complete: bool,
 }
 
+impl Capabilities {
+    /// All of it.
+    #[cfg(test)]
+    pub const ALL: Self = Self { reports: true, hang_up: true, record: true, park: true };
+
+    /// What both can.
+    #[must_use]
+    pub fn and(self, other: Self) -> Self {
+        Self {
+            reports: self.reports && other.reports,
+            hang_up: self.hang_up && other.hang_up,
+            record: self.record && other.record,
+            park: self.park && other.park,
+        }
+    }
+}
+
 impl Picture {
     /// What this person's phone does, if the picture tells.
     #[must_use]
@@ -127,6 +155,23 @@ impl Extension {
     }
 }
 
+impl ParkLine {
+    /// 1 to 20 digits.
+    ///
+    /// # Errors
+    /// When the text is anything else.
+    pub fn new(text: &str) -> Result<Self, Invalid> {
+        let fits = (1..=20).contains(&text.len()) && text.bytes().all(|b| b.is_ascii_digit());
+        if fits { Ok(Self(text.to_owned())) } else { Err(Invalid) }
+    }
+
+    /// The digits.
+    #[must_use]
+    pub fn as_str(&self) -> &str {
+        &self.0
+    }
+}
+
 macro_rules! text_type {
     ($($name:ident),*) => {$(
         impl TryFrom<String> for $name {
@@ -149,4 +194,4 @@ macro_rules! text_type {
         }
     )*};
 }
-text_type!(CallId, Extension);
+text_type!(CallId, Extension, ParkLine);

@@ -29,7 +29,7 @@ impl Driver for DialUrl {
         &["dial_url_template", "dial_url_user", "dial_url_password", "extension"]
     }
 
-    fn capabilities(&self) -> Capabilities {
+    fn capabilities(&self, _: &Settings) -> Capabilities {
         Capabilities::default()
     }
 
@@ -277,7 +277,7 @@ mod tests {
     #[test]
     fn nothing_is_seen_and_nothing_is_hung_up() {
         let settings = settings("http://h/?n={number}", "", "");
-        assert_eq!(DialUrl.capabilities(), Capabilities::default());
+        assert_eq!(DialUrl.capabilities(&Settings::default()), Capabilities::default());
         assert!(DialUrl.look(&settings).expect("no look").is_empty());
         assert!(DialUrl.names(&settings).is_none());
         let call = CallId::new("1").expect("an id");

@@ -46,6 +46,8 @@ pub enum RequestKind {
     Place,
     /// Ends a call: saying it twice does no harm.
     HangUp,
+    /// Does something with a call that is up.
+    Control,
     /// Only looks.
     Look,
 }

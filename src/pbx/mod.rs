@@ -14,19 +14,19 @@ pub mod voispeed;
 
 use serde::Serialize;
 
-use crate::call::CallView;
+use crate::call::{CallView, Control, Controlled};
 use crate::dial::guard::Reason;
 use crate::dial::{DialString, Target};
 pub use crate::event::Capabilities;
-use crate::event::{CallId, Calls, Extension, Presence};
+use crate::event::{CallId, Calls, Extension, ParkLine, Presence};
 use crate::json::Read;
-use crate::problem::Problem;
+use crate::problem::{Code, Problem};
 use crate::settings::Settings;
 use crate::wire::relay::Me;
 pub use http::{HttpRequest, HttpResponse, Method, NetError, RequestKind};
 pub use hub::{Due, Hub, HubSnapshot};
 pub use stream::{Listening, Stream, StreamEnd};
-pub use under_way::{UnderWay, hung_up, placed};
+pub use under_way::{UnderWay, ask, controlled, hung_up, placed};
 
 /// Every PBX that Pronto speaks to, sorted by id.
 pub const DRIVERS: &[&dyn Driver] = &[&dial_url::DialUrl, &relay::Relay, &voispeed::Voispeed];
@@ -39,6 +39,17 @@ pub fn driver(settings: &Settings) -> &'static dyn Driver {
     *named.unwrap_or(&(&voispeed::Voispeed as &dyn Driver))
 }
 
+/// Whether a PBX that can do this much can be asked for that. A recording that runs can always be
+/// asked to end.
+#[must_use]
+pub fn can(capabilities: Capabilities, control: Control) -> bool {
+    match control {
+        Control::RecordOn => capabilities.record,
+        Control::RecordOff => true,
+        Control::Park | Control::Unpark => capabilities.park,
+    }
+}
+
 /// One PBX's protocol.
 pub trait Driver: Sync {
     /// Name in the settings, in the driver's file and in labels.
@@ -48,7 +59,7 @@ pub trait Driver: Sync {
     fn options(&self) -> &'static [&'static str];
 
     /// What this PBX can do for a person.
-    fn capabilities(&self) -> Capabilities;
+    fn capabilities(&self, settings: &Settings) -> Capabilities;
 
     /// The request that places the call.
     ///
@@ -70,6 +81,19 @@ pub trait Driver: Sync {
     /// # Errors
     /// The PBX's refusal.
     fn hung_up(&self, answer: &HttpResponse) -> Result<HungUp, Problem>;
+
+    /// The request that does with a call what somebody wants.
+    ///
+    /// # Errors
+    /// When this PBX cannot, or a setting is missing.
+    fn control(&self, _: &Controlling<'_>, _: &Settings) -> Result<HttpRequest, Problem> {
+        Err(Code::NotSupported.into())
+    }
+
+    /// What the answer to [`Driver::control`] says.
+    fn controlled(&self, _: Control, _: &HttpResponse) -> Controlled {
+        Controlled::Refused(Code::NotSupported.into())
+    }
 
     /// The requests of one look at the calls and people that concern this person.
     ///
@@ -161,6 +185,19 @@ impl Order<'_> {
         let (target, intent) = (&target, "probe");
         made(&Order { intent, target, digits, text: None, confirmed: false, private: false })
     }
+}
+
+/// What is to be done with a call.
+#[derive(Clone, Copy, Debug)]
+pub struct Controlling<'a> {
+    /// What.
+    pub control: Control,
+    /// The PBX's name for the call.
+    pub call: &'a CallId,
+    /// Whose call it is.
+    pub extension: Option<&'a Extension>,
+    /// Where it is parked, if it is.
+    pub line: Option<&'a ParkLine>,
 }
 
 /// What the answer to a placed call means.

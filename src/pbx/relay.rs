@@ -11,10 +11,10 @@
 //! knows by the token.
 
 use super::{
-    Capabilities, Driver, HttpRequest, HttpResponse, HungUp, Look, Method, Order, Placed,
-    RequestKind, Seen, Told,
+    Capabilities, Controlling, Driver, HttpRequest, HttpResponse, HungUp, Look, Method, Order,
+    Placed, RequestKind, Seen, Told,
 };
-use crate::call::CallView;
+use crate::call::{CallView, Control, Controlled};
 use crate::dial::{DialString, Target};
 use crate::event::CallId;
 use crate::json::{self, Read};
@@ -40,8 +40,8 @@ impl Driver for Relay {
     }
 
     /// What a relay can do at most; what the office's PBX can do comes with [`Told::Office`].
-    fn capabilities(&self) -> Capabilities {
-        Capabilities { reports: true, hang_up: true }
+    fn capabilities(&self, _: &Settings) -> Capabilities {
+        Capabilities { reports: true, hang_up: true, record: true, park: true }
     }
 
     fn place(&self, order: &Order<'_>, settings: &Settings) -> Result<HttpRequest, Problem> {
@@ -86,6 +86,29 @@ impl Driver for Relay {
         match answered(answer)? {
             Answer::Refused { problem } => Err(problem),
             _ => Ok(HungUp::UnderWay),
+        }
+    }
+
+    fn control(
+        &self,
+        wanted: &Controlling<'_>,
+        settings: &Settings,
+    ) -> Result<HttpRequest, Problem> {
+        let path = format!("/api/calls/{}/control", wanted.call.as_str());
+        let mut http = request(RequestKind::Control, &path, settings)?;
+        http.method = Method::Post;
+        let body = relay::ControlOrder { control: wanted.control };
+        http.json = Some(serde_json::to_string(&body).expect("an order is JSON"));
+        Ok(http)
+    }
+
+    /// What comes of it is told, like every other change.
+    fn controlled(&self, _: Control, answer: &HttpResponse) -> Controlled {
+        match answered(answer) {
+            Ok(Answer::Done) => Controlled::UnderWay,
+            Ok(Answer::Refused { problem }) => Controlled::Refused(problem),
+            Ok(_) => Controlled::Unclear(Code::AnswerUnreadable.into()),
+            Err(problem) => Controlled::Unclear(problem),
         }
     }
 
@@ -177,6 +200,7 @@ fn fitting(calls: Vec<CallView>) -> Vec<CallView> {
             && short(&view.shown)
             && optional(&view.name)
             && optional(&view.reason)
+            && optional(&view.park_line)
             && view.problem.as_ref().is_none_or(|problem| {
                 short(&problem.message) && optional(&problem.detail) && optional(&problem.field)
             })

@@ -1,8 +1,9 @@
 //! Requests that wait for their answers, and what an answer does to the call that waits for it.
 
-use super::{Driver, HttpResponse, HungUp, NetError, Placed};
-use crate::call::Call;
+use super::{Controlling, Driver, HttpRequest, HttpResponse, HungUp, NetError, Placed};
+use crate::call::{Call, Control, Controlled, Step};
 use crate::dial::guard::Reason;
+use crate::settings::Settings;
 use crate::small::SmallMap;
 
 /// Requests by number, each with what it is for.
@@ -71,6 +72,49 @@ pub fn hung_up(
         Ok(HungUp::UnderWay) => {}
         Err(problem) => call.not_hung_up(problem),
     }
+}
+
+/// The request for what is wanted of a call and not asked yet, if its name is known. It counts as
+/// asked from here on.
+pub fn ask(
+    driver: &dyn Driver,
+    call: &mut Call,
+    settings: &Settings,
+) -> Option<(Control, HttpRequest)> {
+    let wanted = call.wanted.as_ref().filter(|wanted| wanted.step == Step::Wanted)?;
+    let control = wanted.control;
+    let controlling = Controlling {
+        control,
+        call: call.pbx_call.as_ref().filter(|_| !call.over())?,
+        extension: call.intent.extension.as_ref(),
+        line: call.park_line(),
+    };
+    match driver.control(&controlling, settings) {
+        Ok(http) => {
+            call.asked();
+            Some((control, http))
+        }
+        Err(problem) => {
+            call.controlled(control, Controlled::Refused(problem), 0);
+            None
+        }
+    }
+}
+
+/// What came back of [`Driver::control`].
+pub fn controlled(
+    driver: &dyn Driver,
+    control: Control,
+    answer: Result<HttpResponse, NetError>,
+    call: &mut Call,
+    now_ms: u64,
+) {
+    let outcome = match answer {
+        Ok(response) => driver.controlled(control, &response),
+        Err(error) if error.proves_unsent() => Controlled::Refused(error.problem()),
+        Err(error) => Controlled::Unclear(error.problem()),
+    };
+    call.controlled(control, outcome, now_ms);
 }
 
 #[cfg(test)]

@@ -18,8 +18,8 @@ pub use choice::{
 };
 pub use not_number::NotNumber;
 pub use value::{
-    Address, Country, Keys, Kind, Line, List, Masks, NumberPrefix, Secret, Site, StatusMap,
-    StatusMeaning, Value, Whole,
+    Address, Country, FilePrefix, Keys, Kind, Line, List, Masks, NumberPrefix, Secret, Site,
+    StatusMap, StatusMeaning, Value, Whole,
 };
 
 /// A JSON object as the browser's storage hands it out.
@@ -172,6 +172,10 @@ table! {
     call_status_map: StatusMap = StatusMap::default(), Pbx, unverified;
     /// Whether info=7 is asked with `ext`, so that it lists the person's calls alone.
     calls_filter_by_ext: bool = false, Pbx, unverified;
+    /// Whether calls may be recorded: the law asks for more than a button.
+    record_calls: bool = false, Pbx;
+    /// What the names of recordings begin with on the PBX: `info` of srv=2.
+    record_prefix: FilePrefix = FilePrefix::default(), Pbx;
 
     /// The person's own extension: `first_number`.
     extension: Keys = Keys::default(), Me;

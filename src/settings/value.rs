@@ -68,6 +68,11 @@ pub struct Secret(Line);
 #[serde(try_from = "String", into = "String")]
 pub struct Keys(String);
 
+/// What the name of a recording's file begins with on the PBX: 0 to 32 of `A-Z a-z 0-9 -`.
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Read)]
+#[serde(try_from = "String", into = "String")]
+pub struct FilePrefix(String);
+
 /// The scheme, host and port of a PBX, such as `http://192.168.1.65:3541`; or empty.
 #[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Read)]
 #[serde(try_from = "String", into = "String")]
@@ -130,6 +135,14 @@ impl Secret {
 
 impl Keys {
     /// The keys, possibly none.
+    #[must_use]
+    pub fn as_str(&self) -> &str {
+        &self.0
+    }
+}
+
+impl FilePrefix {
+    /// The prefix, possibly none.
     #[must_use]
     pub fn as_str(&self) -> &str {
         &self.0
@@ -208,6 +221,15 @@ impl TryFrom<String> for Keys {
         let text = text.trim();
         let fits =
             text.len() <= 20 && text.bytes().all(|b| b.is_ascii_digit() || b == b'*' || b == b'#');
+        if fits { Ok(Self(text.to_owned())) } else { Err(Invalid) }
+    }
+}
+
+impl TryFrom<String> for FilePrefix {
+    type Error = Invalid;
+    fn try_from(text: String) -> Result<Self, Invalid> {
+        let text = text.trim();
+        let fits = text.len() <= 32 && text.bytes().all(|b| b.is_ascii_alphanumeric() || b == b'-');
         if fits { Ok(Self(text.to_owned())) } else { Err(Invalid) }
     }
 }
@@ -291,7 +313,7 @@ macro_rules! into_string {
         }
     )*};
 }
-into_string!(Line, Keys, Address, Site, NumberPrefix);
+into_string!(Line, Keys, FilePrefix, Address, Site, NumberPrefix);
 
 impl From<Secret> for String {
     fn from(secret: Secret) -> Self {
@@ -325,6 +347,7 @@ text_value! {
     Line => Kind::Text,
     Secret => Kind::Secret,
     Keys => Kind::Text,
+    FilePrefix => Kind::Text,
     Address => Kind::Address,
     StatusMap => Kind::StatusMap,
 }

@@ -10,7 +10,7 @@ pub mod relay;
 
 use serde::Serialize;
 
-use crate::call::CallView;
+use crate::call::{CallView, Control};
 use crate::dial::guard::Reason;
 use crate::json::Read;
 use crate::number::Class;
@@ -68,7 +68,15 @@ pub enum Request {
         /// The call.
         call: String,
     },
-    /// A person closed the card of a call that has ended or is unknown. Answer: [`Reply::Done`].
+    /// A person clicked something else that can be done with a call, on the card. Answer:
+    /// [`Reply::Done`].
+    CsBgControl {
+        /// The call.
+        call: String,
+        /// What.
+        control: Control,
+    },
+    /// A person closed the card of a call that has ended, is parked or unknown. Answer: [`Reply::Done`].
     CsBgDismiss {
         /// The call.
         call: String,
@@ -108,6 +116,13 @@ pub enum Request {
     UiBgHangUp {
         /// The call.
         call: String,
+    },
+    /// Do this with this call. Answer: [`Reply::Done`].
+    UiBgControl {
+        /// The call.
+        call: String,
+        /// What.
+        control: Control,
     },
     /// Take this call off the screen. Answer: [`Reply::Done`].
     UiBgDismiss {

@@ -3,6 +3,7 @@
 //! ```text
 //! POST /api/calls                    Order -> Answer
 //! POST /api/calls/{intent}/hang-up         -> Answer
+//! POST /api/calls/{intent}/control   ControlOrder -> Answer
 //! GET  /api/calls                          -> Calls
 //! GET  /api/me                             -> Me
 //! GET  /api/events                         -> Event, Event, …
@@ -10,7 +11,7 @@
 
 use serde::Serialize;
 
-use crate::call::CallView;
+use crate::call::{CallView, Control};
 use crate::dial::DialString;
 use crate::dial::guard::Reason;
 use crate::event::Capabilities;
@@ -41,7 +42,16 @@ pub struct Order {
     pub private: bool,
 }
 
-/// Answer to an order and to hanging up.
+/// A wish about a call that is up.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Read)]
+#[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
+#[serde(deny_unknown_fields)]
+pub struct ControlOrder {
+    /// What is to be done with it.
+    pub control: Control,
+}
+
+/// Answer to orders and to hanging up.
 #[derive(Clone, Debug, PartialEq, Serialize, Read)]
 #[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
 #[serde(tag = "kind", rename_all = "snake_case")]

@@ -8,7 +8,7 @@ use axum::http::StatusCode;
 use axum::http::header::{CONTENT_TYPE, HeaderName};
 use axum::response::{IntoResponse, Response};
 use pronto::problem::Code;
-use pronto::wire::relay::{Answer, Calls, Me, Order};
+use pronto::wire::relay::{Answer, Calls, ControlOrder, Me, Order};
 
 use super::App;
 use super::auth::Caller;
@@ -94,6 +94,32 @@ pub(super) async fn hang_up(
         return Ok(said(Answer::Refused { problem: Code::NoSuchCall.into() }));
     };
     Ok(said(wire(app.door.hang_up(person.id, intent).await?)))
+}
+
+#[cfg_attr(feature = "openapi", utoipa::path(
+    post, path = "/api/calls/{intent}/control", security(("token" = [])), request_body = ControlOrder,
+    params(("intent" = String, Path, description = "The client's own name for the call.")),
+    responses(
+        (status = 200, description = "The PBX is asked; what comes of it comes as an event.", body = Answer),
+        (status = 400, description = "The order is not understood.", body = Answer),
+        (status = 401, description = "The token is not known.", body = Answer),
+        (status = 404, description = "The person has no such call.", body = Answer),
+        (status = 422, description = "This PBX cannot do that, the person may not, or not now.", body = Answer),
+    ),
+))]
+pub(super) async fn control(
+    Caller(person): Caller,
+    State(app): State<App>,
+    Path(intent): Path<String>,
+    body: Result<Json<ControlOrder>, JsonRejection>,
+) -> Result<Response, Closed> {
+    let Ok(intent) = IntentId::new(&intent) else {
+        return Ok(said(Answer::Refused { problem: Code::NoSuchCall.into() }));
+    };
+    let Ok(Json(ControlOrder { control })) = body else {
+        return Ok(said(Answer::Refused { problem: Code::MessageRefused.into() }));
+    };
+    Ok(said(wire(app.door.control(person.id, intent, control).await?)))
 }
 
 #[cfg_attr(feature = "openapi", utoipa::path(

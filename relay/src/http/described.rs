@@ -13,7 +13,7 @@ use super::api;
         description = "Click-to-call for an office: people hold a token each, the PBX's address stays with the relay. \
             Problems are named by `message`, the key of a sentence in extension/_locales.",
     ),
-    paths(api::healthz, api::me, api::calls, api::place, api::hang_up, api::events),
+    paths(api::healthz, api::me, api::calls, api::place, api::hang_up, api::control, api::events),
     components(schemas(Order, Answer, Calls, Me, Event)),
     modifiers(&Token),
 )]

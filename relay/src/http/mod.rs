@@ -7,6 +7,7 @@
 //! | `GET /api/calls` | the person's calls |
 //! | `POST /api/calls` | the call, or what is asked first, or why not |
 //! | `POST /api/calls/{intent}/hang-up` | done, or why not |
+//! | `POST /api/calls/{intent}/control` | done, or why not |
 //! | `GET /api/events` | server-sent events: as `/api/me`, then calls as they are now, then each change |
 //!
 //! | `GET /widget.js`, `GET /widget/…` | the widget's files, where the folder has them |
@@ -84,7 +85,7 @@ impl App {
             names: Arc::new(Names::new(listen, &config.names, config.tls.is_some())),
             office: Arc::new(for_people(&config.office)),
             widget: Arc::new(Widget { folder: config.widget.clone(), pages: config.pages.clone() }),
-            capabilities: pbx::driver(&config.settings).capabilities(),
+            capabilities: pbx::driver(&config.settings).capabilities(&config.settings),
         }
     }
 }
@@ -120,12 +121,13 @@ fn for_people(office: &Stored) -> Stored {
 
 /// The API, each path once: what is not here is not answered, and each is described in
 /// `generated/relay-api.json`.
-fn api_routes() -> [(&'static str, MethodRouter<App>); 5] {
+fn api_routes() -> [(&'static str, MethodRouter<App>); 6] {
     [
         ("/healthz", get(api::healthz)),
         ("/api/me", get(api::me)),
         ("/api/calls", get(api::calls).post(api::place)),
         ("/api/calls/{intent}/hang-up", post(api::hang_up)),
+        ("/api/calls/{intent}/control", post(api::control)),
         ("/api/events", get(api::events)),
     ]
 }

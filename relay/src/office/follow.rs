@@ -1,22 +1,54 @@
 //! What the PBX says, handed to the calls that wait for it.
 
-use pronto::call::Call;
-use pronto::event::{CallId, Picture};
+use pronto::call::{Call, Control, Other};
+use pronto::event::Picture;
 use pronto::pbx::{self, HttpResponse, Look, NetError};
 use pronto::problem::{Code, Problem};
 
-use super::{Answer, Now, Office, Purpose};
+use super::{Answer, Effect, KeptCall, Now, Office, Purpose};
+use crate::audit::{Outcome, Record};
 use crate::people::{IntentId, PersonId};
 
 impl Office {
     pub(super) fn wants_to_hang_up(&mut self, person: &PersonId, intent: &IntentId) -> Answer {
-        if !self.driver().capabilities().hang_up {
+        self.wants_of(person, intent, self.capabilities().hang_up, Call::want_hang_up)
+    }
+
+    pub(super) fn wants(
+        &mut self,
+        person: &PersonId,
+        intent: &IntentId,
+        control: Control,
+        now: Now,
+        out: &mut Vec<Effect>,
+    ) -> Answer {
+        let can = pbx::can(self.capabilities(), control);
+        let answer = self.wants_of(person, intent, can, |call| call.want(control));
+        let on = control == Control::RecordOn;
+        if answer == Answer::Done && (on || control == Control::RecordOff) {
+            let calls = self.desks.get(person).into_iter().flat_map(|desk| &desk.calls);
+            let recorded = calls.filter(|kept| kept.call.intent.id == intent.as_str());
+            let outcome = Outcome::Recording { on };
+            let line = |kept: &KeptCall| {
+                Record::of_call(&kept.person, &kept.call, now.ms, outcome.clone())
+            };
+            out.extend(recorded.map(line).map(Effect::Audit));
+        }
+        answer
+    }
+
+    fn wants_of(
+        &mut self,
+        person: &PersonId,
+        intent: &IntentId,
+        can: bool,
+        want: impl FnOnce(&mut Call) -> Result<(), Problem>,
+    ) -> Answer {
+        if !can {
             return Answer::Refused(Code::NotSupported.into());
         }
         let call = self.call_mut(person, intent.as_str());
-        let wanted =
-            call.ok_or_else(|| Problem::new(Code::NoSuchCall)).and_then(|call| call.want_hang_up());
-        match wanted {
+        match call.ok_or_else(|| Problem::new(Code::NoSuchCall)).and_then(want) {
             Ok(()) => Answer::Done,
             Err(problem) => Answer::Refused(problem),
         }
@@ -41,6 +73,10 @@ impl Office {
             Purpose::HangUp { person, intent } => {
                 let Some(call) = self.call_mut(&person, &intent) else { return };
                 pbx::hung_up(driver, answer, call, now.ms);
+            }
+            Purpose::Control { person, intent, control } => {
+                let Some(call) = self.call_mut(&person, &intent) else { return };
+                pbx::controlled(driver, control, answer, call, now.ms);
             }
             Purpose::Look { look } => self.looked(request, look, answer, now),
         }
@@ -68,7 +104,7 @@ impl Office {
     fn seen(&mut self, picture: &Picture, now: Now) {
         let all = self.desks.values().flat_map(|desk| &desk.calls);
         // A call whose own name is among them has found its row by it already.
-        let owned: Vec<CallId> = all.filter_map(|kept| kept.call.pbx_call.clone()).collect();
+        let owned: Vec<Other> = all.filter_map(|kept| kept.call.other()).collect();
         self.followed(|call| call.seen(picture, &owned, now.ms));
     }
 

@@ -18,9 +18,10 @@ mod tests;
 
 use std::collections::{BTreeMap, BTreeSet, VecDeque};
 
-use pronto::call::{Call, CallView};
+use pronto::call::{Call, CallView, Control};
 use pronto::dial::guard::Reason;
 use pronto::dial::{DialString, Plan};
+use pronto::event::Capabilities;
 use pronto::number::Region;
 use pronto::pbx::{Driver, HttpRequest, HttpResponse, Hub, Look, NetError, UnderWay, driver};
 use pronto::problem::Problem;
@@ -101,6 +102,17 @@ pub enum Input {
         person: PersonId,
         /// The intent of the call.
         intent: IntentId,
+    },
+    /// A person wants something else done with a call of theirs.
+    Control {
+        /// The house's number for the answer.
+        reply_to: u64,
+        /// Who, by the token.
+        person: PersonId,
+        /// The intent of the call.
+        intent: IntentId,
+        /// What.
+        control: Control,
     },
     /// A request to the PBX came back, or did not.
     Answered {
@@ -208,6 +220,7 @@ struct Desk {
 enum Purpose {
     Place { person: PersonId, intent: String },
     HangUp { person: PersonId, intent: String },
+    Control { person: PersonId, intent: String, control: Control },
     Look { look: Look },
 }
 
@@ -274,6 +287,10 @@ impl Office {
                 let answer = self.wants_to_hang_up(&person, &intent);
                 out.push(Effect::Reply { reply_to, answer });
             }
+            Input::Control { reply_to, person, intent, control } => {
+                let answer = self.wants(&person, &intent, control, now, &mut out);
+                out.push(Effect::Reply { reply_to, answer });
+            }
             Input::Answered { request, answer } => self.answered(request, answer, now),
             Input::Tick => {}
         }
@@ -284,7 +301,7 @@ impl Office {
     /// The calls of a person, newest last.
     #[must_use]
     pub fn calls(&self, person: &PersonId) -> Vec<CallView> {
-        let can = self.driver().capabilities().hang_up;
+        let can = self.capabilities();
         let desk = self.desks.get(person);
         desk.map(|desk| desk.calls.iter().map(|kept| kept.call.view(can)).collect())
             .unwrap_or_default()
@@ -292,6 +309,10 @@ impl Office {
 
     fn driver(&self) -> &'static dyn Driver {
         driver(&self.settings)
+    }
+
+    fn capabilities(&self) -> Capabilities {
+        self.driver().capabilities(&self.settings)
     }
 
     /// The office's settings with this person's phone in them.

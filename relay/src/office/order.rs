@@ -76,7 +76,7 @@ impl Office {
 
     fn within_limits(&self, person: &Person, now: Now) -> Result<(), Problem> {
         let Some(desk) = self.desks.get(&person.id) else { return Ok(()) };
-        if desk.calls.iter().any(|kept| !kept.call.over()) {
+        if desk.calls.iter().any(|kept| kept.call.takes_phone()) {
             return Err(Code::CallInProgress.into());
         }
         let recent = desk.placed_ms.iter().filter(|at| **at + MINUTE_MS > now.ms).count();
@@ -94,7 +94,7 @@ impl Office {
         target: Target,
         now: Now,
     ) -> Result<(CallView, HttpRequest), Answer> {
-        let driver = self.driver();
+        let (driver, can) = (self.driver(), self.capabilities());
         let wanted = pbx::Order {
             intent: order.intent.as_str(),
             target: &target,
@@ -120,9 +120,9 @@ impl Office {
             extension: Extension::new(person.extension.as_str()).ok(),
             at_ms: now.ms,
             private: order.private,
-            reports: driver.capabilities().reports,
+            reports: can.reports,
         });
-        let view = call.view(driver.capabilities().hang_up);
+        let view = call.view(can);
         desk.calls.push(KeptCall { person: person.clone(), call, audited: false });
         if counts {
             desk.placed_ms.retain(|at| at + MINUTE_MS > now.ms);

@@ -4,8 +4,8 @@
 use std::collections::BTreeSet;
 
 use pronto::call::{EndedWhy, HangUp, State};
-use pronto::event::CallId;
-use pronto::pbx::Due;
+use pronto::event::{CallId, Capabilities};
+use pronto::pbx::{self, Due};
 
 use super::{Change, Desk, Effect, KeptCall, Now, Office, Purpose};
 use crate::audit::{Outcome, Record};
@@ -25,16 +25,17 @@ impl Office {
         self.forget_old(now);
         for person in self.touched.clone() {
             self.ask_to_hang_up(&person, out);
+            self.ask_for_the_rest(&person, out);
             self.note_ended(&person, now, out);
             self.set_pace(&person, now);
         }
         let look_at = self.look(now, out);
         let mut changes = Vec::new();
         for person in std::mem::take(&mut self.touched) {
-            let can_hang_up = self.driver().capabilities().hang_up;
+            let can = self.capabilities();
             let Some(desk) = self.desks.get_mut(&person) else { continue };
             desk.keep(&person, &mut changes);
-            desk.tell(&person, can_hang_up, out);
+            desk.tell(&person, can, out);
         }
         if !changes.is_empty() {
             out.insert(0, Effect::Keep(changes));
@@ -63,6 +64,20 @@ impl Office {
                 }
                 Err(problem) => call.not_hung_up(problem),
             }
+        }
+    }
+
+    /// What else is wanted of the calls.
+    fn ask_for_the_rest(&mut self, person: &PersonId, out: &mut Vec<Effect>) {
+        let (driver, settings) = (self.driver(), &self.settings);
+        let Some(desk) = self.desks.get_mut(person) else { return };
+        let ask = |kept: &mut KeptCall| {
+            let (control, http) = pbx::ask(driver, &mut kept.call, settings)?;
+            Some((kept.call.intent.id.clone(), control, http))
+        };
+        let asked: Vec<_> = desk.calls.iter_mut().filter_map(ask).collect();
+        for (intent, control, http) in asked {
+            self.send(Purpose::Control { person: person.clone(), intent, control }, http, out);
         }
     }
 
@@ -153,8 +168,8 @@ impl Desk {
         self.kept.clone_from(&self.calls);
     }
 
-    fn tell(&mut self, person: &PersonId, can_hang_up: bool, out: &mut Vec<Effect>) {
-        let calls: Vec<_> = self.calls.iter().map(|kept| kept.call.view(can_hang_up)).collect();
+    fn tell(&mut self, person: &PersonId, can: Capabilities, out: &mut Vec<Effect>) {
+        let calls: Vec<_> = self.calls.iter().map(|kept| kept.call.view(can)).collect();
         if calls != self.told {
             self.told.clone_from(&calls);
             out.push(Effect::Tell { person: person.clone(), calls });

@@ -50,10 +50,18 @@ impl House {
         Self::start(BTreeMap::new(), 1_000_000)
     }
 
+    fn with(settings: Settings) -> Self {
+        Self::start_with(settings, BTreeMap::new(), 1_000_000)
+    }
+
     fn start(kept: BTreeMap<String, Change>, ms: u64) -> Self {
+        Self::start_with(settings(), kept, ms)
+    }
+
+    fn start_with(settings: Settings, kept: BTreeMap<String, Change>, ms: u64) -> Self {
         let limits = Limits { calls_per_minute: 3 };
         let changes = kept.values().filter(|change| !change.is_end()).cloned().collect();
-        let (office, effects) = Office::start(settings(), limits, changes, Now { ms, entropy: 0 });
+        let (office, effects) = Office::start(settings, limits, changes, Now { ms, entropy: 0 });
         let mut house = Self { office, ms, kept, effects: vec![] };
         house.note(effects);
         house
@@ -81,6 +89,12 @@ impl House {
     fn hangs_up(&mut self, person: &Person, intent: &str) -> Answer {
         let intent = IntentId::new(intent).expect("a name");
         self.input(Input::HangUp { reply_to: 1, person: person.id.clone(), intent });
+        self.reply()
+    }
+
+    fn wants(&mut self, person: &Person, intent: &str, control: Control) -> Answer {
+        let intent = IntentId::new(intent).expect("a name");
+        self.input(Input::Control { reply_to: 1, person: person.id.clone(), intent, control });
         self.reply()
     }
 
@@ -273,6 +287,41 @@ fn hanging_up_waits_for_the_name_of_the_call_and_the_end_is_written_down() {
     assert_eq!(house.audited(), ["anna 002189655 ended"]);
     house.after(10 * 60 * 1_000);
     assert_eq!(house.state(&anna), None);
+}
+
+#[test]
+fn a_call_is_parked_by_its_owner_with_their_own_extension_and_found_again() {
+    let mut house = House::new();
+    let (anna, berta) = (person("anna", "201"), person("berta", "202"));
+    house.orders(&anna, order("i1", "+39 02 189655", "002189655"));
+    house.hears("srv=0", "result=0;call_id=12345");
+    house.hears("srv=3&info=7", "12345,20100302093000000,3,SIP,ISDN,201,002189655,");
+    house.hears("srv=3&info=0", "201=3;");
+    assert_eq!(house.state(&anna), Some(CallState::OnTheLine));
+    assert_eq!(house.wants(&berta, "i1", Control::Park), refused(Code::NoSuchCall));
+    assert_eq!(house.wants(&anna, "i1", Control::RecordOn), refused(Code::NotSupported));
+    assert_eq!(house.wants(&anna, "i1", Control::Park), Answer::Done);
+    assert!(matches!(house.effects[0], Effect::Keep(_)), "kept before it is asked");
+    let mut house = House::start(house.kept, house.ms);
+    house.hears("srv=13&action=11&ext=201&call_id=12345", "result=0;line_id=7");
+    let view = house.office.calls(&anna.id).pop().expect("told");
+    assert_eq!((view.state, view.park_line.as_deref()), (CallState::Parked, Some("7")));
+    let next = house.orders(&anna, order("i2", "+39 02 189655", "002189655"));
+    assert!(matches!(next, Answer::Call(_)), "the phone is free");
+}
+
+#[test]
+fn who_records_is_written_down() {
+    let mut house = House::with(Settings { record_calls: true, ..settings() });
+    let anna = person("anna", "201");
+    house.orders(&anna, order("i1", "+39 02 189655", "002189655"));
+    house.hears("srv=0", "result=0;call_id=12345");
+    house.hears("srv=3&info=7", "12345,20100302093000000,3,SIP,ISDN,201,002189655,");
+    house.hears("srv=3&info=0", "201=3;");
+    assert_eq!(house.wants(&anna, "i1", Control::RecordOn), Answer::Done);
+    assert_eq!(house.audited(), ["anna 002189655 recording"]);
+    house.hears("srv=2&call_id=12345&enable=1", "result=0");
+    assert!(house.office.calls(&anna.id)[0].recording);
 }
 
 #[test]

@@ -16,10 +16,9 @@
 use super::grammar::{Answer, CommandAnswer, Misread, command};
 use super::query::Query;
 use super::result::ResultCode;
-use super::values::{FilePrefix, ParkLine};
 use crate::dial::DialString;
-use crate::event::{CallId, Extension};
-use crate::settings::FirstInterface;
+use crate::event::{CallId, Extension, ParkLine};
+use crate::settings::{FilePrefix, FirstInterface};
 
 /// srv=0.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -49,8 +48,8 @@ pub struct Record {
     pub call_id: CallId,
     /// Whether recording begins or ends.
     pub enable: bool,
-    /// What the file's name begins with ([`super::recording`]).
-    pub info: Option<FilePrefix>,
+    /// What the file's name begins with ([`super::recording`]); not sent when it is empty.
+    pub info: FilePrefix,
 }
 
 /// srv=7: one party of each of two calls is put through to the other. What is left is `call_id`.
@@ -188,7 +187,7 @@ impl Record {
         Query::service(2)
             .with("call_id", self.call_id.as_str())
             .with("enable", if self.enable { "1" } else { "0" })
-            .with_any("info", self.info.as_ref().map(FilePrefix::as_str))
+            .with_any("info", Some(self.info.as_str()).filter(|info| !info.is_empty()))
     }
 }
 

@@ -14,8 +14,8 @@
 //! A file per family of services: [`calls`] (srv 0, 1, 2, 7, 8, 13, 14), [`status`] (3), [`people`]
 //! (4, 6, 12, 18), [`messages`] (5, 15, 16), [`reports`] (17) and [`voice`] (9, 10, 11). Around them
 //! [`query`], [`values`] and [`charset`] write the questions, [`grammar`], [`result`] and [`dates`] read
-//! the answers. The driver asks services 0, 1 and 3; nothing asks the others yet. Settings: `pbx_address`, `extension`, `first_interface`, `ring_timeout`,
-//! `query_charset`, `call_status_map`, `calls_filter_by_ext`.
+//! the answers. The driver asks services 0, 1, 2, 3 and 13; nothing asks the others yet. Settings:
+//! [`Voispeed`]'s `options`.
 
 pub mod ans;
 pub mod calls;
@@ -34,15 +34,18 @@ pub mod status;
 pub mod values;
 pub mod voice;
 
-use self::calls::{Disconnect, Interface, PlaceCall, PlaceCallAnswer};
+use self::calls::{
+    Disconnect, Interface, Park, ParkAnswer, PlaceCall, PlaceCallAnswer, Record, Unpark,
+};
 use self::grammar::{Answer, CommandAnswer, Listed};
 use self::query::Query;
 use self::result::ResultCode;
 use self::status::{CurrentCall, StatusRequest, UserCard, UserName, UserState};
 use super::{
-    Capabilities, Driver, HttpRequest, HttpResponse, HungUp, Look, Method, Order, Placed,
-    RequestKind, Seen,
+    Capabilities, Controlling, Driver, HttpRequest, HttpResponse, HungUp, Look, Method, Order,
+    Placed, RequestKind, Seen,
 };
+use crate::call::{Control, Controlled};
 use crate::dial::DialString;
 use crate::event::{CallId, Calls, Extension, LiveCall};
 use crate::problem::{Code, Problem};
@@ -64,13 +67,15 @@ impl Driver for Voispeed {
             "query_charset",
             "call_status_map",
             "calls_filter_by_ext",
+            "record_calls",
+            "record_prefix",
             "extension",
             "first_interface",
         ]
     }
 
-    fn capabilities(&self) -> Capabilities {
-        Capabilities { reports: true, hang_up: true }
+    fn capabilities(&self, settings: &Settings) -> Capabilities {
+        Capabilities { reports: true, hang_up: true, record: settings.record_calls, park: true }
     }
 
     fn place(&self, order: &Order<'_>, settings: &Settings) -> Result<HttpRequest, Problem> {
@@ -83,10 +88,7 @@ impl Driver for Voispeed {
         let mut request = request(RequestKind::Place, &call.query(), settings)?;
         // The PBX may answer at once or only when the call is connected; the document is silent.
         request.timeout_ms = (timeout + 10) * 1000;
-        request.method = match settings.place_method {
-            PlaceMethod::Get => Method::Get,
-            PlaceMethod::Post => Method::Post,
-        };
+        request.method = method(settings);
         Ok(request)
     }
 
@@ -112,6 +114,39 @@ impl Driver for Voispeed {
     fn hung_up(&self, answer: &HttpResponse) -> Result<HungUp, Problem> {
         let answer: CommandAnswer = read(answer, QueryCharset::Utf8)?;
         if Disconnect::gone(answer) { Ok(HungUp::Gone) } else { Err(answer.result.problem()) }
+    }
+
+    fn control(
+        &self,
+        wanted: &Controlling<'_>,
+        settings: &Settings,
+    ) -> Result<HttpRequest, Problem> {
+        let call_id = wanted.call.clone();
+        let ext = wanted.extension.cloned().ok_or_else(no_extension);
+        let info = settings.record_prefix.clone();
+        let query = match wanted.control {
+            Control::RecordOn => Record { call_id, enable: true, info }.query(),
+            Control::RecordOff => {
+                Record { call_id, enable: false, info: Default::default() }.query()
+            }
+            Control::Park => Park { ext: ext?, call_id }.query(),
+            Control::Unpark => {
+                let line_id = wanted.line.cloned().ok_or(Code::NotNow)?;
+                Unpark { ext: ext?, line_id }.query()
+            }
+        };
+        let mut request = request(RequestKind::Control, &query, settings)?;
+        request.method = method(settings);
+        Ok(request)
+    }
+
+    fn controlled(&self, _: Control, answer: &HttpResponse) -> Controlled {
+        // Only parking tells a line; the answers are alike otherwise.
+        match read::<ParkAnswer>(answer, QueryCharset::Utf8) {
+            Ok(ParkAnswer { result: ResultCode::OK, line_id }) => Controlled::Done(line_id),
+            Ok(ParkAnswer { result, .. }) => Controlled::Refused(result.problem()),
+            Err(problem) => Controlled::Unclear(problem),
+        }
     }
 
     fn look(&self, settings: &Settings) -> Result<Vec<(Look, HttpRequest)>, Problem> {
@@ -193,8 +228,19 @@ fn caller(settings: &Settings) -> Result<(Extension, Interface), Problem> {
 }
 
 fn own_extension(settings: &Settings) -> Result<Extension, Problem> {
-    Extension::new(settings.extension.as_str())
-        .map_err(|_| Problem::new(Code::ExtensionMissing).field("extension"))
+    Extension::new(settings.extension.as_str()).map_err(|_| no_extension())
+}
+
+/// How what must not be heard twice is sent.
+fn method(settings: &Settings) -> Method {
+    match settings.place_method {
+        PlaceMethod::Get => Method::Get,
+        PlaceMethod::Post => Method::Post,
+    }
+}
+
+fn no_extension() -> Problem {
+    Problem::new(Code::ExtensionMissing).field("extension")
 }
 
 fn address_is_set(settings: &Settings) -> Result<(), Problem> {

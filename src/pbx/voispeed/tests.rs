@@ -1,8 +1,8 @@
 //! What the driver asks and what it makes of the answers.
 
 use super::*;
-use crate::event::Presence;
-use crate::settings::{FirstInterface, Stored};
+use crate::event::{ParkLine, Presence};
+use crate::settings::{FilePrefix, FirstInterface, Stored};
 use serde_json::json;
 
 fn settings(changes: serde_json::Value) -> Settings {
@@ -103,6 +103,49 @@ fn a_call_that_is_gone_is_hung_up() {
     ] {
         assert_eq!(Voispeed.hung_up(&answer(status, body)), result, "{status} {body}");
     }
+}
+
+#[test]
+fn what_is_wanted_of_a_call_and_what_the_pbx_says() {
+    let call = CallId::new("12345").expect("an id");
+    let (me, line) = (Extension::new("201").ok(), ParkLine::new("1").ok());
+    let prefixed = FilePrefix::try_from("sales".to_owned()).expect("a prefix");
+    let settings = Settings { record_prefix: prefixed, ..usual() };
+    let wanted = |control| {
+        let (extension, line) = (me.as_ref(), line.as_ref());
+        Controlling { control, call: &call, extension, line }
+    };
+    for (control, query) in [
+        (Control::RecordOn, "srv=2&call_id=12345&enable=1&info=sales"),
+        (Control::RecordOff, "srv=2&call_id=12345&enable=0"),
+        (Control::Park, "srv=13&action=11&ext=201&call_id=12345"),
+        (Control::Unpark, "srv=13&action=12&ext=201&line_id=1"),
+    ] {
+        let request = Voispeed.control(&wanted(control), &settings).expect("a request");
+        assert_eq!(request.url, format!("http://192.168.1.65:3541/services.cgi?{query}"));
+    }
+    let nowhere = Controlling { line: None, ..wanted(Control::Unpark) };
+    assert!(Voispeed.control(&nowhere, &settings).expect_err("no line").is(Code::NotNow));
+    let plain = Voispeed.control(&wanted(Control::RecordOn), &usual()).expect("a request");
+    assert!(plain.url.ends_with("&enable=1"), "no prefix, no parameter");
+    for (status, body, outcome) in [
+        (200, "result=0;line_id=1", Controlled::Done(line.clone())),
+        (200, "result=0", Controlled::Done(None)),
+        (200, "result=0;line_id=x", Controlled::Done(None)),
+        (200, "result=37", Controlled::Refused(Problem::pbx_result(37))),
+        (200, "parked", Controlled::Unclear(Code::AnswerUnreadable.into())),
+        (500, "result=0", Controlled::Unclear(Problem::new(Code::HttpStatus).detail("500"))),
+    ] {
+        let heard = Voispeed.controlled(Control::Park, &answer(status, body));
+        assert_eq!(heard, outcome, "{status} {body}");
+    }
+}
+
+#[test]
+fn recording_needs_its_permission() {
+    let allowed = Settings { record_calls: true, ..usual() };
+    assert!(!Voispeed.capabilities(&usual()).record);
+    assert!(Voispeed.capabilities(&allowed).record);
 }
 
 #[test]

@@ -14,11 +14,6 @@ pub struct Text<const MAX: usize>(String);
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct GroupName(String);
 
-/// What the name of a recording begins with: 1 to 32 of `A-Z a-z 0-9 -`, as it becomes part of a file's
-/// name on the PBX.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub struct FilePrefix(String);
-
 /// A password or PIN: 1 to 64 characters, shown nowhere.
 #[derive(Clone, PartialEq, Eq)]
 pub struct Secret(String);
@@ -50,24 +45,6 @@ impl GroupName {
     }
 
     /// The name.
-    #[must_use]
-    pub fn as_str(&self) -> &str {
-        &self.0
-    }
-}
-
-impl FilePrefix {
-    /// Of what an administrator chose.
-    ///
-    /// # Errors
-    /// For any other character, for none and for more than 32.
-    pub fn new(text: &str) -> Result<Self, Invalid> {
-        let fits = (1..=32).contains(&text.len())
-            && text.bytes().all(|byte| byte.is_ascii_alphanumeric() || byte == b'-');
-        if fits { Ok(Self(text.to_owned())) } else { Err(Invalid) }
-    }
-
-    /// The prefix.
     #[must_use]
     pub fn as_str(&self) -> &str {
         &self.0
@@ -121,8 +98,6 @@ macro_rules! names_of_digits {
     )*};
 }
 names_of_digits!(
-    /// The line on which a call is parked (srv=13).
-    ParkLine,
     /// A voice menu (srv=9).
     IvrId,
     /// What is dialled for a meeting room, such as `0003` (srv=11).
@@ -140,23 +115,22 @@ mod tests {
 
     #[test]
     fn what_could_be_taken_for_something_else_is_refused() {
-        for (text, line, group, prefix) in [
-            ("Sales", true, true, true),
-            ("Sales Rome", true, true, false),
-            ("Sales,Rome", true, false, false),
-            ("a;status=1", true, false, false),
-            ("*", true, false, false),
-            ("two\nlines", false, false, false),
-            ("", false, false, false),
-            ("ufficio-è", true, true, false),
-            ("../rec", true, true, false),
+        for (text, line, group) in [
+            ("Sales", true, true),
+            ("Sales Rome", true, true),
+            ("Sales,Rome", true, false),
+            ("a;status=1", true, false),
+            ("*", true, false),
+            ("two\nlines", false, false),
+            ("", false, false),
+            ("ufficio-è", true, true),
+            ("../rec", true, true),
         ] {
             assert_eq!(Text::<40>::new(text).is_ok(), line, "{text:?}");
             assert_eq!(GroupName::new(text).is_ok(), group, "{text:?}");
-            assert_eq!(FilePrefix::new(text).is_ok(), prefix, "{text:?}");
         }
         assert!(Text::<3>::new("èèè").is_ok() && Text::<3>::new("èèèè").is_err());
-        assert!(ParkLine::new("007").is_ok() && ParkLine::new("1;x=2").is_err());
+        assert!(IvrId::new("007").is_ok() && IvrId::new("1;x=2").is_err());
     }
 
     #[test]
