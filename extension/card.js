@@ -54,7 +54,7 @@ async function placeNow() {
   const shown = page !== undefined && (await tell(page.id, { kind: 'calls', calls }, TOP));
   const now = shown ? page.id : undefined;
   if (now !== before) await remember(CARD, now);
-  badge(shown ? quiet() : badgeOf(calls.at(-1)));
+  badge(shown ? quiet() : badgeOf(calls.find(({ recording }) => recording) ?? calls.at(-1)));
 }
 
 /** Without a call, or with a card in front. */
@@ -69,8 +69,8 @@ function badgeOf(call) {
   if (!call || call.state === 'ended') return quiet();
   const [letters, colour] = LOOKS[call.state];
   return {
-    text: minutes(Date.now() - (call.talk_since_ms ?? Date.now())) || letters,
-    colour,
+    text: call.recording ? text('badge_recording') : minutes(Date.now() - (call.talk_since_ms ?? Date.now())) || letters,
+    colour: call.recording ? COLOURS.wrong : colour,
     title: text('badge_title', text('ext_name'), callLine(call)),
   };
 }
@@ -85,6 +85,7 @@ const LOOKS = {
   ringing_them: ['●', COLOURS.attention],
   connected: ['●', COLOURS.live],
   on_the_line: ['●', COLOURS.live],
+  parked: ['P', COLOURS.attention],
   unknown: ['?', COLOURS.calm],
   ended: ['', COLOURS.calm],
   failed: ['!', COLOURS.wrong],

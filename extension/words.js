@@ -1,5 +1,6 @@
 // Calls, problems and times as sentences; the words themselves lie in _locales.
 
+import { stateWords as wordsOf } from '../page/call.js';
 import { language, text } from './platform.js';
 
 /** @typedef {import('../generated/wire.js').CallView} CallView */
@@ -20,12 +21,13 @@ export function named(quoted = '') {
 
 /** What a call is doing, in a few words. @param {CallView} call */
 export function stateWords(call) {
-  return text(call.reason ?? `state_${call.state}`) || text(`state_${call.state}`);
+  return wordsOf(text, call);
 }
 
 /** Whom, and what the call is doing: one line. @param {CallView} call */
 export function callLine(call) {
-  return text('call_line', stateWords(call), call.name ?? call.shown);
+  const words = call.recording ? `${stateWords(call)} · ${text('recording')}` : stateWords(call);
+  return text('call_line', words, call.name ?? call.shown);
 }
 
 /** How long both have been talking: `0:32`, `1:02:03`. @param {number} ms */

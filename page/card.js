@@ -1,6 +1,7 @@
-// The call card: how the call stands, from the first ring to its end, with a way to hang up.
+// The call card: how the call stands, from the first ring to its end, with what can be done with it.
 // Shown in the top frame of the tab in front, as long as the background says so.
 
+import { parkingControl, recordingControl, stateWords } from './call.js';
 import { CROSS, LESS, MORE, PHONE, icon, make, say } from './dom.js';
 import { hold } from './modal.js';
 import { raise } from './overlay.js';
@@ -8,8 +9,10 @@ import { sentence } from './toast.js';
 
 /** @typedef {import('./overlay.js').Overlay} Overlay */
 /** @typedef {import('./types.js').CallView} CallView */
+/** @typedef {import('./types.js').Control} Control */
 /** @typedef {import('./types.js').Host} Host */
 /** @typedef {import('./types.js').Problem} Problem */
+/** @typedef {import('./types.js').Request} Request */
 /** @typedef {ReturnType<typeof createOne>} One */
 /** @typedef {ReturnType<typeof createCard>} Card */
 
@@ -64,18 +67,21 @@ export function createCard(host, overlay, gone) {
 
   /** @param {CallView} before @param {CallView} call */
   function announce(before, call) {
-    if (before?.state === call.state && before.problem?.message === call.problem?.message) return;
-    const words = [stateText(host.t, call), call.name ?? call.shown];
+    const recorded = before?.recording ?? false;
+    if (before?.state === call.state && before.problem?.message === call.problem?.message && recorded === call.recording) return;
+    const words = [stateWords(host.t, call), call.name ?? call.shown];
+    if (call.recording) words.push(host.t('recording'));
+    else if (recorded && !call.over) words.push(host.t('recording_off'));
     if (call.problem) words.push(sentence(host.t, call.problem));
     overlay.speak(words.join('. '));
   }
 
-  /** @param {'cs_bg_hang_up' | 'cs_bg_dismiss'} kind @param {string} call */
-  async function ask(kind, call) {
+  /** @param {Extract<Request, {call: string}>} request */
+  async function ask(request) {
     try {
-      const reply = await host.send({ kind, call });
+      const reply = await host.send(request);
       const problem = reply.kind === 'done' || reply.kind === 'refused' ? reply.problem : undefined;
-      if (problem) ones.get(call)?.problem(problem);
+      if (problem) ones.get(request.call)?.problem(problem);
     } catch {
       gone();
     }
@@ -96,8 +102,9 @@ export function createCard(host, overlay, gone) {
         let one = ones.get(call.id);
         if (!one) {
           one = createOne(host, {
-            hangUp: () => void ask('cs_bg_hang_up', call.id),
-            dismiss: () => void ask('cs_bg_dismiss', call.id),
+            hangUp: () => void ask({ kind: 'cs_bg_hang_up', call: call.id }),
+            dismiss: () => void ask({ kind: 'cs_bg_dismiss', call: call.id }),
+            control: (control) => void ask({ kind: 'cs_bg_control', call: call.id, control }),
             small() {
               small = !small;
               element.classList.toggle('small', small);
@@ -165,7 +172,7 @@ export function createCard(host, overlay, gone) {
 /**
  * One call on the card.
  * @param {Host} host
- * @param {{hangUp: () => void, dismiss: () => void, small: () => void}} act
+ * @param {{hangUp: () => void, dismiss: () => void, control: (control: Control) => void, small: () => void}} act
  */
 function createOne({ t }, act) {
   const ring = make('span', { class: 'ring' }, icon(PHONE));
@@ -176,11 +183,15 @@ function createOne({ t }, act) {
   const number = make('bdi');
   const name = make('p', { class: 'name' });
   const problem = make('p', { class: 'problem' });
+  const recording = make('p', { class: 'recording' }, make('span', { 'aria-hidden': 'true' }, '● '), t('recording'));
+  const record = make('button', { class: 'plain', type: 'button' });
+  const park = make('button', { class: 'plain', type: 'button' });
+  const controls = make('div', { class: 'controls' }, record, park);
   const hangUpText = make('span');
   const hangUp = make('button', { class: 'hang-up', type: 'button' }, icon(PHONE), hangUpText);
   const element = make('div', { class: 'one' },
     make('div', { class: 'top' }, ring, state, timer, less, dismiss),
-    make('p', { class: 'number' }, number), name, problem, hangUp);
+    make('p', { class: 'number' }, number), name, recording, problem, controls, hangUp);
 
   // A page cannot reach these, yet a click that it made is still not a person's.
   const trusted = (/** @type {HTMLElement} */ button, /** @type {() => void} */ run) => {
@@ -194,8 +205,20 @@ function createOne({ t }, act) {
     act.hangUp();
   });
   trusted(dismiss, act.dismiss);
+  /** @type {CallView | undefined} */
+  let shown;
+  trusted(record, () => control(shown && recordingControl(shown)));
+  trusted(park, () => control(shown && parkingControl(shown)));
   trusted(less, act.small);
 
+  const control = (/** @type {import('./call.js').Offered | null | undefined} */ offered) => {
+    if (offered && shown?.asking === undefined) act.control(offered.control);
+  };
+  const offer = (/** @type {HTMLElement} */ button, /** @type {import('./call.js').Offered | null} */ offered) => {
+    fill(button, offered ? t(offered.label) : '');
+    // Not disabled, which would take the focus from a person at the keyboard.
+    button.setAttribute('aria-disabled', String(shown?.asking !== undefined));
+  };
   const fill = (/** @type {HTMLElement} */ part, /** @type {string} */ text) => {
     say(part, text);
     part.hidden = text === '';
@@ -206,15 +229,20 @@ function createOne({ t }, act) {
 
     /** @param {CallView} call */
     show(call) {
+      shown = call;
       element.dataset.state = call.state;
-      say(state, stateText(t, call));
+      say(state, stateWords(t, call));
       say(number, call.shown);
       fill(name, call.name ?? '');
       fill(problem, call.problem ? sentence(t, call.problem) : '');
+      recording.hidden = !call.recording;
+      offer(record, recordingControl(call));
+      offer(park, parkingControl(call));
+      controls.hidden = record.hidden && park.hidden;
       hangUp.hidden = !call.can_hang_up;
       hangUp.disabled = call.hanging_up;
       say(hangUpText, t(call.hanging_up ? 'card_hanging_up' : 'card_hang_up'));
-      dismiss.hidden = !call.over && call.state !== 'unknown';
+      dismiss.hidden = !call.over && call.state !== 'unknown' && call.state !== 'parked';
     },
 
     /** @param {Problem} wrong What became of a click. */
@@ -239,16 +267,15 @@ function createOne({ t }, act) {
       number: number.textContent,
       name: name.textContent,
       problem: problem.textContent,
+      recording: !recording.hidden,
+      controls: [record, park].filter(({ hidden }) => !hidden).map((button) => ({
+        text: button.textContent, disabled: button.ariaDisabled === 'true', rect: button.getBoundingClientRect().toJSON(),
+      })),
       hangUp: hangUp.hidden ? null : { disabled: hangUp.disabled, text: hangUpText.textContent, rect: hangUp.getBoundingClientRect().toJSON() },
       dismiss: dismiss.hidden ? null : dismiss.getBoundingClientRect().toJSON(),
       less: less.getBoundingClientRect().toJSON(),
     }),
   };
-}
-
-/** @param {Host['t']} t @param {CallView} call */
-function stateText(t, { state, reason }) {
-  return (reason ? t(reason) : '') || t(`state_${state}`);
 }
 
 /**

@@ -142,7 +142,7 @@ const CARD = `
 .card.small { width: fit-content; border-radius: 20px; }
 .one { padding: 12px 14px 14px; border-inline-start: 5px solid light-dark(#8b9a92, #66756d); }
 .one + .one { border-block-start: 1px solid light-dark(#dde4e0, #38423d); }
-.one[data-state^="ringing"], .one[data-state="dialling"] { border-inline-start-color: light-dark(#c77700, #ffb54d); }
+.one[data-state^="ringing"], .one[data-state="dialling"], .one[data-state="parked"] { border-inline-start-color: light-dark(#c77700, #ffb54d); }
 .one[data-state="connected"], .one[data-state="on_the_line"], .one[data-state="sent"] { border-inline-start-color: light-dark(#0a7a49, #4bd195); }
 .one[data-state="failed"], .one[data-state="unknown"] { border-inline-start-color: light-dark(#b3261e, #ff8a80); }
 .top { display: flex; align-items: center; gap: 8px; min-height: 28px; }
@@ -151,6 +151,10 @@ const CARD = `
 .number { font-size: 19px; font-weight: 650; margin-block: 2px; overflow-wrap: anywhere; }
 .name { color: light-dark(#42504a, #b9c6bf); overflow-wrap: anywhere; }
 .problem { margin-block-start: 8px; overflow-wrap: anywhere; color: light-dark(#8c1d16, #ffb4ab); }
+.recording { font-weight: 600; color: light-dark(#b3261e, #ff8a80); }
+.controls { display: flex; flex-wrap: wrap; gap: 8px; margin-block-start: 12px; }
+.controls .plain { flex: 1; }
+.controls [aria-disabled="true"] { color: light-dark(#5d6a63, #a3b0a9); border-style: dashed; }
 .round {
   display: inline-flex;
   align-items: center;
@@ -178,7 +182,7 @@ const CARD = `
 .hang-up:hover { background: light-dark(#951c15, #d03f35); }
 .hang-up:disabled { background: light-dark(#75685f, #5c524b); }
 .small .one { padding: 6px 8px 6px 12px; }
-.small .problem, .small .name, .small .hang-up { display: none; }
+.small .problem, .small .name, .small .controls, .small .hang-up { display: none; }
 .small .number { font-size: 14px; margin: 0; }
 .small .one { display: flex; flex-direction: row-reverse; align-items: center; gap: 10px; }
 .small .top { min-height: 0; }
@@ -202,6 +206,7 @@ const CARD = `
 @media (max-width: 419px) {
   .card, .toast, .dialog.of-card { inset: auto 8px 8px 8px; width: auto; }
   .card.small { inset-inline-start: auto; }
+  .small .one { flex-flow: row-reverse wrap; justify-content: flex-end; }
 }
 @media (forced-colors: active) {
   .call, .hang-up, .plain, .round, .refuse { border: 1px solid ButtonText; }

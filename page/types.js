@@ -8,6 +8,7 @@ export {};
 /** @typedef {import('../generated/wire.js').Offer} Offer */
 /** @typedef {import('../generated/wire.js').Problem} Problem */
 /** @typedef {import('../generated/wire.js').CallView} CallView */
+/** @typedef {import('../generated/wire.js').Control} Control */
 
 /**
  * What the world outside gives to the page modules. They know no browser interface of an

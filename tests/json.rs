@@ -26,7 +26,8 @@ fn what_cannot_be_read_is_told_with_its_place() {
         (why::<u64>("1.5"), "expected a whole number up to 18446744073709551615, found a number"),
         (
             why::<EndedWhy>(r#""bored""#),
-            "unknown word `bored`, expected one of by_you, hung_up, no_answer, not_lifted, while_away",
+            "unknown word `bored`, expected one of by_you, hung_up, no_answer, not_lifted, unparked, \
+             while_away",
         ),
     ] {
         assert_eq!(told, expected);

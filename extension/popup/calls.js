@@ -1,11 +1,13 @@
-// The calls that are up or just ended: state, timer, hang up, take off the screen.
+// The calls that are up or just ended: state, timer, what can be done with them, take off the screen.
 
+import { parkingControl, recordingControl } from '../../page/call.js';
 import { text } from '../platform.js';
 import { button, make, the } from '../ui.js';
 import { callLine, duration, sentence, stateWords } from '../words.js';
 
 /** @typedef {import('../../generated/wire.js').CallView} CallView */
 /** @typedef {import('../../generated/wire.js').Request} Request */
+/** @typedef {import('../../page/call.js').Offered} Offered */
 
 /** A card each, kept while its call changes: a click that has begun on a button ends on it. @type {Map<string, ReturnType<typeof createCard>>} */
 const cards = new Map();
@@ -42,12 +44,31 @@ function createCard(id, tell) {
   let asked = false;
   const hangUp = button(text('hang_up'), () => asked || tell({ kind: 'ui_bg_hang_up', call: id }), 'danger');
   const dismiss = button(text('dismiss'), () => tell({ kind: 'ui_bg_dismiss', call: id }));
+  /** @type {CallView | undefined} */
+  let shown;
+  const record = button('', () => control(shown && recordingControl(shown)));
+  const park = button('', () => control(shown && parkingControl(shown)));
   const who = make('span', { class: 'who number' });
   const words = make('span');
   const timer = make('span', { class: 'timer' });
   const why = make('span', { class: 'why' });
   const state = make('span', { class: 'state' }, words, timer);
-  const node = make('article', { class: 'call' }, make('span', { class: 'dot' }), who, hangUp, dismiss, state, why);
+  const recording = make('span', { class: 'recording' }, `● ${text('recording')}`);
+  const node = make('article', { class: 'call' },
+    make('span', { class: 'dot' }), who, make('span', { class: 'ends' }, hangUp, dismiss), state, recording, why,
+    make('span', { class: 'controls' }, record, park));
+
+  /** @param {Offered | null | undefined} offered */
+  function control(offered) {
+    if (offered && shown?.asking === undefined) tell({ kind: 'ui_bg_control', call: id, control: offered.control });
+  }
+
+  /** @param {HTMLButtonElement} one @param {Offered | null} offered */
+  function offer(one, offered) {
+    one.hidden = !offered;
+    one.textContent = offered ? text(offered.label) : '';
+    one.ariaDisabled = String(shown?.asking !== undefined);
+  }
 
   return {
     node,
@@ -55,6 +76,7 @@ function createCard(id, tell) {
     /** @param {CallView} call */
     show(call) {
       const held = node.contains(document.activeElement);
+      shown = call;
       node.dataset.look = LOOKS[call.state];
       who.textContent = call.name ? `${call.name} · ${call.shown}` : call.shown;
       words.textContent = call.hanging_up ? text('hanging_up') : stateWords(call);
@@ -65,8 +87,14 @@ function createCard(id, tell) {
       // Not disabled, which would take the focus from a person at the keyboard.
       hangUp.ariaDisabled = String(asked);
       hangUp.hidden = !call.can_hang_up;
-      dismiss.hidden = call.can_hang_up || !(call.over || call.state === 'unknown');
-      if (held) [hangUp, dismiss].find((control) => !control.hidden)?.focus();
+      dismiss.hidden = call.state !== 'parked' && (call.can_hang_up || !(call.over || call.state === 'unknown'));
+      recording.hidden = !call.recording;
+      offer(record, recordingControl(call));
+      offer(park, parkingControl(call));
+      const gone = [hangUp, dismiss, record, park].some((one) => one.hidden && one === document.activeElement);
+      if (held && (gone || !node.contains(document.activeElement))) {
+        [hangUp, dismiss].find((one) => !one.hidden)?.focus();
+      }
     },
   };
 }
@@ -104,6 +132,7 @@ const LOOKS = {
   ringing_them: 'ringing',
   connected: 'talking',
   on_the_line: 'talking',
+  parked: 'waiting',
   unknown: 'quiet',
   ended: 'quiet',
   failed: 'wrong',

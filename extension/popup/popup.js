@@ -89,7 +89,7 @@ async function place(number) {
 async function tell(request) {
   const problem = problemOf(await engine(request));
   if (problem) say(the('notice'), sentence(problem), 'wrong');
-  else if (request.kind !== 'ui_bg_hang_up') await refresh();
+  else if (request.kind !== 'ui_bg_hang_up' && request.kind !== 'ui_bg_control') await refresh();
 }
 
 /** @param {() => Promise<unknown>} open Another page of ours, which takes the popup's place. */

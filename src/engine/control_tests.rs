@@ -1,5 +1,7 @@
 //! What a person has done with a call that is up, kept before it is asked.
 
+use serde_json::json;
+
 use super::test_desk::{Desk, settings};
 use super::*;
 use crate::call::{CallState, Control};
@@ -9,7 +11,7 @@ use crate::wire::Outcome;
 /// A desk with a call on the line, and its name.
 fn talking(recording_allowed: bool) -> (Desk, String) {
     let mut person = settings();
-    person.insert("record_calls".to_owned(), recording_allowed.into());
+    person.insert("record_calls".to_owned(), json!(recording_allowed).into());
     let mut desk = Desk::in_call_with(person);
     desk.looks("12345,20100302093000000,3,SIP,ISDN,201,002189655,", "201=3;");
     let call = desk.engine.views()[0].id.clone();

@@ -2,7 +2,7 @@
 
 import assert from 'node:assert/strict';
 import { createServer } from 'node:net';
-import { OPTIONS, openOwn, says, seen, stored } from './harness/own.js';
+import { OPTIONS, openOwn, reach, says, seen, stored } from './harness/own.js';
 import { sharedDeskTest } from './harness/shared.js';
 
 /** @typedef {import('puppeteer-core').Page} Page */
@@ -124,13 +124,6 @@ async function tests(page, words, key) {
   assert.deepEqual(wrong, [key]);
   assert.ok((await seen(page, `#wrong-${key}`)).startsWith(words));
   assert.equal(await page.evaluate(() => document.activeElement?.id), `opt-${key}`);
-}
-
-/** Tab by Tab to a field. @param {Page} page @param {string} selector */
-async function reach(page, selector) {
-  const there = () => page.evaluate((wanted) => document.activeElement?.matches(wanted), selector);
-  for (let i = 0; i < 40 && !(await there()); i += 1) await page.keyboard.press('Tab');
-  assert.ok(await there(), `${selector} is reached by Tab`);
 }
 
 /** A port of this machine on which nobody listens. */

@@ -2,7 +2,7 @@
 
 import assert from 'node:assert/strict';
 import { deskTest, until } from './harness/desk.js';
-import { DIAL, OPTIONS, POPUP, answerable, choose, closes, openOwn, openSmall, openedByPronto, says, seen, stored } from './harness/own.js';
+import { DIAL, OPTIONS, POPUP, answerable, badge, choose, closes, openOwn, openSmall, openedByPronto, reach, says, seen, stored } from './harness/own.js';
 import { sharedDeskTest } from './harness/shared.js';
 import { clickMenu, passTime } from './harness/worker.js';
 
@@ -119,7 +119,7 @@ deskTest('the first run asks PBX, extension, country and sites, takes none silen
   );
   assert.match(await seen(page, '[data-key="country"]'), /Please check/, 'the country is a guess and says so');
   assert.equal((await page.$$('[data-key="sites_mode"] :checked')).length, 0);
-  assert.equal(await badge(desk), '!');
+  assert.equal((await badge(desk)).text, '!');
   await page.click('#save');
   await says(page, '#wrong-sites_mode', 'Please choose where numbers are looked for.');
   assert.deepEqual(await stored(desk, 'sync'), {});
@@ -135,7 +135,7 @@ deskTest('the first run asks PBX, extension, country and sites, takes none silen
   await page.click('#save');
   await says(page, '#done', 'Pronto is ready');
   assert.equal(await seen(page, '#form'), '');
-  await until(page, async () => (await badge(desk)) === '');
+  await until(page, async () => (await badge(desk)).text === '');
   const contact = await desk.visit(desk.pages.url('/contact.html'));
   await desk.call(contact, DIGITS);
   await desk.card(contact, 'ringing_you');
@@ -155,21 +155,9 @@ async function hangUp(popup) {
   await says(popup, '#calls .call', 'Ended by you');
 }
 
-/** Tab by Tab to an element. @param {Page} page @param {string} selector */
-async function reach(page, selector) {
-  const there = () => page.evaluate((wanted) => document.activeElement?.matches(wanted), selector);
-  for (let i = 0; i < 40 && !(await there()); i += 1) await page.keyboard.press('Tab');
-  assert.ok(await there(), `${selector} is reached by Tab`);
-}
-
 /** @param {Page} page @param {import('puppeteer-core').KeyInput} key */
 async function withControl(page, key) {
   await page.keyboard.down('Control');
   await page.keyboard.press(key);
   await page.keyboard.up('Control');
-}
-
-/** @param {Desk} desk @returns {Promise<string>} */
-function badge(desk) {
-  return desk.inOwn(() => (/** @type {any} */ (globalThis).browser ?? globalThis.chrome).action.getBadgeText({}));
 }

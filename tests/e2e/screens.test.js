@@ -17,7 +17,7 @@ const calm = { prefs: { 'ui.prefersReducedMotion': 1 } };
 
 sharedDeskTest('button, card and sentences in a page are whole, legible and named: in light, dark and narrow', {
   ...calm,
-  settings: { refuse_prefixes: ['+4420'] },
+  settings: { refuse_prefixes: ['+4420'], record_calls: true },
 }, async (desk) => {
   const page = await desk.visit(desk.pages.url('/contact.html'));
   for (const look of LOOKS) {
@@ -43,17 +43,27 @@ sharedDeskTest('button, card and sentences in a page are whole, legible and name
   await buttonGone(desk, page);
   await look('card-ringing');
   await desk.pbx.post('/lift');
-  const { less } = await desk.card(page, 'on_the_line');
+  await desk.pbx.post('/answer');
+  await desk.card(page, 'on_the_line');
   await look('card-on-the-line');
+  await showIn(desk, page, LOOKS[0], PAGE);
+  await desk.press(page, 'Record');
+  await desk.pbx.waitHeard({ srv: 2 });
+  await look('card-recording');
+  const { less } = await desk.card(page, 'on_the_line');
   await desk.click(page, less);
   await until(page, async () => (await desk.states(page))[0].card.small);
   await look('card-small');
   await desk.click(page, (await desk.card(page, 'on_the_line')).less);
   await until(page, async () => !(await desk.states(page))[0].card.small);
-  await desk.pbx.post('/hangup', { party: 'first' });
-  const { dismiss } = await desk.card(page, 'ended');
+  await desk.press(page, 'Park');
+  await desk.card(page, 'parked');
+  await look('card-parked');
+  await showIn(desk, page, LOOKS[0], PAGE);
+  await desk.click(page, (await desk.card(page, 'parked')).hangUp.rect);
+  await desk.card(page, 'ended');
   await look('card-ended');
-  await desk.click(page, dismiss);
+  await desk.click(page, (await desk.card(page, 'ended')).dismiss);
   await until(page, async () => (await desk.states(page))[0].card === null);
 
   await passTime(desk, 3_000);
@@ -71,7 +81,7 @@ sharedDeskTest('button, card and sentences in a page are whole, legible and name
   await look('toast');
 });
 
-sharedDeskTest('popup, options, first run and questions are whole, legible and named: in light, dark and narrow', calm, async (desk) => {
+sharedDeskTest('popup, options, first run and questions are whole, legible and named: in light, dark and narrow', { ...calm, settings: { record_calls: true } }, async (desk) => {
   const office = await desk.visit(desk.pages.url('/contact.html'));
   await desk.call(office, DIGITS);
   await desk.card(office, 'ringing_you');
@@ -81,9 +91,12 @@ sharedDeskTest('popup, options, first run and questions are whole, legible and n
   await desk.call(office, DIGITS);
   await desk.card(office, 'ringing_you');
   await desk.pbx.post('/lift');
+  await desk.pbx.post('/answer');
   await desk.card(office, 'on_the_line');
   const popup = await openSmall(desk, POPUP);
   await says(popup, '#calls .call', 'On the line');
+  await popup.click('#calls .controls button');
+  await says(popup, '#calls .recording', 'Recording');
   await popup.type('#text', PREMIUM);
   await says(popup, '#preview', '0899123456');
   await lookAt(desk, popup, 'popup', { width: 360, height: 560 });

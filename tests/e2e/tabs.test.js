@@ -7,7 +7,7 @@ import assert from 'node:assert/strict';
 import { pageAt } from './harness/browsers.js';
 import { deskTest, until } from './harness/desk.js';
 import { switchOff, switchOn, update } from './harness/extensions.js';
-import { OPTIONS, POPUP, choose, openOwn, openSmall, says, stored } from './harness/own.js';
+import { OPTIONS, POPUP, badge, choose, openOwn, openSmall, says, stored } from './harness/own.js';
 import { sharedDeskTest } from './harness/shared.js';
 import { passTime } from './harness/worker.js';
 
@@ -186,14 +186,6 @@ function traces(page) {
 
 /** @param {Desk} desk @param {Page} page */
 const cardOf = async (desk, page) => (await desk.states(page))[0].card;
-
-/** @param {Desk} desk @returns {Promise<{text: string, title: string}>} */
-function badge(desk) {
-  return desk.inOwn(async () => {
-    const { action } = /** @type {any} */ (globalThis).browser ?? globalThis.chrome;
-    return { text: await action.getBadgeText({}), title: await action.getTitle({}) };
-  });
-}
 
 /** A page in which we are not yet. @param {Desk} desk @param {string} host */
 async function openUnread(desk, host) {

@@ -35,6 +35,28 @@ widgetTest('hanging up on the widget’s card ends the call once', {}, async (in
   assert.equal((await intranet.pbx.heard(1)).length, 1);
 });
 
+widgetTest('on the widget’s card a call is recorded under its sign, parked, and fetched back', { office: { record_calls: true } }, async (intranet) => {
+  const page = await intranet.signedIn();
+  await intranet.call(page, OFFICE);
+  await intranet.card(page, 'ringing_you');
+  await intranet.pbx.post('/lift');
+  await intranet.pbx.post('/answer');
+  await intranet.card(page, 'on_the_line');
+  const press = (/** @type {string} */ text) => intranet.click(page, 'card', (state) =>
+    state.card?.calls[0].controls.find((/** @type {any} */ one) => one.text === text && !one.disabled)?.rect);
+  await press('Record');
+  await intranet.shows(page, 'card', (state) => state.card?.calls[0].recording);
+  await press('Stop recording');
+  await intranet.shows(page, 'card', (state) => state.card?.calls[0].recording === false);
+  await press('Park');
+  const parked = await intranet.card(page, 'parked');
+  assert.equal(parked.text, 'Parked on line 1');
+  await press('Take back');
+  await intranet.card(page, 'on_the_line');
+  const [recorded, parks] = [await intranet.pbx.heard(2), await intranet.pbx.heard(13)];
+  assert.deepEqual([recorded.length, parks.length], [2, 2]);
+});
+
 widgetTest('a card that comes while a number is pointed at does not lie over its button', {}, async (intranet) => {
   const [page, token] = await Promise.all([intranet.visit(intranet.add('/contact', CONTACT)), intranet.relay.token('anna', '201')]);
   await intranet.signIn(page, token);

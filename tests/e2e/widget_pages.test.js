@@ -31,7 +31,7 @@ for (const [framework, file] of [['React', 'react.jsx'], ['Vue', 'vue.js']]) {
 
 const SIZE = { width: 1000, height: 700 };
 
-widgetTest('button, card, question and account of the widget are whole in light, dark and narrow', {}, async (intranet) => {
+widgetTest('button, card, question and account of the widget are whole in light, dark and narrow', { office: { record_calls: true } }, async (intranet) => {
   const page = await intranet.signedIn();
   for (const look of LOOKS) {
     await showIn(intranet, page, look, SIZE);
@@ -55,6 +55,16 @@ widgetTest('button, card, question and account of the widget are whole in light,
     await showIn(intranet, page, look, SIZE);
     await whole(intranet, page, 'card', (state) => [state.card?.calls[0].hangUp?.rect, state.card?.calls[0].less]);
     await looksGood(intranet, page, 'card', `widget-card-${look.name}`);
+  }
+  await intranet.pbx.post('/lift');
+  await intranet.pbx.post('/answer');
+  await intranet.card(page, 'on_the_line');
+  await intranet.click(page, 'card', (state) => state.card?.calls[0].controls[0]?.rect);
+  await intranet.shows(page, 'card', (state) => state.card?.calls[0].recording);
+  for (const look of LOOKS) {
+    await showIn(intranet, page, look, SIZE);
+    await whole(intranet, page, 'card', (state) => state.card?.calls[0].controls.map((/** @type {any} */ one) => one.rect));
+    await looksGood(intranet, page, 'card', `widget-card-recording-${look.name}`);
   }
 });
 

@@ -8,7 +8,7 @@
 /** How a call stands. */
 type ProntoCallState =
   | 'dialling' | 'ringing_you' | 'ringing_them' | 'connected' | 'on_the_line'
-  | 'unknown' | 'ended' | 'failed' | 'sent';
+  | 'parked' | 'unknown' | 'ended' | 'failed' | 'sent';
 
 /**
  * A call that was placed by a button of this page. Sent to its `<pronto-call>`, from where it bubbles,

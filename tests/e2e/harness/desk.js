@@ -225,6 +225,19 @@ export async function openDesk(options = {}) {
     return last;
   }
 
+  /** Clicks what the card offers for the last call, once it can be clicked. @param {Page} page @param {string} text */
+  async function press(page, text) {
+    /** @type {any} */
+    let button;
+    await until(page, async () => {
+      const [state] = await states(page);
+      const offered = state?.card?.calls.at(-1)?.controls ?? [];
+      button = offered.find((/** @type {any} */ one) => one.text === text && !one.disabled);
+      return button !== undefined;
+    });
+    await click(page, button.rect);
+  }
+
   return {
     browser, browserName, isFirefox, base, extension, welcome, pbx, pages,
     get own() {
@@ -234,7 +247,7 @@ export async function openDesk(options = {}) {
     async reopenOwn() {
       own = await extensionPage(browser, `${base}e2e.html`);
     },
-    setUp, inOwn, toEngine, visit, settled, states, mark, pointAt, buttonReady, click, call, card, 
+    setUp, inOwn, toEngine, visit, settled, states, mark, pointAt, buttonReady, click, call, card, press,
     shoot: (/** @type {string} */ name, /** @type {Page | undefined} */ page = undefined) => shoot(browser, name, page),
     async close() {
       await started.stop();

@@ -3,6 +3,7 @@
  * that the page behind them stays the one in front. (No harness reaches Firefox's real popup.)
  */
 
+import assert from 'node:assert/strict';
 import { isFirefox, PAGE_MS, pageAt } from './browsers.js';
 
 /** @typedef {import('./desk.js').Desk} Desk */
@@ -107,4 +108,19 @@ export async function choose(page, selector) {
 /** What a store of the extension holds. @param {Desk} desk @param {'sync' | 'local' | 'session'} area @returns {Promise<any>} */
 export function stored(desk, area) {
   return desk.inOwn((name) => (/** @type {any} */ (globalThis).browser ?? globalThis.chrome).storage[name].get(null), area);
+}
+
+/** Tab by Tab to an element. @param {Page} page @param {string} selector */
+export async function reach(page, selector) {
+  const there = () => page.evaluate((wanted) => document.activeElement?.matches(wanted), selector);
+  for (let i = 0; i < 40 && !(await there()); i += 1) await page.keyboard.press('Tab');
+  assert.ok(await there(), `${selector} is reached by Tab`);
+}
+
+/** What the icon says. @param {Desk} desk @returns {Promise<{text: string, title: string}>} */
+export function badge(desk) {
+  return desk.inOwn(async () => {
+    const { action } = /** @type {any} */ (globalThis).browser ?? globalThis.chrome;
+    return { text: await action.getBadgeText({}), title: await action.getTitle({}) };
+  });
 }

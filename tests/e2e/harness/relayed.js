@@ -7,9 +7,9 @@ import { startRelay } from './relay.js';
 /** @typedef {import('./desk.js').Desk} Desk */
 /** @typedef {import('./relay.js').Relay} Relay */
 
-/** A person who has typed the relay's address and the token, and nothing else. @param {Desk} desk @param {(relay: Relay, token: string) => Promise<void>} body */
-export async function withRelay(desk, body) {
-  const relay = await startRelay(desk.pbx.port);
+/** A person who has typed the relay's address and the token, and nothing else. @param {Desk} desk @param {(relay: Relay, token: string) => Promise<void>} body @param {Record<string, unknown>} [office] Options that the office sets. */
+export async function withRelay(desk, body, office) {
+  const relay = await startRelay(desk.pbx.port, { office });
   try {
     const token = await relay.token('anna', '201');
     await setUp(desk, relay.url, token);
