@@ -16,7 +16,7 @@ import { save, test } from './saving.js';
 /** What the first run asks besides the rows of the PBX that is chosen. */
 const ASKED = ['pbx', 'extension', 'first_interface', 'country', 'outside_prefix', 'sites_mode', 'sites'];
 /** Rows of a PBX that have a good default, or none that a newcomer could know. */
-const LATER = ['ring_timeout'];
+const LATER = ['ring_timeout', 'record_calls', 'record_prefix'];
 
 /** @type {Form | undefined} */
 let form;
