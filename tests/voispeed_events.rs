@@ -6,8 +6,7 @@
 
 use std::collections::BTreeMap;
 
-use pronto::event::Extension;
-use pronto::pbx::voispeed::ans::event::{Change, Entity, RoutingResult, TimeoutReason};
+use pronto::pbx::voispeed::ans::tokens::Tokens;
 use pronto::pbx::voispeed::ans::{Event, NoEvent, Notification, QUERY_MAX, Repair};
 use pronto::pbx::voispeed::dates::PbxTime;
 use serde::Deserialize;
@@ -49,7 +48,15 @@ fn every_event_means_what_the_document_says() {
         for secret in ["user", "pwd"] {
             params.remove(secret);
         }
-        assert_eq!(shown(&told.event), params, "{id}");
+        assert_eq!(
+            Notification::read(&told.query(), Repair::Off),
+            Ok(untold(told.clone())),
+            "{id}"
+        );
+        if let Event::Dtmf { info, .. } = &told.event {
+            assert_eq!(info.as_ref(), params.remove("info").as_ref(), "{id}");
+        }
+        assert_eq!(written(&told), params, "{id}");
         assert_eq!(json!(told.key), expected["key"], "{id}");
         assert_eq!(json!(told.interface), expected["interface"], "{id}");
         assert_eq!(json!(told.pbx_id), expected["pbx_id"], "{id}");
@@ -124,164 +131,21 @@ fn parameters_come_in_any_order() {
     }
 }
 
-/// The parameters that an event was read from.
-fn shown(event: &Event) -> BTreeMap<String, String> {
-    let mut params = BTreeMap::new();
-    let mut put = |key: &str, value: Option<String>| {
-        if let Some(value) = value {
-            params.insert(key.to_owned(), value);
-        }
+/// What is written of an event, but for what all events have.
+fn written(told: &Notification) -> BTreeMap<String, String> {
+    let query = told.query();
+    let tokens = Tokens::of(&query);
+    let own = |(key, _): &(&str, &str)| {
+        !["pbx_id", "key", "event", "datetime", "interface"].contains(key)
     };
-    let flag = |on: &bool| Some(u8::from(*on).to_string());
-    match event {
-        Event::Login { ext, info, host } => {
-            put("ext", Some(ext.as_str().to_owned()));
-            put("info", info.clone());
-            put("host", host.clone());
-        }
-        Event::Logout { ext, login_time, conv_time, calls, info } => {
-            put("ext", Some(ext.as_str().to_owned()));
-            put("login_time", login_time.map(|time| time.to_string()));
-            put("conv_time", conv_time.map(|time| time.to_string()));
-            put("calls", calls.map(|calls| calls.to_string()));
-            put("info", info.clone());
-        }
-        Event::Incoming { call_id, calling, called, info }
-        | Event::NumbersChanged { call_id, calling, called, info } => {
-            put("call_id", Some(call_id.as_str().to_owned()));
-            put("calling", Some(calling.clone()));
-            put("called", Some(called.clone()));
-            put("info", info.clone());
-        }
-        Event::Routing { call_id, result, to } => {
-            put("call_id", Some(call_id.as_str().to_owned()));
-            put("result", Some(routing(*result).to_string()));
-            put("info", Some(entity(to)));
-        }
-        Event::Outgoing { call_id, calling, called, act_called, result, info } => {
-            put("call_id", Some(call_id.as_str().to_owned()));
-            put("calling", Some(calling.clone()));
-            put("called", Some(called.clone()));
-            put("act_called", act_called.clone());
-            put("result", Some(routing(*result).to_string()));
-            put("info", info.clone());
-        }
-        Event::Answered { call_id, result, is_final, connected_number, info } => {
-            put("call_id", Some(call_id.as_str().to_owned()));
-            put("result", Some(routing(*result).to_string()));
-            put("final", flag(is_final));
-            put("connected_number", connected_number.clone());
-            put("info", info.clone());
-        }
-        Event::IncomingEnd { call_id, number, info }
-        | Event::OutgoingEnd { call_id, number, info }
-        | Event::Dtmf { call_id, number, info }
-        | Event::Hold { call_id, number, info } => {
-            put("call_id", Some(call_id.as_str().to_owned()));
-            put("number", number.clone());
-            put("info", info.clone());
-        }
-        Event::Transfer(transfer) => {
-            put("call_id", Some(transfer.call_id.as_str().to_owned()));
-            put("calling", Some(transfer.calling.clone()));
-            put("called", Some(transfer.called.clone()));
-            put("act_called", transfer.act_called.clone());
-            put("connected_number", transfer.connected_number.clone());
-            put("xfer_id", transfer.xfer_id.as_ref().map(|id| id.as_str().to_owned()));
-            put("mode", flag(&transfer.supervised));
-            put("xfer_info", transfer.to.as_ref().map(entity));
-            put("xfer_interface", transfer.xfer_interface.clone());
-        }
-        Event::IvrNode { call_id, info }
-        | Event::InfoIndication { call_id, info }
-        | Event::Progress { call_id, info } => {
-            put("call_id", Some(call_id.as_str().to_owned()));
-            put("info", Some(info.clone()));
-        }
-        Event::Timeout { call_id, reason } => {
-            put("call_id", Some(call_id.as_str().to_owned()));
-            let number = match reason {
-                TimeoutReason::StreamLost => 0,
-                TimeoutReason::NobodyAnswered => 1,
-                TimeoutReason::Failure => 2,
-                TimeoutReason::TransferExpired => 3,
-                TimeoutReason::Unknown(number) => *number,
-            };
-            put("info", Some(number.to_string()));
-        }
-        Event::TextMessage { sms_id, sender, sender_realm, recipient, recipient_realm, body } => {
-            put("sms_id", Some(sms_id.clone()));
-            put("sender", Some(sender.clone()));
-            put("sender_realm", sender_realm.clone());
-            put("recipient", Some(recipient.clone()));
-            put("recipient_realm", recipient_realm.clone());
-            put("body", Some(body.clone()));
-        }
-        Event::LimitExceeded { call_id, info } | Event::PlaybackEnd { call_id, info } => {
-            put("call_id", Some(call_id.as_str().to_owned()));
-            put("info", info.clone());
-        }
-        Event::InfoElement { call_id, info, value } => {
-            put("call_id", Some(call_id.as_str().to_owned()));
-            put("info", Some(info.clone()));
-            put("value", value.clone());
-        }
-        Event::PbxStatus { host, ver, started } => {
-            put("host", host.clone());
-            put("ver", ver.clone());
-            put("status", flag(started));
-        }
-        Event::RouteStatus { name, remote_pbx_id, ver, info, up } => {
-            put("name", Some(name.clone()));
-            put("remote_pbx_id", remote_pbx_id.clone());
-            put("ver", ver.clone());
-            put("info", info.clone());
-            put("status", flag(up));
-        }
-        Event::UserList { change, ext, name } => {
-            put("info", change.map(word));
-            put("ext", Some(ext.as_str().to_owned()));
-            put("name", name.clone());
-        }
-        Event::GroupList { change, name, members } => {
-            put("info", change.map(word));
-            put("name", Some(name.clone()));
-            let members: Vec<_> = members.iter().map(Extension::as_str).collect();
-            put("ext", Some(members.join(";")));
-        }
-        Event::RouteList { change, name } => {
-            put("info", change.map(word));
-            put("name", Some(name.clone()));
-        }
-        Event::Other { .. } => {}
+    let own = tokens.pairs().filter(own);
+    own.map(|(key, value)| (key.to_owned(), value.to_owned())).collect()
+}
+
+/// Without what is read and never written.
+fn untold(mut told: Notification) -> Notification {
+    if let Event::Dtmf { info, .. } = &mut told.event {
+        *info = None;
     }
-    params
-}
-
-fn entity(Entity { kind, name }: &Entity) -> String {
-    name.as_ref().map_or_else(|| kind.clone(), |name| format!("{kind}/{name}"))
-}
-
-fn routing(result: RoutingResult) -> u32 {
-    match result {
-        RoutingResult::Ok => 0,
-        RoutingResult::NoResources => 2,
-        RoutingResult::Unreachable => 3,
-        RoutingResult::Busy => 4,
-        RoutingResult::Refused => 5,
-        RoutingResult::Timeout => 7,
-        RoutingResult::NotEnabled => 8,
-        RoutingResult::PlayingMessage => 11,
-        RoutingResult::Unknown(number) => number,
-    }
-}
-
-fn word(change: Change) -> String {
-    let word = match change {
-        Change::Load => "load",
-        Change::Add => "add",
-        Change::Update => "update",
-        Change::Delete => "delete",
-    };
-    word.to_owned()
+    told
 }

@@ -243,12 +243,12 @@ impl Call {
         }
     }
 
-    fn trace_found(&mut self) {
+    pub(super) fn trace_found(&mut self) {
         self.absent = 0;
         self.problem = None;
     }
 
-    fn lift(&mut self, now_ms: u64) {
+    pub(super) fn lift(&mut self, now_ms: u64) {
         let since_ms = *self.talk_since_ms.get_or_insert(now_ms);
         self.state = State::OnTheLine { since_ms };
     }
@@ -264,7 +264,7 @@ impl Call {
         }
     }
 
-    fn how_it_ended(&self) -> EndedWhy {
+    pub(super) fn how_it_ended(&self) -> EndedWhy {
         if self.hang_up != HangUp::No {
             return EndedWhy::ByYou;
         }

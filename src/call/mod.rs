@@ -7,9 +7,9 @@
 //! |---|---|
 //! | dialling | the wish is stored and the request is on its way |
 //! | ringing you | the PBX took the call, lists it, or shows the person's phone ringing |
-//! | ringing them, connected | the PBX lists the call with a status that [`StatusMeaning`] explains |
-//! | on the line | the person's phone is busy with this call and no other |
-//! | ended | a complete list of calls no longer has it, or the PBX confirmed hanging up |
+//! | ringing them, connected | the PBX lists the call with a status that [`StatusMeaning`] explains, or pushes an event that says so |
+//! | on the line | the person's phone is busy with this call and no other, or an event says that it was answered |
+//! | ended | a complete list of calls no longer has it, an event says so, or the PBX confirmed hanging up |
 //! | failed | the PBX refused, or the request provably never left, or no trace of it was ever seen |
 //! | unknown | the answer was lost, or the PBX has been silent for [`SILENT_LOOKS`] looks |
 //! | sent | the PBX took it and does not report |
@@ -19,6 +19,7 @@
 
 mod control;
 mod life;
+mod reported;
 mod state;
 mod told;
 mod view;

@@ -1,5 +1,9 @@
-//! What a PBX shows of its calls and people, whoever says so: a poll's answer today, a pushed
-//! event tomorrow. Drivers translate into these types; [`crate::call`] draws its conclusions.
+//! What a PBX shows of its calls and people, whoever says so: a poll's answer or a pushed event.
+//! Drivers translate into these types; [`crate::call`] draws its conclusions.
+
+mod call_event;
+mod known_call;
+mod stamp;
 
 use std::fmt;
 
@@ -8,6 +12,9 @@ use serde::Serialize;
 use crate::json::Read;
 use crate::number::Invalid;
 use crate::settings::StatusMeaning;
+pub use call_event::{CallEvent, Happening, Pushed, Step};
+pub use known_call::{KnownCall, Stage};
+pub use stamp::Stamp;
 
 /// What a PBX can do for a person.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Read)]

@@ -133,6 +133,8 @@ impl Driver for Relay {
         Some(match json::from_text(event).ok()? {
             Event::Office { me } => Told::Office(Box::new(me)),
             Event::Calls { calls, now_ms } => Told::Calls { calls: fitting(calls), now_ms },
+            // No screen shows them yet.
+            Event::Phone { .. } => return None,
             Event::Goodbye => Told::Goodbye,
         })
     }

@@ -11,7 +11,7 @@
 
 use serde::Serialize;
 
-use crate::call::{CallView, Control};
+use crate::call::{CallState, CallView, Control};
 use crate::dial::DialString;
 use crate::dial::guard::Reason;
 use crate::event::Capabilities;
@@ -101,6 +101,31 @@ pub struct Me {
     pub settings: Stored,
 }
 
+/// A call of the person's phone that Pronto did not place.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Read)]
+#[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
+pub struct PhoneCall {
+    /// The PBX's name for it.
+    pub id: String,
+    /// Whether the phone was called, and does not call.
+    pub incoming: bool,
+    /// The other side, as the PBX prints it; empty where it is not known.
+    pub other: String,
+    /// How far it has come.
+    pub state: CallState,
+    /// Whether it waits: in a queue, at an operator, in a park.
+    #[serde(default, skip_serializing_if = "std::ops::Not::not")]
+    pub held: bool,
+    /// Whether it is over here because another phone answered.
+    #[serde(default, skip_serializing_if = "std::ops::Not::not")]
+    pub elsewhere: bool,
+    /// Since when this is known, in milliseconds since 1970.
+    pub since_ms: u64,
+    /// From when the timer counts, in milliseconds since 1970.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub talk_since_ms: Option<u64>,
+}
+
 /// What the stream of events says.
 #[derive(Clone, Debug, PartialEq, Serialize, Read)]
 #[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
@@ -116,6 +141,14 @@ pub enum Event {
     Calls {
         /// As in [`Calls`].
         calls: Vec<CallView>,
+        /// As in [`Calls`].
+        now_ms: u64,
+    },
+    /// The calls of the person's phone that the PBX reports and Pronto did not place: the third
+    /// event where the PBX pushes its events to the relay, and then each change.
+    Phone {
+        /// Oldest first; those that have ended stay for a minute.
+        calls: Vec<PhoneCall>,
         /// As in [`Calls`].
         now_ms: u64,
     },

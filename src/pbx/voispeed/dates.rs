@@ -65,6 +65,18 @@ impl PbxTime {
 }
 
 impl Moment {
+    /// Milliseconds since a day long ago, by the same clock: for how far two times lie apart.
+    #[must_use]
+    pub fn ms(&self) -> u64 {
+        // Years that begin in March end with the day that some of them lack; 400 keep all above zero.
+        let year = u64::from(self.year) + 400 - u64::from(self.month <= 2);
+        let month = (u64::from(self.month) + 9) % 12;
+        let leaps = year / 4 - year / 100 + year / 400;
+        let days = year * 365 + leaps + (month * 153 + 2) / 5 + u64::from(self.day);
+        let minutes = (days * 24 + u64::from(self.hour)) * 60 + u64::from(self.minute);
+        (minutes * 60 + u64::from(self.second)) * 1_000 + u64::from(self.millisecond)
+    }
+
     /// `YYYYMMDDhhmmssmmm`, as srv=11 takes it.
     #[must_use]
     pub fn seventeen_digits(&self) -> String {
@@ -173,6 +185,23 @@ mod tests {
         }
         let moment = PbxTime::seventeen("20060201171529343").moment.expect("a time");
         assert_eq!((moment.second, moment.millisecond), (29, 343));
+    }
+
+    #[test]
+    fn times_lie_apart_as_the_calendar_has_it() {
+        const DAY: u64 = 24 * 60 * 60 * 1_000;
+        for (from, to, ms) in [
+            ("20060201171529343", "20060201171529344", 1),
+            ("20060228235959999", "20060301000000000", 1),
+            ("20080228120000000", "20080301120000000", 2 * DAY),
+            ("20001231000000000", "20010101000000000", DAY),
+            ("20000101000000000", "20010101000000000", 366 * DAY),
+            ("20260731000000000", "20260801000000000", DAY),
+            ("00000101000000000", "04000101000000000", 146_097 * DAY),
+        ] {
+            let ms_of = |text| PbxTime::seventeen(text).moment.expect("a time").ms();
+            assert_eq!(ms_of(to) - ms_of(from), ms, "{from} {to}");
+        }
     }
 
     #[test]

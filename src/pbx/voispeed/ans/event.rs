@@ -219,6 +219,39 @@ pub fn parameters(number: u16) -> &'static [&'static str] {
 }
 
 impl Event {
+    /// Its number in the document.
+    #[must_use]
+    pub fn number(&self) -> u16 {
+        match self {
+            Self::Login { .. } => 0,
+            Self::Logout { .. } => 1,
+            Self::Incoming { .. } => 2,
+            Self::Routing { .. } => 3,
+            Self::Outgoing { .. } => 4,
+            Self::Answered { .. } => 5,
+            Self::IncomingEnd { .. } => 6,
+            Self::OutgoingEnd { .. } => 7,
+            Self::Transfer(_) => 8,
+            Self::Dtmf { .. } => 9,
+            Self::IvrNode { .. } => 10,
+            Self::InfoIndication { .. } => 11,
+            Self::Timeout { .. } => 12,
+            Self::Progress { .. } => 13,
+            Self::TextMessage { .. } => 14,
+            Self::LimitExceeded { .. } => 15,
+            Self::InfoElement { .. } => 16,
+            Self::Hold { .. } => 17,
+            Self::NumbersChanged { .. } => 18,
+            Self::PbxStatus { .. } => 19,
+            Self::RouteStatus { .. } => 20,
+            Self::UserList { .. } => 21,
+            Self::GroupList { .. } => 22,
+            Self::RouteList { .. } => 23,
+            Self::PlaybackEnd { .. } => 24,
+            Self::Other { number } => *number,
+        }
+    }
+
     /// What this event says; nothing when it does not say of whom.
     pub(super) fn read(number: u16, tokens: &Tokens) -> Option<Self> {
         let any = |key: &str| tokens.get(key).map(label);

@@ -3,12 +3,17 @@
 //!
 //! Nothing is said there about answers, repetition and order: an event may come late, twice or never, and
 //! proves what it says and no more. No signature comes with it; who may send is the receiver's business.
-//! [`tokens`] takes a query apart, [`event`] says what its fields mean.
+//! [`tokens`] takes a query apart, [`event`] says what its fields mean, [`sequence`] what is new and what
+//! is late, [`meaning`] what it proves of a call; [`write`](mod@write) makes a query again of what was read.
 
 pub mod event;
+mod meaning;
+pub mod sequence;
 pub mod tokens;
+mod write;
 
 pub use self::event::Event;
+pub use self::sequence::Sequence;
 use self::tokens::Tokens;
 use super::dates::PbxTime;
 use super::grammar::{count, label};
