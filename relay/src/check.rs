@@ -39,6 +39,14 @@ pub async fn check(config: &Config) -> Report {
         }
         None => {}
     }
+    if let Some(ans) = &config.ans {
+        let listen = ans.listen.unwrap_or(config.listen);
+        let from = match ans.from.as_slice() {
+            [] => "everywhere: write from in [ans]".to_owned(),
+            nets => nets.iter().map(ToString::to_string).collect::<Vec<_>>().join(", "),
+        };
+        report.say(format!("takes the PBX's events on {listen}, from {from}"));
+    }
     widget(config, &mut report);
     state(config, &mut report);
     match People::read(&config.state) {

@@ -10,6 +10,7 @@ use pronto::settings::{Kind, Settings, Stored};
 use serde::Deserialize;
 use toml::Spanned;
 
+use crate::ans::config::{Ans, Section};
 use crate::office::Limits;
 
 /// What the administrator has set.
@@ -29,6 +30,8 @@ pub struct Config {
     pub state: PathBuf,
     /// What one person may do.
     pub limits: Limits,
+    /// Whether and how the PBX pushes its events.
+    pub ans: Option<Ans>,
     /// The PBX and how the office dials: the options of the same names.
     pub settings: Settings,
     /// Those options as stored.
@@ -67,6 +70,7 @@ struct File {
     widget: Option<PathBuf>,
     state: Option<PathBuf>,
     calls_per_minute: Option<Spanned<u16>>,
+    ans: Option<Section>,
     office: Option<Spanned<toml::Table>>,
 }
 
@@ -172,6 +176,7 @@ impl Config {
             let at = file.calls_per_minute.as_ref().map_or(0, |n| line(n.span().start));
             faults.push(Fault { line: at, what: "calls_per_minute must be at least 1".to_owned() });
         }
+        let ans = file.ans.and_then(|section| section.checked(line, &mut faults));
         let (settings, office) = office(file.office.as_ref(), text, &mut faults);
         if !faults.is_empty() {
             return Err(sorted(faults));
@@ -188,6 +193,7 @@ impl Config {
             widget: folder.join(file.widget.unwrap_or_else(|| WIDGET.into())),
             state: folder.join(file.state.unwrap_or_else(|| STATE.into())),
             limits: Limits { calls_per_minute },
+            ans,
             settings,
             office,
         })

@@ -8,17 +8,19 @@ use std::time::{Duration, SystemTime, UNIX_EPOCH};
 
 use axum::body::Bytes;
 use pronto::call::{CallView, Control};
+use pronto::event::{Extension, Pushed};
 use pronto::pbx::{HttpResponse, NetError, RequestKind};
-use pronto::wire::relay::{Event, Me};
+use pronto::wire::relay::{Event, Me, PhoneCall};
 use tokio::sync::{mpsc, oneshot};
 use tokio::time::Instant;
 
+use crate::ans::Intake;
 use crate::config::Config;
 use crate::keeper::{Batch, Keeper, Written};
-use crate::office::{Answer, Effect, Input, Now, Office, Order};
+use crate::office::{self, Answer, Effect, Input, Now, Office, Order};
 use crate::pbx_client::PbxClient;
 use crate::people::{IntentId, Person, PersonId};
-use crate::streams::{self, Listening, Streams};
+use crate::streams::{self, Listening, Streams, Topic};
 
 /// A way to the house; cheap to copy.
 #[derive(Clone, Debug)]
@@ -51,9 +53,12 @@ enum Wish {
         answer: oneshot::Sender<Vec<CallView>>,
     },
     Listen {
-        person: PersonId,
+        person: Box<Person>,
         me: Box<Me>,
         answer: oneshot::Sender<Listening>,
+    },
+    Told {
+        pushed: Vec<Pushed>,
     },
     Forget {
         persons: Vec<PersonId>,
@@ -116,9 +121,10 @@ impl Door {
     ///
     /// # Errors
     /// When the relay is ending.
-    pub async fn listen(&self, person: PersonId, me: Me) -> Result<Listening, Closed> {
+    pub async fn listen(&self, person: Person, me: Me) -> Result<Listening, Closed> {
         let (answer, heard) = oneshot::channel();
-        self.ask(Wish::Listen { person, me: Box::new(me), answer }, heard).await
+        let (person, me) = (Box::new(person), Box::new(me));
+        self.ask(Wish::Listen { person, me, answer }, heard).await
     }
 
     /// Ends the streams of people who may no longer listen.
@@ -146,10 +152,11 @@ impl Door {
 pub fn open(
     config: &Config,
     streams: Streams,
-) -> io::Result<(Door, impl Future<Output = ()> + use<>)> {
+) -> io::Result<(Door, Option<Intake>, impl Future<Output = ()> + use<>)> {
     let (keeper, written, kept) = Keeper::open(&config.state)?;
-    let (office, first) = Office::start(config.settings.clone(), config.limits, kept, now());
     let (sender, wishes) = mpsc::channel(WISHES_MAX);
+    let (intake, told) = listen_to_pbx(config, sender.clone())?;
+    let (office, first) = Office::start(config.settings.clone(), config.limits, kept, told, now());
     let house = House {
         office,
         keeper,
@@ -160,8 +167,23 @@ pub fn open(
         answers: HashMap::new(),
         next_answer: 0,
         wake: None,
+        hears_pbx: config.ans.is_some(),
     };
-    Ok((Door(sender), house.live(first, wishes, written)))
+    Ok((Door(sender), intake, house.live(first, wishes, written)))
+}
+
+/// What the PBX pushes becomes a wish like every other, in the order of its log.
+fn listen_to_pbx(
+    config: &Config,
+    door: mpsc::Sender<Wish>,
+) -> io::Result<(Option<Intake>, office::Told)> {
+    let Some(ans) = &config.ans else {
+        return Ok((None, office::Told { silence_ms: 0, before: Vec::new() }));
+    };
+    // A house that has ended finds them in the log when it begins again.
+    let tell = move |pushed| drop(door.blocking_send(Wish::Told { pushed }));
+    let (intake, before) = Intake::open(ans, &config.state, tell)?;
+    Ok((Some(intake), office::Told { silence_ms: ans.silence_ms, before }))
 }
 
 struct House {
@@ -174,6 +196,8 @@ struct House {
     answers: HashMap<u64, oneshot::Sender<Answer>>,
     next_answer: u64,
     wake: Option<Instant>,
+    /// Whether the PBX pushes its events.
+    hears_pbx: bool,
 }
 
 /// What follows from one input, and stands behind what follows from those before.
@@ -251,10 +275,17 @@ impl House {
             }
             Wish::Listen { person, me, answer } => {
                 let mut first = Vec::from(streams::bytes(&Event::Office { me: *me }));
-                first.extend(told(self.office.calls(&person)));
-                drop(answer.send(self.streams.open(person, first.into())));
+                first.extend(told(self.office.calls(&person.id)));
+                let phone = Extension::new(person.extension.as_str()).ok();
+                // Where nothing is pushed, nobody is told that there is nothing.
+                let phone = phone.filter(|_| self.hears_pbx);
+                if let Some(phone) = &phone {
+                    first.extend(told_of_phone(self.office.phone_calls(phone, now().ms)));
+                }
+                drop(answer.send(self.streams.open(person.id, phone, first.into())));
                 None
             }
+            Wish::Told { pushed } => Some(Input::Told(pushed)),
             Wish::Forget { persons } => {
                 persons.iter().for_each(|person| self.streams.close(person));
                 None
@@ -317,7 +348,13 @@ impl House {
                 }
             }
             Effect::Tell { person, calls } => {
-                self.streams.tell(&person, &told(calls));
+                self.streams.tell(&Topic::Person(person), &told(calls));
+            }
+            Effect::TellPhone { phone, calls } => {
+                let topic = Topic::Phone(phone);
+                if self.streams.has(&topic) {
+                    self.streams.tell(&topic, &told_of_phone(calls));
+                }
             }
             Effect::Wake(at_ms) => {
                 let wait = at_ms.saturating_sub(now().ms);
@@ -338,6 +375,10 @@ impl House {
 
 fn told(calls: Vec<CallView>) -> Bytes {
     streams::bytes(&Event::Calls { calls, now_ms: now().ms })
+}
+
+fn told_of_phone(calls: Vec<PhoneCall>) -> Bytes {
+    streams::bytes(&Event::Phone { calls, now_ms: now().ms })
 }
 
 async fn until(wake: Option<Instant>) {

@@ -5,8 +5,9 @@
 //! the PBX serves everybody who listens.
 //!
 //! `config` → `serve` (sockets) → `http` (who asks what) → `house` (one task that owns all) →
-//! `office` (what follows from what, without I/O).
+//! `office` (what follows from what, without I/O). What the PBX pushes comes by `ans`.
 
+pub mod ans;
 pub mod audit;
 pub mod bounds;
 pub mod check;

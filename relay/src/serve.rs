@@ -7,7 +7,10 @@ use std::sync::Arc;
 use std::time::Duration;
 
 use axum::Router;
+use hyper::Request;
+use hyper::body::Incoming;
 use hyper::server::conn::http1;
+use hyper::service::Service;
 use hyper_util::rt::{TokioIo, TokioTimer};
 use hyper_util::service::TowerToHyperService;
 use tokio::io::{AsyncRead, AsyncWrite};
@@ -19,7 +22,8 @@ use tokio_io_timeout::TimeoutWriter;
 use crate::bounds::{self, Bounds, room};
 use crate::config::Config;
 use crate::house;
-use crate::http::{App, router};
+use crate::http::ans::Peer;
+use crate::http::{self, App, router};
 use crate::people::{self, People};
 use crate::streams::Streams;
 use crate::tls::Certificate;
@@ -27,12 +31,16 @@ use crate::watch::Watch;
 
 /// Largest head of a request, in bytes.
 const HEAD_MAX: usize = 16 * 1024;
+/// Connections of the PBX at once, where it has a listener of its own.
+const PBX_CONNECTIONS: usize = 256;
 
 /// What a relay that listens tells its starter.
 #[derive(Debug)]
 pub struct Ready {
     /// Where it really listens.
     pub address: SocketAddr,
+    /// Where it listens for the PBX, if that is another place.
+    pub pbx_address: Option<SocketAddr>,
     /// Everybody who listens to it.
     pub streams: Streams,
 }
@@ -48,7 +56,7 @@ pub async fn serve(
     ended: impl Future<Output = ()>,
 ) -> io::Result<()> {
     let streams = Streams::default();
-    let (door, house) = house::open(config, streams.clone())?;
+    let (door, intake, house) = house::open(config, streams.clone())?;
     let house = tokio::spawn(house);
     let written = Watch::begin([people::file(&config.state)]);
     let people = People::read(&config.state)?;
@@ -58,14 +66,24 @@ pub async fn serve(
     let listener = bounds::listen(config.listen, &bounds)?;
     let address = listener.local_addr()?;
     let app = App::new(config, address, door.clone(), people);
-    ready(Ready { address, streams });
+    let pushed =
+        config.ans.as_ref().zip(intake).map(|(ans, intake)| http::ans::routes(ans, intake));
+    let own = config.ans.as_ref().and_then(|ans| ans.listen);
+    let own = own.map(|address| bounds::listen(address, &bounds)).transpose()?;
+    let pbx_address = own.as_ref().map(TcpListener::local_addr).transpose()?;
+    ready(Ready { address, pbx_address, streams });
     let mut aside = JoinSet::new();
     if let (Some(certificate), Some((watch, tls))) = (&certificate, renewed) {
         aside.spawn(certificate.clone().follow(tls, watch, bounds.look_every));
     }
     aside.spawn(follow_people(app.clone(), config.state.clone(), written, bounds.look_every));
     let (ending, _) = watch::channel(false);
-    let accepting = accept(listener, bounds, certificate, router(app), ending.clone());
+    let (of_all, of_pbx) = if own.is_some() { (None, pushed) } else { (pushed, None) };
+    if let Some((listener, router)) = own.zip(of_pbx) {
+        let few = Bounds { connections: bounds.connections.min(PBX_CONNECTIONS), ..bounds };
+        aside.spawn(accept(listener, few, None, router, ending.clone()));
+    }
+    let accepting = accept(listener, bounds, certificate, router(app, of_all), ending.clone());
     tokio::select! {
         () = accepting => {}
         () = ended => {}
@@ -87,7 +105,7 @@ async fn accept(
     let room = Arc::new(Semaphore::new(bounds.connections));
     loop {
         let place = Arc::clone(&room).acquire_owned().await.expect("never closed");
-        let Ok((stream, _)) = listener.accept().await else {
+        let Ok((stream, peer)) = listener.accept().await else {
             // Out of files, most likely: let some connections end.
             tokio::time::sleep(Duration::from_millis(100)).await;
             continue;
@@ -96,7 +114,7 @@ async fn accept(
         drop(stream.set_nodelay(true));
         let (router, ending) = (router.clone(), ending.subscribe());
         let Some(certificate) = &certificate else {
-            let requests = requests(stream, bounds, router, ending);
+            let requests = requests(stream, peer, bounds, router, ending);
             tokio::spawn(async move {
                 requests.await;
                 drop(place);
@@ -107,7 +125,7 @@ async fn accept(
         tokio::spawn(async move {
             let handshake = Box::pin(acceptor.accept(stream));
             if let Ok(Ok(stream)) = tokio::time::timeout(bounds.head_within, handshake).await {
-                Box::pin(requests(stream, bounds, router, ending)).await;
+                Box::pin(requests(stream, peer, bounds, router, ending)).await;
             }
             drop(place);
         });
@@ -118,6 +136,7 @@ async fn accept(
 /// what it makes of them: thousands of these are open.
 fn requests<S>(
     stream: S,
+    peer: SocketAddr,
     bounds: Bounds,
     router: Router,
     mut ending: watch::Receiver<bool>,
@@ -131,7 +150,10 @@ where
         .timer(TokioTimer::new())
         .header_read_timeout(bounds.head_within)
         .max_buf_size(HEAD_MAX)
-        .serve_connection(TokioIo::new(Box::pin(stream)), TowerToHyperService::new(router));
+        .serve_connection(
+            TokioIo::new(Box::pin(stream)),
+            From { peer, router: TowerToHyperService::new(router) },
+        );
     async move {
         tokio::pin!(connection);
         tokio::select! {
@@ -142,6 +164,23 @@ where
                 drop(connection.await);
             }
         }
+    }
+}
+
+/// Tells the router who asks.
+struct From<Router> {
+    peer: SocketAddr,
+    router: Router,
+}
+
+impl<Router: Service<Request<Incoming>>> Service<Request<Incoming>> for From<Router> {
+    type Response = Router::Response;
+    type Error = Router::Error;
+    type Future = Router::Future;
+
+    fn call(&self, mut request: Request<Incoming>) -> Self::Future {
+        request.extensions_mut().insert(Peer(self.peer));
+        self.router.call(request)
     }
 }
 
@@ -192,7 +231,8 @@ mod tests {
             client.write_all(said.as_bytes()).await.expect("there is room");
             let (_ending, told) = watch::channel(false);
             let started = Instant::now();
-            requests(server, bounds, router.clone(), told).await;
+            let peer = ([127, 0, 0, 1], 1).into();
+            requests(server, peer, bounds, router.clone(), told).await;
             let took = started.elapsed();
             assert!(took >= within && took < within * 2, "{said:?} took {took:?}");
         }

@@ -14,6 +14,7 @@ use std::time::Duration;
 
 use axum::body::Bytes;
 use hyper::body::{Body, Frame};
+use pronto::event::Extension;
 use pronto::wire::relay::Event;
 use slab::Slab;
 
@@ -40,16 +41,25 @@ pub struct Listening {
     key: usize,
 }
 
+/// What a listener hears of.
+#[derive(Clone, Debug, PartialEq, Eq, Hash)]
+pub enum Topic {
+    /// The calls that Pronto placed for a person.
+    Person(PersonId),
+    /// The calls that the PBX reports of a phone.
+    Phone(Extension),
+}
+
 #[derive(Debug, Default)]
 struct Table {
     listeners: Slab<Listener>,
     /// Those that are told, oldest first.
-    of: HashMap<PersonId, Vec<usize>>,
+    of: HashMap<Topic, Vec<usize>>,
 }
 
 #[derive(Debug)]
 struct Listener {
-    person: PersonId,
+    topics: Box<[Topic]>,
     waiting: VecDeque<Bytes>,
     /// Hears what waits, and nothing more.
     ended: bool,
@@ -64,15 +74,20 @@ pub fn bytes(event: &Event) -> Bytes {
 }
 
 impl Streams {
-    /// A new listener for this person, which hears `first` at once.
+    /// A new listener for this person and their phone, which hears `first` at once.
     #[must_use]
-    pub fn open(&self, person: PersonId, first: Bytes) -> Listening {
+    pub fn open(&self, person: PersonId, phone: Option<Extension>, first: Bytes) -> Listening {
         let mut table = self.lock();
         let waiting = VecDeque::from([first]);
-        let listener = Listener { person: person.clone(), waiting, ended: false, waker: None };
+        let of_person = Topic::Person(person);
+        let topics: Box<[Topic]> =
+            phone.into_iter().map(Topic::Phone).chain([of_person.clone()]).collect();
+        let listener = Listener { topics: topics.clone(), waiting, ended: false, waker: None };
         let key = table.listeners.insert(listener);
-        let keys = table.of.entry(person).or_default();
-        keys.push(key);
+        for topic in topics {
+            table.of.entry(topic).or_default().push(key);
+        }
+        let keys = &table.of[&of_person];
         let oldest = (keys.len() > EACH_MAX).then(|| keys[0]);
         let waker = oldest.and_then(|oldest| table.end(oldest));
         drop(table);
@@ -80,10 +95,16 @@ impl Streams {
         Listening { streams: self.clone(), key }
     }
 
-    /// Tells everybody who listens for this person.
-    pub fn tell(&self, person: &PersonId, event: &Bytes) {
+    /// Whether anybody listens for this.
+    #[must_use]
+    pub fn has(&self, topic: &Topic) -> bool {
+        self.lock().of.contains_key(topic)
+    }
+
+    /// Tells everybody who listens for this.
+    pub fn tell(&self, topic: &Topic, event: &Bytes) {
         let mut table = self.lock();
-        let Some(keys) = table.of.get(person).cloned() else { return };
+        let Some(keys) = table.of.get(topic).cloned() else { return };
         let wakers: Vec<Waker> = keys.iter().filter_map(|key| table.tell(*key, event)).collect();
         drop(table);
         wake(wakers);
@@ -114,7 +135,7 @@ impl Streams {
     /// Ends every stream of a person whose token is good no more.
     pub fn close(&self, person: &PersonId) {
         let mut table = self.lock();
-        let keys = table.of.remove(person).unwrap_or_default();
+        let keys = table.of.get(&Topic::Person(person.clone())).cloned().unwrap_or_default();
         let wakers: Vec<Waker> = keys.into_iter().filter_map(|key| table.end(key)).collect();
         drop(table);
         wake(wakers);
@@ -133,7 +154,7 @@ impl Streams {
     /// How many are told.
     #[must_use]
     pub fn count(&self) -> usize {
-        self.lock().of.values().map(Vec::len).sum()
+        self.lock().listeners.iter().filter(|(_, listener)| !listener.ended).count()
     }
 
     /// Where the next chunk begins, if there is one.
@@ -182,10 +203,12 @@ impl Table {
     fn end(&mut self, key: usize) -> Option<Waker> {
         let listener = &mut self.listeners[key];
         listener.ended = true;
-        if let Some(keys) = self.of.get_mut(&listener.person) {
-            keys.retain(|other| *other != key);
-            if keys.is_empty() {
-                self.of.remove(&listener.person);
+        for topic in &listener.topics {
+            if let Some(keys) = self.of.get_mut(topic) {
+                keys.retain(|other| *other != key);
+                if keys.is_empty() {
+                    self.of.remove(topic);
+                }
             }
         }
         self.listeners[key].waker.take()
@@ -240,14 +263,18 @@ mod tests {
         PersonId::new(&format!("p{n}")).expect("a name")
     }
 
+    fn of(n: usize) -> Topic {
+        Topic::Person(person(n))
+    }
+
     const FIRST: Bytes = Bytes::from_static(b"first");
     const NEWS: Bytes = Bytes::from_static(b"news");
 
     #[tokio::test]
     async fn one_hears_what_is_told_to_one_and_all_hear_what_is_told_to_all() {
         let streams = Streams::default();
-        let mut open: Vec<_> = (0..200).map(|n| streams.open(person(n), FIRST)).collect();
-        streams.tell(&person(7), &NEWS);
+        let mut open: Vec<_> = (0..200).map(|n| streams.open(person(n), None, FIRST)).collect();
+        streams.tell(&of(7), &NEWS);
         streams.tell_all(&Bytes::from_static(b"all")).await;
         for (n, listening) in open.iter_mut().enumerate() {
             assert_eq!(listening.next().await, Some(FIRST));
@@ -258,14 +285,28 @@ mod tests {
         }
     }
 
+    #[tokio::test]
+    async fn a_phone_is_heard_by_all_who_have_it_and_by_nobody_once_they_left() {
+        let streams = Streams::default();
+        let phone = |number| Extension::new(number).expect("an extension");
+        let mut open = [(1, "201"), (2, "201"), (3, "202")]
+            .map(|(n, number)| streams.open(person(n), Some(phone(number)), FIRST));
+        streams.tell(&Topic::Phone(phone("201")), &NEWS);
+        streams.close_all();
+        for (listening, hears) in open.iter_mut().zip([Some(NEWS), Some(NEWS), None]) {
+            assert_eq!((listening.next().await, listening.next().await), (Some(FIRST), hears));
+        }
+        assert!(!streams.has(&Topic::Phone(phone("201"))));
+    }
+
     #[tokio::test(start_paused = true)]
     async fn what_one_hears_does_not_wait_for_what_all_hear() {
         let streams = Streams::default();
         let count = CHUNK * 4;
-        let mut open: Vec<_> = (0..count).map(|n| streams.open(person(n), FIRST)).collect();
+        let mut open: Vec<_> = (0..count).map(|n| streams.open(person(n), None, FIRST)).collect();
         let all = Bytes::from_static(b"all");
         assert_eq!(streams.tell_chunk(0, &all), Some(CHUNK));
-        streams.tell(&person(count - 1), &NEWS);
+        streams.tell(&of(count - 1), &NEWS);
         let started = tokio::time::Instant::now();
         streams.tell_all(&all).await;
         assert_eq!(started.elapsed(), PAUSE * 3, "between chunks, not before or after");
@@ -277,10 +318,10 @@ mod tests {
     #[tokio::test]
     async fn who_does_not_read_is_dropped_and_others_are_not() {
         let streams = Streams::default();
-        let mut slow = streams.open(person(1), FIRST);
-        let mut good = streams.open(person(1), FIRST);
+        let mut slow = streams.open(person(1), None, FIRST);
+        let mut good = streams.open(person(1), None, FIRST);
         for _ in 0..WAITING_MAX {
-            streams.tell(&person(1), &NEWS);
+            streams.tell(&of(1), &NEWS);
             good.next().await;
         }
         assert_eq!(streams.count(), 1);
@@ -294,11 +335,11 @@ mod tests {
     #[tokio::test]
     async fn who_is_ended_hears_what_waits_and_leaves_its_place_when_it_goes() {
         let streams = Streams::default();
-        let mut ended = streams.open(person(1), FIRST);
-        streams.tell(&person(1), &NEWS);
+        let mut ended = streams.open(person(1), None, FIRST);
+        streams.tell(&of(1), &NEWS);
         streams.close(&person(1));
-        streams.tell(&person(1), &NEWS);
-        let other = streams.open(person(1), FIRST);
+        streams.tell(&of(1), &NEWS);
+        let other = streams.open(person(1), None, FIRST);
         assert_eq!(streams.count(), 1);
         assert_eq!((ended.next().await, ended.next().await), (Some(FIRST), Some(NEWS)));
         assert_eq!(ended.next().await, None);
@@ -311,9 +352,9 @@ mod tests {
     #[tokio::test]
     async fn who_waits_is_woken_by_news_and_by_the_end() {
         let streams = Streams::default();
-        let mut listening = streams.open(person(1), FIRST);
+        let mut listening = streams.open(person(1), None, FIRST);
         listening.next().await;
-        let told = tokio::join!(listening.next(), async { streams.tell(&person(1), &NEWS) }).0;
+        let told = tokio::join!(listening.next(), async { streams.tell(&of(1), &NEWS) }).0;
         assert_eq!(told, Some(NEWS));
         let told = tokio::join!(listening.next(), async { streams.close_all() }).0;
         assert_eq!(told, None);
@@ -322,7 +363,8 @@ mod tests {
     #[test]
     fn one_person_does_not_take_all_the_room() {
         let streams = Streams::default();
-        let open: Vec<_> = (0..EACH_MAX + 10).map(|_| streams.open(person(1), FIRST)).collect();
+        let open: Vec<_> =
+            (0..EACH_MAX + 10).map(|_| streams.open(person(1), None, FIRST)).collect();
         assert_eq!((streams.count(), open.len()), (EACH_MAX, EACH_MAX + 10));
     }
 }

@@ -42,10 +42,18 @@ async fn each_fault_has_its_line_and_makes_it_bad() {
     drop(closed);
     let other = web_server().await;
     let pages = "pages = [\"https://intranet.example\"]";
+    let pushed =
+        "ans = { secret = \"0123456789abcdef0123456789abcdef\", from = [\"192.168.1.65\"] }";
     for (more, pbx, good, line) in [
         ("", simulator.port, true, "the PBX answers"),
         ("", simulator.port, true, "the widget is not served"),
         ("", simulator.port, true, "nobody may call yet"),
+        (
+            pushed,
+            simulator.port,
+            true,
+            "takes the PBX's events on 127.0.0.1:8460, from 192.168.1.65/32",
+        ),
         (pages, simulator.port, false, "WRONG: pages are listed"),
         ("", nobody, false, "connection refused"),
         ("", other, false, "WRONG: the PBX at http://127.0.0.1:"),

@@ -1,6 +1,6 @@
 //! What a call concludes from what the PBX reports of it by itself.
 
-use super::{Call, State};
+use super::{Call, Control, State};
 use crate::event::{CallId, KnownCall, Stage};
 
 impl Call {
@@ -20,6 +20,13 @@ impl Call {
         ours.is_some() && (pair == (ours, theirs) || pair == (theirs, ours))
     }
 
+    /// Whether only looks tell of it: a phone leaves the call that it parks, and no document says what
+    /// a PBX reports of that.
+    #[must_use]
+    pub fn is_left_to_looks(&self) -> bool {
+        self.parked.is_some() || self.wants(Control::Park) || self.wants(Control::Unpark)
+    }
+
     /// How the PBX says that it goes on, and which phone rang last for it.
     pub fn reported(
         &mut self,
@@ -28,7 +35,7 @@ impl Call {
         last_rung: Option<&str>,
         now_ms: u64,
     ) {
-        if self.over() || !self.intent.reports {
+        if self.over() || !self.intent.reports || self.is_left_to_looks() {
             return;
         }
         self.pbx_call.get_or_insert_with(|| id.clone());
@@ -83,9 +90,9 @@ impl Call {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::call::{CallState, Intent};
+    use crate::call::{CallState, Controlled, Intent};
     use crate::dial::{DialString, Target};
-    use crate::event::{CallEvent, Extension, Stamp, Step};
+    use crate::event::{CallEvent, Capabilities, Extension, Stamp, Step};
 
     fn call() -> Call {
         let digits = DialString::new("0315").expect("digits");
@@ -137,15 +144,26 @@ mod tests {
             (vec![rings("201"), Step::CallerHungUp, rings("201")], vec![RingingYou, Ended, Ended]),
         ] {
             let (mut call, mut known) = (call(), KnownCall::default());
-            assert_eq!(call.view(true).state, Dialling);
+            assert_eq!(call.view(Capabilities::default()).state, Dialling);
             for (at, (step, state)) in steps.iter().zip(states).enumerate() {
                 known
                     .take(&event(step.clone()), Stamp { key: Some(at as u64), ..Stamp::default() });
                 assert!(call.over() || call.may_be(&id(), &known));
                 call.reported(&id(), known.stage(), known.last_rung(), 1_000);
-                assert_eq!(call.view(true).state, state, "{steps:?} at {at}");
+                assert_eq!(call.view(Capabilities::default()).state, state, "{steps:?} at {at}");
             }
         }
+    }
+
+    #[test]
+    fn what_is_parked_is_left_to_looks() {
+        let mut call = call();
+        call.reported(&id(), Stage::Talking(Some("0315")), None, 1_000);
+        call.want(Control::Park).expect("it can");
+        call.reported(&id(), Stage::Over, None, 2_000);
+        call.controlled(Control::Park, Controlled::Done(None), 3_000);
+        call.reported(&id(), Stage::Over, None, 4_000);
+        assert!(call.is_parked() && !call.over());
     }
 
     #[test]

@@ -9,7 +9,7 @@ use pronto_relay::bounds::Bounds;
 use pronto_relay::config::Config;
 use pronto_relay::people::{People, Person, PersonId};
 use pronto_relay::serve;
-use pronto_relay::streams::Streams;
+use pronto_relay::streams::{Streams, Topic};
 use tokio::sync::oneshot;
 
 use crate::publish::{Server, obey};
@@ -18,7 +18,7 @@ use crate::{Outcome, token};
 #[derive(Clone)]
 struct Relay {
     streams: Streams,
-    people: std::sync::Arc<Vec<PersonId>>,
+    people: std::sync::Arc<Vec<Topic>>,
 }
 
 impl Server for Relay {
@@ -41,7 +41,7 @@ pub async fn run(streams: usize) -> Outcome<()> {
 
 async fn in_folder(folder: &PathBuf, streams: usize) -> Outcome<()> {
     std::fs::create_dir_all(folder)?;
-    let ids: Vec<PersonId> = (0..streams).map(id).collect();
+    let ids: Vec<Topic> = (0..streams).map(|n| Topic::Person(id(n))).collect();
     let mut people = People::default();
     people.add_all((0..streams).map(|n| (person(n), token(n))), 0);
     people.write(folder)?;

@@ -125,7 +125,7 @@ pub(super) async fn control(
 #[cfg_attr(feature = "openapi", utoipa::path(
     get, path = "/api/events", security(("token" = [])),
     responses(
-        (status = 200, description = "Server-sent events, each one Event as JSON in `data`: `office`, then `calls` as they are, then each change; a comment every 15 s.", body = pronto::wire::relay::Event, content_type = "text/event-stream"),
+        (status = 200, description = "Server-sent events, each one Event as JSON in `data`: `office`, then `calls` and, where the PBX pushes its events, `phone` as they are, then each change; a comment every 15 s.", body = pronto::wire::relay::Event, content_type = "text/event-stream"),
         (status = 401, description = "The token is not known.", body = Answer),
     ),
 ))]
@@ -134,7 +134,7 @@ pub(super) async fn events(
     State(app): State<App>,
 ) -> Result<Response, Closed> {
     let me = app.me(&person);
-    let events = app.door.listen(person.id, me).await?;
+    let events = app.door.listen(person, me).await?;
     let headers = [
         (CONTENT_TYPE, "text/event-stream"),
         // A proxy that collects would hold events back.

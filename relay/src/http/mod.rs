@@ -11,11 +11,13 @@
 //! | `GET /api/events` | server-sent events: as `/api/me`, then calls as they are now, then each change |
 //!
 //! | `GET /widget.js`, `GET /widget/…` | the widget's files, where the folder has them |
+//! | `GET` or `POST /in/{secret}/ans` | nothing, always: the PBX pushes its events there |
 //!
 //! Every request names a host that is ours; a request with an `Origin` comes from an allowed one
 //! (DNS rebinding); only the widget's code may be loaded by any page. The token travels in
 //! `Authorization` only.
 
+pub mod ans;
 mod api;
 mod auth;
 #[cfg(feature = "openapi")]
@@ -132,8 +134,8 @@ fn api_routes() -> [(&'static str, MethodRouter<App>); 6] {
     ]
 }
 
-/// Everything that the relay answers.
-pub fn router(app: App) -> Router {
+/// Everything that the relay answers; `pushed` is where the PBX pushes its events.
+pub fn router(app: App, pushed: Option<Router>) -> Router {
     let names = Arc::clone(&app.names);
     let files = widget::routes(&app.widget.folder, &app.widget.pages);
     let header = |name: HeaderName, value: &'static str| {
@@ -144,6 +146,7 @@ pub fn router(app: App) -> Router {
         .fold(Router::new(), |router, (path, methods)| router.route(path, methods))
         .with_state(app)
         .merge(files)
+        .merge(pushed.unwrap_or_default())
         .layer(middleware::from_fn_with_state(names, origin::guard))
         .layer(RequestBodyLimitLayer::new(BODY_MAX))
         .layer(TimeoutLayer::with_status_code(StatusCode::REQUEST_TIMEOUT, ANSWER_WITHIN))

@@ -102,23 +102,33 @@ impl Office {
     }
 
     fn seen(&mut self, picture: &Picture, now: Now) {
+        if let Some(calls) = &picture.calls {
+            self.board.seen(calls, now.ms);
+        }
         let all = self.desks.values().flat_map(|desk| &desk.calls);
         // A call whose own name is among them has found its row by it already.
         let owned: Vec<Other> = all.filter_map(|kept| kept.call.other()).collect();
-        self.followed(|call| call.seen(picture, &owned, now.ms));
+        self.followed(now, |call| call.seen(picture, &owned, now.ms));
     }
 
     /// Nothing could be seen of any call, for this reason.
     pub(super) fn nothing_seen(&mut self, problem: &Problem, now: Now) {
-        self.followed(|call| call.not_seen(problem, now.ms));
+        self.board.not_seen(now.ms);
+        self.followed(now, |call| call.not_seen(problem, now.ms));
     }
 
-    /// Every call that may still change.
-    fn followed(&mut self, mut change: impl FnMut(&mut Call)) {
-        for (person, desk) in &mut self.desks {
-            for kept in desk.calls.iter_mut().filter(|kept| !kept.call.over()) {
-                change(&mut kept.call);
-                self.touched.insert(person.clone());
+    /// Every call that may still change, but for those of which an event has just told.
+    fn followed(&mut self, now: Now, mut change: impl FnMut(&mut Call)) {
+        let Self { desks, board, touched, .. } = self;
+        let told = |call: &Call| {
+            let by_event = call.pbx_call.as_ref().is_some_and(|id| board.speaks_for(id, now.ms));
+            by_event && !call.is_left_to_looks()
+        };
+        for (person, desk) in desks {
+            let calls = desk.calls.iter_mut().map(|kept| &mut kept.call);
+            for call in calls.filter(|call| !call.over() && !told(call)) {
+                change(call);
+                touched.insert(person.clone());
             }
         }
     }

@@ -7,11 +7,20 @@
 //! One PBX, one [`Hub`], everybody's calls. No I/O and no clock: the house ([`crate::house`])
 //! carries the effects out in order, and sends nothing before what stands before it is kept. A
 //! wish goes `order` (limits, guard, intent) → `follow` (answers, looks) → `settle` (what is kept,
-//! told and written down). What one person does costs the same however many others call; only a
+//! told and written down). What the PBX tells by itself goes `board` (all its calls, an `entry`
+//! each) → `report` (to whose desk, to which phone). What one person does costs the same however many others call; only a
 //! look at the PBX goes through everybody's calls.
 
+mod board;
+#[cfg(test)]
+mod chance_tests;
+mod entry;
 mod follow;
+#[cfg(test)]
+mod merge_tests;
 mod order;
+mod phone;
+mod report;
 mod settle;
 #[cfg(test)]
 mod tests;
@@ -21,16 +30,18 @@ use std::collections::{BTreeMap, BTreeSet, VecDeque};
 use pronto::call::{Call, CallView, Control};
 use pronto::dial::guard::Reason;
 use pronto::dial::{DialString, Plan};
-use pronto::event::Capabilities;
+use pronto::event::{CallId, Capabilities, Extension, Pushed};
 use pronto::number::Region;
 use pronto::pbx::{Driver, HttpRequest, HttpResponse, Hub, Look, NetError, UnderWay, driver};
 use pronto::problem::Problem;
 use pronto::settings::Settings;
 use pronto::small::SmallSet;
+use pronto::wire::relay::PhoneCall;
 use serde::{Deserialize, Serialize};
 
 use crate::audit::Record;
 use crate::people::{IntentId, Person, PersonId};
+use board::Board;
 
 /// The calls of everybody at one PBX.
 #[derive(Debug)]
@@ -47,6 +58,22 @@ pub struct Office {
     /// When calls ended and whose they were, oldest first.
     ended: VecDeque<(u64, PersonId)>,
     requests: UnderWay<Purpose>,
+    board: Board,
+    /// Whose calls the PBX has given these names.
+    named: BTreeMap<CallId, PersonId>,
+    /// Who has calls at which phone.
+    at_phone: BTreeMap<Extension, BTreeSet<PersonId>>,
+    /// As they were told last.
+    phones_told: BTreeMap<Extension, Vec<PhoneCall>>,
+}
+
+/// What the PBX pushed before this office began.
+#[derive(Clone, Debug)]
+pub struct Told {
+    /// How long an event holds without another, in milliseconds; then polls are asked for.
+    pub silence_ms: u64,
+    /// Each with when it was heard, in milliseconds since 1970; oldest first.
+    pub before: Vec<(u64, Pushed)>,
 }
 
 /// What one person may do in a minute.
@@ -114,6 +141,8 @@ pub enum Input {
         /// What.
         control: Control,
     },
+    /// The PBX told this by itself; each once.
+    Told(Vec<Pushed>),
     /// A request to the PBX came back, or did not.
     Answered {
         /// The number that [`Effect::Send`] gave it.
@@ -151,6 +180,14 @@ pub enum Effect {
         person: PersonId,
         /// Newest last.
         calls: Vec<CallView>,
+    },
+    /// What the PBX tells of this phone's calls that Pronto did not place, for everybody who
+    /// listens for it.
+    TellPhone {
+        /// Which.
+        phone: Extension,
+        /// Oldest first.
+        calls: Vec<PhoneCall>,
     },
     /// Write into the audit log.
     Audit(Record),
@@ -213,6 +250,9 @@ struct Desk {
     /// Countries that are to be kept.
     new_countries: Vec<Region>,
     pace: Option<u32>,
+    /// As they stand in the office's tables.
+    phone: Option<Extension>,
+    named: BTreeSet<CallId>,
 }
 
 /// What a request under way is for.
@@ -232,6 +272,7 @@ impl Office {
         settings: Settings,
         limits: Limits,
         kept: Vec<Change>,
+        told: Told,
         now: Now,
     ) -> (Self, Vec<Effect>) {
         let mut office = Self {
@@ -244,11 +285,18 @@ impl Office {
             paces: BTreeMap::new(),
             ended: VecDeque::new(),
             requests: UnderWay::default(),
+            board: Board::new(told.silence_ms),
+            named: BTreeMap::new(),
+            at_phone: BTreeMap::new(),
+            phones_told: BTreeMap::new(),
         };
         for change in kept {
             office.remember(change, now);
         }
         office.desks.values_mut().for_each(|desk| desk.calls.sort_by_key(KeptCall::at_ms));
+        for (at_ms, pushed) in &told.before {
+            office.board.told(pushed, *at_ms);
+        }
         let mut out = Vec::new();
         office.settle(now, &mut out);
         (office, out)
@@ -290,6 +338,9 @@ impl Office {
             Input::Control { reply_to, person, intent, control } => {
                 let answer = self.wants(&person, &intent, control, now, &mut out);
                 out.push(Effect::Reply { reply_to, answer });
+            }
+            Input::Told(pushed) => {
+                pushed.iter().for_each(|pushed| self.board.told(pushed, now.ms));
             }
             Input::Answered { request, answer } => self.answered(request, answer, now),
             Input::Tick => {}

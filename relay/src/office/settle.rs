@@ -7,6 +7,7 @@ use pronto::call::{EndedWhy, HangUp, State};
 use pronto::event::{CallId, Capabilities};
 use pronto::pbx::{self, Due};
 
+use super::board::Wanted;
 use super::{Change, Desk, Effect, KeptCall, Now, Office, Purpose};
 use crate::audit::{Outcome, Record};
 use crate::people::PersonId;
@@ -23,6 +24,7 @@ const LISTENER: u64 = 0;
 impl Office {
     pub(super) fn settle(&mut self, now: Now, out: &mut Vec<Effect>) {
         self.forget_old(now);
+        self.report(now, out);
         for person in self.touched.clone() {
             self.ask_to_hang_up(&person, out);
             self.ask_for_the_rest(&person, out);
@@ -41,7 +43,9 @@ impl Office {
             out.insert(0, Effect::Keep(changes));
         }
         let forget_at = self.ended.front().map(|(at, _)| at + REMEMBERED_MS);
-        out.extend(look_at.into_iter().chain(forget_at).min().map(Effect::Wake));
+        let age_at = self.board.ages_at();
+        let next = [look_at, forget_at, age_at].into_iter().flatten().min();
+        out.extend(next.map(Effect::Wake));
     }
 
     fn ask_to_hang_up(&mut self, person: &PersonId, out: &mut Vec<Effect>) {
@@ -111,7 +115,13 @@ impl Office {
 
     fn set_pace(&mut self, person: &PersonId, now: Now) {
         let Some(desk) = self.desks.get_mut(person) else { return };
-        let paces = desk.calls.iter().filter_map(|kept| kept.call.pace(LOOKED_FOR_MS, now.ms));
+        let calls = desk.calls.iter().map(|kept| &kept.call);
+        // What the board looks after asks for looks there.
+        let alone = calls.filter(|call| {
+            let there = call.pbx_call.as_ref().is_some_and(|id| self.board.looks_after(id));
+            !there || call.is_left_to_looks()
+        });
+        let paces = alone.filter_map(|call| call.pace(LOOKED_FOR_MS, now.ms));
         let before = std::mem::replace(&mut desk.pace, paces.min());
         if let Some(count) = before.and_then(|pace| self.paces.get_mut(&pace)) {
             *count -= 1;
@@ -123,10 +133,21 @@ impl Office {
 
     /// Looks if it is time; returns when to come back.
     fn look(&mut self, now: Now, out: &mut Vec<Effect>) -> Option<u64> {
-        match self.paces.iter().find(|(_, desks)| **desks > 0) {
-            Some((pace, _)) => self.hub.listen(LISTENER, *pace),
+        let of_desks = self.paces.iter().find(|(_, desks)| **desks > 0).map(|(pace, _)| *pace);
+        let (of_board, rests_until) = match self.board.wants(now.ms) {
+            Wanted::Every(pace) => (Some(pace), None),
+            Wanted::At(at) => (None, Some(at)),
+            Wanted::Never => (None, None),
+        };
+        match of_desks.into_iter().chain(of_board).min() {
+            Some(pace) => self.hub.listen(LISTENER, pace),
             None => self.hub.leave(LISTENER),
         }
+        let due = self.look_when_due(now, out);
+        due.into_iter().chain(rests_until).min()
+    }
+
+    fn look_when_due(&mut self, now: Now, out: &mut Vec<Effect>) -> Option<u64> {
         match self.hub.due(now.ms) {
             Due::Look => self.send_looks(now, out),
             Due::At(at) => Some(at),
@@ -137,6 +158,7 @@ impl Office {
     fn send_looks(&mut self, now: Now, out: &mut Vec<Effect>) -> Option<u64> {
         match self.driver().look(&self.settings) {
             Ok(looks) => {
+                self.board.asked(now.ms);
                 let send = |(look, http)| (self.send(Purpose::Look { look }, http, out), look);
                 let sent: Vec<_> = looks.into_iter().map(send).collect();
                 self.hub.sent(sent);

@@ -8,7 +8,7 @@ use serde_json::json;
 
 use super::*;
 
-fn settings() -> Settings {
+pub(super) fn settings() -> Settings {
     let json = json!({
         "pbx_address": "http://pbx:3541", "country": "IT", "outside_prefix": "0",
         "internal_extensions": ["[2-6]XX"], "refuse_classes": ["premium", "satellite"],
@@ -18,7 +18,7 @@ fn settings() -> Settings {
     Settings::load(&office, &Stored::new()).settings
 }
 
-fn person(name: &str, extension: &str) -> Person {
+pub(super) fn person(name: &str, extension: &str) -> Person {
     Person {
         id: PersonId::new(name).expect("a name"),
         name: name.to_owned(),
@@ -27,7 +27,7 @@ fn person(name: &str, extension: &str) -> Person {
     }
 }
 
-fn order(intent: &str, number: &str, digits: &str) -> Order {
+pub(super) fn order(intent: &str, number: &str, digits: &str) -> Order {
     Order {
         intent: IntentId::new(intent).expect("a name"),
         number: number.to_owned(),
@@ -38,36 +38,38 @@ fn order(intent: &str, number: &str, digits: &str) -> Order {
     }
 }
 
-struct House {
-    office: Office,
-    ms: u64,
-    kept: BTreeMap<String, Change>,
-    effects: Vec<Effect>,
+pub(super) struct House {
+    pub(super) office: Office,
+    pub(super) ms: u64,
+    pub(super) kept: BTreeMap<String, Change>,
+    pub(super) effects: Vec<Effect>,
 }
 
 impl House {
-    fn new() -> Self {
+    pub(super) fn new() -> Self {
         Self::start(BTreeMap::new(), 1_000_000)
     }
 
-    fn with(settings: Settings) -> Self {
+    pub(super) fn with(settings: Settings) -> Self {
         Self::start_with(settings, BTreeMap::new(), 1_000_000)
     }
 
-    fn start(kept: BTreeMap<String, Change>, ms: u64) -> Self {
+    pub(super) fn start(kept: BTreeMap<String, Change>, ms: u64) -> Self {
         Self::start_with(settings(), kept, ms)
     }
 
-    fn start_with(settings: Settings, kept: BTreeMap<String, Change>, ms: u64) -> Self {
+    pub(super) fn start_with(settings: Settings, kept: BTreeMap<String, Change>, ms: u64) -> Self {
         let limits = Limits { calls_per_minute: 3 };
+        let told = Told { silence_ms: 30_000, before: vec![] };
         let changes = kept.values().filter(|change| !change.is_end()).cloned().collect();
-        let (office, effects) = Office::start(settings, limits, changes, Now { ms, entropy: 0 });
+        let (office, effects) =
+            Office::start(settings, limits, changes, told, Now { ms, entropy: 0 });
         let mut house = Self { office, ms, kept, effects: vec![] };
         house.note(effects);
         house
     }
 
-    fn note(&mut self, effects: Vec<Effect>) {
+    pub(super) fn note(&mut self, effects: Vec<Effect>) {
         for effect in &effects {
             if let Effect::Keep(changes) = effect {
                 self.kept.extend(changes.iter().map(|change| (change.key(), change.clone())));
@@ -76,29 +78,29 @@ impl House {
         self.effects = effects;
     }
 
-    fn input(&mut self, input: Input) {
+    pub(super) fn input(&mut self, input: Input) {
         let effects = self.office.handle(input, Now { ms: self.ms, entropy: 0 });
         self.note(effects);
     }
 
-    fn orders(&mut self, person: &Person, order: Order) -> Answer {
+    pub(super) fn orders(&mut self, person: &Person, order: Order) -> Answer {
         self.input(Input::Order { reply_to: 1, person: person.clone(), order });
         self.reply()
     }
 
-    fn hangs_up(&mut self, person: &Person, intent: &str) -> Answer {
+    pub(super) fn hangs_up(&mut self, person: &Person, intent: &str) -> Answer {
         let intent = IntentId::new(intent).expect("a name");
         self.input(Input::HangUp { reply_to: 1, person: person.id.clone(), intent });
         self.reply()
     }
 
-    fn wants(&mut self, person: &Person, intent: &str, control: Control) -> Answer {
+    pub(super) fn wants(&mut self, person: &Person, intent: &str, control: Control) -> Answer {
         let intent = IntentId::new(intent).expect("a name");
         self.input(Input::Control { reply_to: 1, person: person.id.clone(), intent, control });
         self.reply()
     }
 
-    fn reply(&self) -> Answer {
+    pub(super) fn reply(&self) -> Answer {
         let reply = self.effects.iter().find_map(|effect| match effect {
             Effect::Reply { answer, .. } => Some(answer.clone()),
             _ => None,
@@ -106,7 +108,7 @@ impl House {
         reply.expect("answered at once")
     }
 
-    fn sent(&self) -> Vec<(u32, String)> {
+    pub(super) fn sent(&self) -> Vec<(u32, String)> {
         let query = |http: &HttpRequest| http.url.split('?').nth(1).unwrap_or_default().to_owned();
         let sent = self.effects.iter().filter_map(|effect| match effect {
             Effect::Send { request, http } => Some((*request, query(http))),
@@ -115,7 +117,7 @@ impl House {
         sent.collect()
     }
 
-    fn hears(&mut self, query: &str, body: &str) {
+    pub(super) fn hears(&mut self, query: &str, body: &str) {
         let sent = self.sent();
         let found = sent.iter().find(|(_, sent)| sent.starts_with(query));
         let request = found.unwrap_or_else(|| panic!("{query} not among {sent:?}")).0;
@@ -129,16 +131,16 @@ impl House {
         self.effects.extend(others);
     }
 
-    fn after(&mut self, ms: u64) {
+    pub(super) fn after(&mut self, ms: u64) {
         self.ms += ms;
         self.input(Input::Tick);
     }
 
-    fn state(&self, person: &Person) -> Option<CallState> {
+    pub(super) fn state(&self, person: &Person) -> Option<CallState> {
         self.office.calls(&person.id).last().map(|view| view.state)
     }
 
-    fn audited(&self) -> Vec<String> {
+    pub(super) fn audited(&self) -> Vec<String> {
         let records = self.effects.iter().filter_map(|effect| match effect {
             Effect::Audit(record) => Some(serde_json::to_value(record).expect("JSON")),
             _ => None,
@@ -152,7 +154,7 @@ impl House {
     }
 }
 
-fn refused(code: Code) -> Answer {
+pub(super) fn refused(code: Code) -> Answer {
     Answer::Refused(code.into())
 }
 

@@ -25,6 +25,8 @@ const PATIENCE: Duration = Duration::from_secs(20);
 
 pub struct Relay {
     pub address: SocketAddr,
+    /// Where it listens for the PBX, if that is another place.
+    pub pbx_address: Option<SocketAddr>,
     pub config: PathBuf,
     pub streams: Streams,
     folder: Folder,
@@ -131,8 +133,9 @@ impl Relay {
             let ready = move |is| drop(ready.send((is, at_once(&also))));
             serve::serve(&read, bounds, ready, async { drop(told.await) }).await.expect("it runs");
         });
-        let (serve::Ready { address, streams }, done) = listens.await.expect("it listens");
-        (Self { address, config, streams, folder, bounds, end, ended }, done)
+        let (serve::Ready { address, pbx_address, streams }, done) =
+            listens.await.expect("it listens");
+        (Self { address, pbx_address, config, streams, folder, bounds, end, ended }, done)
     }
 
     pub async fn restart(self) -> Self {
@@ -242,6 +245,16 @@ impl Events {
         loop {
             let event = self.next().await.expect("the stream goes on");
             if event["event"] == "calls" {
+                return event["calls"].clone();
+            }
+        }
+    }
+
+    /// The next list of what the PBX reports of the phone.
+    pub async fn next_phone(&mut self) -> Json {
+        loop {
+            let event = self.next().await.expect("the stream goes on");
+            if event["event"] == "phone" {
                 return event["calls"].clone();
             }
         }

@@ -1,0 +1,58 @@
+//! What one phone has to do with a call on the [`super::board::Board`]. What is not proven of this
+//! phone is told as unknown, and a call that has not reached it is not told.
+
+use pronto::call::CallState;
+use pronto::event::{CallId, Extension, Stage};
+use pronto::wire::relay::PhoneCall;
+
+use super::entry::{Entry, Fate};
+
+/// The call as this phone has it.
+pub(super) fn view(
+    id: &CallId,
+    entry: &Entry,
+    phone: &Extension,
+    now_ms: u64,
+) -> Option<PhoneCall> {
+    if !entry.is_told(now_ms) {
+        return None;
+    }
+    let known = &entry.known;
+    let own = phone.as_str();
+    let incoming = known.calling() != Some(own);
+    let other = if incoming { known.calling() } else { known.called() };
+    let answered = known.answered_by();
+    // A call that is on its way to the phone, or that another one had for it, is not its own yet.
+    let reached = !incoming || known.has_rung(own) || answered == Some(own);
+    if !reached {
+        return None;
+    }
+    let last = answered.or(known.last_rung());
+    let elsewhere = incoming && answered.is_some_and(|by| by != own);
+    let state = match entry.stage() {
+        _ if entry.fate == Fate::Unsure => CallState::Unknown,
+        Stage::Over => CallState::Ended,
+        Stage::Talking(_) | Stage::Held if elsewhere => CallState::Ended,
+        Stage::Talking(_) | Stage::Held if incoming && answered == Some(own) => {
+            CallState::Connected
+        }
+        // A PBX that calls for somebody rings their own phone first.
+        Stage::Talking(_) | Stage::Held if !incoming && last == Some(own) => CallState::OnTheLine,
+        Stage::Talking(_) | Stage::Held if !incoming => CallState::Connected,
+        Stage::Ringing(_) if !incoming && last != Some(own) => CallState::RingingThem,
+        Stage::Ringing(_) if known.rings_at(own) => CallState::RingingYou,
+        Stage::There if !incoming => CallState::OnTheLine,
+        _ => CallState::Unknown,
+    };
+    let talks = state == CallState::Connected;
+    Some(PhoneCall {
+        id: id.as_str().to_owned(),
+        incoming,
+        other: other.unwrap_or_default().to_owned(),
+        state,
+        held: talks && entry.stage() == Stage::Held,
+        elsewhere: elsewhere && state == CallState::Ended,
+        since_ms: entry.since_ms,
+        talk_since_ms: entry.talk_since_ms.filter(|_| talks),
+    })
+}

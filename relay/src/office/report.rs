@@ -1,0 +1,103 @@
+//! What the PBX tells by itself, brought to the desks of those whose calls it is, and to the phones
+//! that these have to do with.
+
+use pronto::call::Call;
+use pronto::event::{CallId, Extension};
+use pronto::wire::relay::PhoneCall;
+
+use super::{Effect, Now, Office};
+use crate::people::PersonId;
+
+impl Office {
+    /// The calls of a phone that Pronto did not place, as the PBX tells of them; oldest first.
+    #[must_use]
+    pub fn phone_calls(&self, phone: &Extension, now_ms: u64) -> Vec<PhoneCall> {
+        let is_ours = |id: &CallId| {
+            let desk = self.named.get(id).and_then(|person| self.desks.get(person));
+            desk.is_some_and(|desk| desk.phone.as_ref() == Some(phone))
+        };
+        self.board.calls_of(phone, is_ours, now_ms)
+    }
+
+    /// What has changed on the board, brought to everybody whom it concerns.
+    pub(super) fn report(&mut self, now: Now, out: &mut Vec<Effect>) {
+        self.board.age(now.ms);
+        let changed = self.board.take_changed();
+        for id in &changed.calls {
+            if let Some(person) = self.owner(id) {
+                self.tell_desk(&person, id, now);
+            }
+        }
+        for person in self.touched.clone() {
+            for id in self.index(&person) {
+                self.tell_desk(&person, &id, now);
+            }
+        }
+        for phone in changed.phones {
+            let calls = self.phone_calls(&phone, now.ms);
+            let before = self.phones_told.get(&phone).map_or(&[][..], Vec::as_slice);
+            if before != calls {
+                if calls.is_empty() {
+                    self.phones_told.remove(&phone);
+                } else {
+                    self.phones_told.insert(phone.clone(), calls.clone());
+                }
+                out.push(Effect::TellPhone { phone, calls });
+            }
+        }
+    }
+
+    /// Whose call of ours this is: by its name, else the only one between its parties.
+    fn owner(&self, id: &CallId) -> Option<PersonId> {
+        if let Some(person) = self.named.get(id) {
+            return Some(person.clone());
+        }
+        let known = &self.board.entry(id)?.known;
+        let persons = self.board.phones(id).filter_map(|phone| self.at_phone.get(phone)).flatten();
+        let has = |person: &&PersonId| {
+            let calls = self.desks.get(*person).map(|desk| &desk.calls);
+            calls.is_some_and(|calls| calls.iter().any(|kept| kept.call.may_be(id, known)))
+        };
+        let mut owners = persons.filter(has);
+        let first = owners.next()?;
+        // Two alike: nobody can tell whose it is.
+        owners.all(|other| other == first).then(|| first.clone())
+    }
+
+    fn tell_desk(&mut self, person: &PersonId, id: &CallId, now: Now) {
+        let Some(entry) = self.board.entry(id) else { return };
+        let Some(desk) = self.desks.get_mut(person) else { return };
+        self.touched.insert(person.clone());
+        let speaks = entry.is_over() || self.board.speaks_for(id, now.ms);
+        let mut calls = desk.calls.iter_mut().map(|kept| &mut kept.call);
+        let call: Option<&mut Call> = calls.find(|call| call.may_be(id, &entry.known));
+        if let Some(call) = call.filter(|_| speaks) {
+            call.reported(id, entry.stage(), entry.known.last_rung(), now.ms);
+            self.named.insert(id.clone(), person.clone());
+            desk.named.insert(id.clone());
+        }
+    }
+
+    /// Puts a desk into the tables; the PBX's names for its calls.
+    fn index(&mut self, person: &PersonId) -> Vec<CallId> {
+        let Some(desk) = self.desks.get_mut(person) else { return Vec::new() };
+        let calls = desk.calls.iter().map(|kept| &kept.call);
+        let named: Vec<CallId> = calls.clone().filter_map(|call| call.pbx_call.clone()).collect();
+        for gone in desk.named.iter().filter(|id| !named.contains(id)) {
+            self.named.remove(gone);
+        }
+        desk.named = named.iter().cloned().collect();
+        self.named.extend(named.iter().map(|id| (id.clone(), person.clone())));
+        let phone = calls.filter_map(|call| call.intent.extension.clone()).next_back();
+        if phone != desk.phone {
+            if let Some(persons) = desk.phone.as_ref().and_then(|old| self.at_phone.get_mut(old)) {
+                persons.remove(person);
+            }
+            if let Some(new) = &phone {
+                self.at_phone.entry(new.clone()).or_default().insert(person.clone());
+            }
+            desk.phone = phone;
+        }
+        named
+    }
+}
