@@ -8,8 +8,9 @@ use std::path::Path;
 use std::process::Stdio;
 
 use pronto_relay::ans::log::{Limits, Log};
-use serde_json::Value as Json;
-use support::{Folder, Setup, answer, pbx};
+use pronto_simulator::server::Server;
+use serde_json::{Value as Json, json};
+use support::{Folder, Setup, answer, order, pbx};
 use tokio::io::{AsyncBufReadExt as _, AsyncWriteExt as _, BufReader};
 use tokio::net::TcpStream;
 use tokio::process::{Child, Command};
@@ -64,6 +65,59 @@ async fn an_event_reaches_the_phones_people_and_no_others() {
     assert_eq!(berta.next_phone().await[0]["id"], "8");
     push(relay.address, "GET", &to(&ring(3, 7).replace("event=4", "event=6")), "").await;
     assert_eq!(anna.next_phone().await[0]["state"], "ended");
+}
+
+/// Something done at the simulated PBX by hand.
+async fn at(pbx: &Server, path: &str, body: Json) {
+    let address = SocketAddr::from(([127, 0, 0, 1], pbx.control_port));
+    let (status, answer) = push(address, "POST", path, &body.to_string()).await;
+    assert!(status < 300, "{path}: {}", String::from_utf8_lossy(&answer));
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn a_pbx_that_pushes_is_followed_by_its_events() {
+    for (name, late) in
+        [("ans-lives", json!({})), ("ans-twice", json!({ "twice": true, "damaged": true }))]
+    {
+        let pbx = pbx().await;
+        let relay = Setup { toml: ANS, ..Setup::new(name) }.start(pbx.port).await;
+        let (anna, berta) = (relay.token("anna", "201"), relay.token("berta", "202"));
+        let relay = relay.restart().await;
+        let mut ans = late;
+        ans["url"] = json!(format!("http://{}/in/{SECRET}/ans", relay.address));
+        at(&pbx, "/reset", json!({ "auto_lift_ms": null, "answer_ms": 3_600_000, "ans": ans }))
+            .await;
+        let mut events = relay.events(&anna).await;
+        assert_eq!(relay.call(&anna, order("i1")).await.0, 200);
+        events.until("ringing_you").await;
+        at(&pbx, "/lift", json!({ "ext": "201" })).await;
+        events.until("ringing_them").await;
+        let id = pbx.shared().with(|pbx, _| json!(pbx.calls())[0]["call_id"].clone());
+        at(&pbx, "/answer", json!({ "call_id": id })).await;
+        events.until("connected").await;
+        at(&pbx, "/hangup", json!({ "call_id": id, "party": "second" })).await;
+        assert_eq!(events.until("ended").await["reason"], "ended_hung_up");
+        // Somebody calls a colleague, whose phone Pronto has nothing to do with.
+        let mut events = relay.events(&berta).await;
+        assert_eq!(events.next_phone().await, json!([]));
+        at(
+            &pbx,
+            "/place",
+            json!({ "first": "0491234", "second": "202", "state": "ringing_second" }),
+        )
+        .await;
+        let mut states = Vec::new();
+        while states.last() != Some(&json!("ringing_you")) {
+            let calls = events.next_phone().await;
+            assert_eq!(
+                (&calls[0]["incoming"], &calls[0]["other"]),
+                (&json!(true), &json!("0491234"))
+            );
+            states.push(calls[0]["state"].clone());
+        }
+        at(&pbx, "/lift", json!({ "ext": "202" })).await;
+        while events.next_phone().await[0]["state"] != "connected" {}
+    }
 }
 
 #[tokio::test]

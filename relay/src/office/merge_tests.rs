@@ -178,7 +178,7 @@ fn a_call_of_ours_lives_by_its_events_and_is_not_told_twice() {
     let before = told.house.effects.clone();
     let mut looks = vec![];
     for (event, state) in [
-        ("1 4 7 calling=201 called=201 result=0", CallState::RingingYou),
+        ("1 4 7 calling=201 called=002189655 act_called=201 result=0", CallState::RingingYou),
         ("2 5 7 result=0 final=1 connected_number=201", CallState::OnTheLine),
         ("3 4 7 calling=201 called=002189655 result=0", CallState::RingingThem),
         ("4 5 7 result=0 final=1 connected_number=002189655", CallState::Connected),

@@ -3,7 +3,7 @@
 //! | event | it proves |
 //! |---|---|
 //! | 2, 10, 13, 16, 24; 3 with result 0; 5 with `final=0` | the call is there |
-//! | 4 with result 0 | the phone or number in `called` rings |
+//! | 4 with result 0 | the phone or number in `act_called` rings, without one that in `called` |
 //! | 5 with `final=1` | somebody answered, `connected_number` where it is sent |
 //! | 6, 7 | one of the two hung up; whether that ends it, [`crate::event::KnownCall`] knows |
 //! | 8 | it was put through: what comes after may be another's |
@@ -25,8 +25,8 @@ impl Event {
                 numbered(call_id, Some((calling, called)), Step::There)
             }
             Self::Routing { call_id, result, .. } => of(call_id, if_good(*result, Step::There)),
-            Self::Outgoing { call_id, calling, called, result, .. } => {
-                let rings = Step::Rings(said(called));
+            Self::Outgoing { call_id, calling, called, act_called, result, .. } => {
+                let rings = Step::Rings(act_called.as_deref().and_then(said).or(said(called)));
                 numbered(call_id, Some((calling, called)), if_good(*result, rings))
             }
             Self::Answered { call_id, result, is_final, connected_number, .. } => {
@@ -96,6 +96,10 @@ mod tests {
             ("event=3&call_id=7&result=0&info=USER/Smith", "- - There"),
             ("event=3&call_id=7&result=4&info=USER/Smith", "- - Unclear"),
             ("event=4&call_id=7&calling=201&called=315&result=0", "201 315 Rings(Some(\"315\"))"),
+            (
+                "event=4&call_id=7&calling=201&called=315&act_called=201&result=0",
+                "201 315 Rings(Some(\"201\"))",
+            ),
             ("event=4&call_id=7&calling=201&called=315&result=4", "201 315 Unclear"),
             ("event=4&call_id=7&calling=&called=&result=0", "- - Rings(None)"),
             (
