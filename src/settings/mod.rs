@@ -105,7 +105,7 @@ macro_rules! table {
             /// The table, in the order of the form.
             #[must_use]
             pub fn table() -> Vec<Spec> {
-                // What is known without running is data, a quarter of the code that would fill it in.
+                // What is known without running is data: the code that would fill it in is larger.
                 const ROWS: &[(&str, Kind, Group, bool)] = &[$((
                     stringify!($key),
                     <$type as Value>::KIND,
