@@ -10,7 +10,7 @@ import {
   openTab, openWindow, pageInFront, permitted, pulse, readKept, readStores, remember, tabs,
   tell, tellOwnPages, text, writeSettings,
 } from './platform.js';
-import { justInstalled, policyIsKnown } from './policy.js';
+import { policyIsKnown, policyMayBeLate, settlePolicy } from './policy.js';
 import { networkError } from './request_errors.js';
 import * as sites from './sites.js';
 import { isSmall, trustOf } from './trust.js';
@@ -36,7 +36,7 @@ const ready = start();
 ready.then(lookForWarnings);
 
 async function start() {
-  await Promise.all([init(), freshConnections()]);
+  await Promise.all([init(), freshConnections(), policyMayBeLate()]);
   return Pronto.start({
     readStores, writeSettings, readKept, keepSnapshot, keepLasting, keepPast,
     permitted, networkError, pulse, show: show, sites: sites.want, again,
@@ -57,8 +57,9 @@ async function answer(request, sender) {
   const trust = trustOf(sender, own, card);
   if (!trust || !(own || isSmall(request))) return refused('problem_message_refused');
   try {
-    if (CALLS.has(request?.kind) && (await policyIsKnown())) await (await ready).settings_changed();
-    const reply = await (await ready).message(request, trust);
+    const pronto = await ready;
+    if (CALLS.has(request?.kind) && (await policyIsKnown())) await pronto.settings_changed();
+    const reply = await pronto.message(request, trust);
     if (reply.kind === 'found') walkOn(sender);
     const stop = reply.kind === 'page' && reply.on && !(await sites.hasBusiness(sender));
     return stop ? { ...reply, on: false } : reply;
@@ -76,11 +77,9 @@ function refused(message, detail) {
 
 /** @param {string} reason */
 async function installed(reason) {
-  if (reason === 'install') {
-    await justInstalled();
-    if (await isToBeSetUp()) await openTab('extension/options/welcome.html');
-  }
+  if (reason === 'install' && (await isToBeSetUp())) await openTab('extension/options/welcome.html');
   await ready;
+  if (reason === 'update') await settlePolicy();
   // Open tabs have no script yet, or one of the version before.
   await sites.arrange();
 }

@@ -284,12 +284,15 @@ export function closeStores() {
   }
 }
 
-/** A small thing of the shell's own, until the browser is closed. @param {string} key @returns {Promise<any>} */
-export const recall = async (key) => (await api.storage.session.get(key))[key];
+/**
+ * A small thing of the shell's own: in `session` until the browser is closed, in `local` for good.
+ * @param {string} key @param {'session' | 'local'} [area] @returns {Promise<any>}
+ */
+export const recall = async (key, area = 'session') => (await api.storage[area].get(key))[key];
 
-/** @param {string} key @param {unknown} value Undefined forgets it. */
-export const remember = (key, value) =>
-  value === undefined ? api.storage.session.remove(key) : api.storage.session.set({ [key]: value });
+/** @param {string} key @param {unknown} value Undefined forgets it. @param {'session' | 'local'} [area] */
+export const remember = (key, value, area = 'session') =>
+  value === undefined ? api.storage[area].remove(key) : api.storage[area].set({ [key]: value });
 
 /**
  * The match pattern of the host that an address names. Chromium grants a single port; Firefox

@@ -4,10 +4,13 @@
 
 import { isFirefox, policyOrAfter, recall, remember } from './platform.js';
 
-/** Pronto has just been installed; its settings may have come with the person's account. */
-export async function justInstalled() {
+/**
+ * Notes when Pronto first ran here. Not by the event of the installation: a busy browser tells of
+ * that after a page of ours has asked for a call.
+ */
+export async function policyMayBeLate() {
   // Firefox reads a file of the administrator whenever it is asked.
-  if (!isFirefox) await remember(INSTALLED, Date.now());
+  if (!isFirefox && (await recall(FIRST_RUN, 'local')) === undefined) await remember(FIRST_RUN, Date.now(), 'local');
 }
 
 /**
@@ -15,15 +18,20 @@ export async function justInstalled() {
  * @returns {Promise<boolean>} Whether there was anything to wait for.
  */
 export async function policyIsKnown() {
-  const installed = await recall(INSTALLED);
-  if (installed === undefined) return false;
+  if (isFirefox) return false;
+  const firstRun = (await recall(FIRST_RUN, 'local')) ?? Date.now();
+  if (firstRun === SETTLED) return false;
   // However the clock was set meanwhile.
-  const left = Math.min(installed + LATE_MS - Date.now(), LATE_MS);
+  const left = Math.min(firstRun + LATE_MS - Date.now(), LATE_MS);
   if (left > 0) await policyOrAfter(left);
-  await remember(INSTALLED, undefined);
+  await settlePolicy();
   return true;
 }
 
-const INSTALLED = 'installed';
-/** More than twice what was measured. */
-const LATE_MS = 10_000;
+/** There is nothing more to wait for: Pronto was here before, with all that the administrator had set. */
+export const settlePolicy = () => remember(FIRST_RUN, SETTLED, 'local');
+
+const FIRST_RUN = 'first_run';
+const SETTLED = 0;
+/** Five times what was measured; on a machine that has much to do it takes longer. */
+const LATE_MS = 20_000;

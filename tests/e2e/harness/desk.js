@@ -97,7 +97,9 @@ export async function openDesk(options = {}) {
   let own = await extensionPage(browser, `${base}e2e.html`);
   // In its first seconds Pronto waits for what an administrator may have set (extension/policy.js).
   if (!options.justInstalled) {
-    await inOwn(() => (/** @type {any} */ (globalThis).browser ?? globalThis.chrome).storage.session.remove('installed'));
+    // An answer means that it has noted when it first ran.
+    await toEngine({ kind: 'ui_bg_status' });
+    await inOwn(() => (/** @type {any} */ (globalThis).browser ?? globalThis.chrome).storage.local.set({ first_run: 0 }));
   }
   await setUp(options);
   if (!options.bare && !welcome.isClosed()) await welcome.close();

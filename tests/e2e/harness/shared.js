@@ -45,6 +45,8 @@ async function wiped(desk, wishes) {
   await desk.inOwn(async () => {
     const { alarms, storage } = /** @type {any} */ (globalThis).browser ?? globalThis.chrome;
     await Promise.all([alarms.clearAll(), storage.local.clear(), storage.session.clear(), storage.sync.clear()]);
+    // As before: the administrator's word is known.
+    await storage.local.set({ first_run: 0 });
   });
   await desk.setUp(wishes);
   return desk;
