@@ -4,6 +4,7 @@
 
 import init, { Pronto } from '../core/pronto.js';
 import { place, show, showsCard, warn } from './card.js';
+import { announce, missedOf } from './incoming.js';
 import { hostsOf, pbxPatterns } from './origins.js';
 import {
   closeStores, freshConnections, granted, isForced, isOwn, keepLasting, keepPast, keepSnapshot, listen, makeMenu,
@@ -29,6 +30,7 @@ listen({
   alarm: () => ready.then((pronto) => pronto.tick()).then(place),
   menu: (selection, incognito) => askWhatToDial(selection, incognito),
   command: (command) => walk(command === 'walk-next'),
+  noted,
 });
 closeStores();
 makeMenu();
@@ -39,7 +41,7 @@ async function start() {
   await Promise.all([init(), freshConnections(), policyMayBeLate()]);
   return Pronto.start({
     readStores, writeSettings, readKept, keepSnapshot, keepLasting, keepPast,
-    permitted, networkError, pulse, show: show, sites: sites.want, again,
+    incoming: announce, open: openTab, permitted, networkError, pulse, show: show, sites: sites.want, again,
     ask: (/** @type {string} */ question) => {
       openWindow(`extension/ask/ask.html?question=${encodeURIComponent(question)}`, QUESTION);
     },
@@ -142,6 +144,18 @@ async function ask(request) {
 async function askWhatToDial(selection, incognito) {
   await remember('selection', { text: selection.slice(0, SELECTION_MAX), private: incognito });
   await openWindow('extension/ask/dial.html', SELECTION);
+}
+
+/**
+ * A click on what tells of a missed call shows what calling back would dial.
+ * @param {string} id
+ * @param {boolean} clicked
+ */
+async function noted(id, clicked) {
+  const missed = await missedOf(id);
+  if (!missed) return;
+  await ask({ kind: 'ui_bg_missed_seen', call: missed.call });
+  if (clicked && missed.who) await askWhatToDial(missed.who, false);
 }
 
 /** @param {boolean} forward */

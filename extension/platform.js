@@ -151,6 +151,7 @@ export function tellOwnPages(push) {
  * @property {() => void} alarm
  * @property {(selection: string, incognito: boolean) => void} menu
  * @property {(command: string) => void} command
+ * @property {(id: string, clicked: boolean) => void} noted The person has clicked a notification, or closed it.
  */
 
 /**
@@ -178,6 +179,9 @@ export function listen(on) {
     on.menu(info.selectionText ?? '', tab?.incognito ?? false);
   });
   api.commands.onCommand.addListener((command) => on.command(command));
+  api.notifications.onClicked.addListener((id) => on.noted(id, true));
+  // Firefox calls every end the person's doing (bug 1413188).
+  api.notifications.onClosed.addListener((id, byUser) => byUser && !isFirefox && on.noted(id, false));
 }
 
 /**
@@ -436,8 +440,8 @@ export async function pageInFront() {
 /** Whether an administrator has put Pronto here. */
 export const isForced = async () => (await api.management.getSelf()).installType === 'admin';
 
-/** A page of ours in a tab. @param {string} path */
-export const openTab = (path) => api.tabs.create({ url: api.runtime.getURL(path) });
+/** A page in a tab: an address, or the path of a page of ours. @param {string} url */
+export const openTab = (url) => api.tabs.create({ url: URL.canParse(url) ? url : api.runtime.getURL(url) });
 
 /** The options, in the tab that shows them already if there is one. */
 export const openOptions = () => api.runtime.openOptionsPage();
@@ -478,6 +482,19 @@ export function pulse(on) {
   if (on) api.alarms.create('pulse', { periodInMinutes: 0.5 });
   else api.alarms.clear('pulse');
 }
+
+/**
+ * Shows a notification. One that stays is there until it is taken away, where the browser can do that.
+ * @param {string} id @param {{title: string, message: string, stays: boolean}} note
+ */
+export function note(id, { title, message, stays }) {
+  // Firefox refuses the whole for what it does not know.
+  const more = isFirefox ? {} : { requireInteraction: stays };
+  return api.notifications.create(id, { type: 'basic', iconUrl: '/icons/128.png', title, message, ...more });
+}
+
+/** Takes a notification away. @param {string} id */
+export const unnote = (id) => api.notifications.clear(id);
 
 /** Whether an address is one of our own pages. @param {string | undefined} address */
 export const isOwn = (address) => address?.startsWith(api.runtime.getURL('')) ?? false;

@@ -100,6 +100,10 @@ control: Control, } | { "kind": "ui_bg_dismiss",
 /**
  * The call.
  */
+call: string, } | { "kind": "ui_bg_missed_seen", 
+/**
+ * The PBX's name for the call.
+ */
 call: string, } | { "kind": "ui_bg_clear_history", } | { "kind": "ui_bg_options", } | { "kind": "ui_bg_save", 
 /**
  * Key to value; keys that are left out stay.
@@ -276,6 +280,24 @@ digits: string,
  * Its kind.
  */
 class: Class, };
+
+export type Incoming = { 
+/**
+ * The PBX's name for the call.
+ */
+id: string, 
+/**
+ * The number as people read it; empty where the PBX does not know it.
+ */
+who: string, 
+/**
+ * Whether it rang in vain.
+ */
+missed: boolean, 
+/**
+ * Since when, in milliseconds since 1970.
+ */
+since_ms: number, };
 
 export type Past = { 
 /**

@@ -50,7 +50,7 @@ fn wire_types() -> String {
     }
     types! {
         wire::Request, wire::Link, wire::Reply, wire::Outcome, wire::Offer,
-        wire::Dialled, wire::Past, wire::Push, call::CallView, call::CallState, call::Control,
+        wire::Dialled, wire::Incoming, wire::Past, wire::Push, call::CallView, call::CallState, call::Control,
         dial::guard::Reason, number::Class, problem::Problem,
     }
     module

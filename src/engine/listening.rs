@@ -39,6 +39,7 @@ impl Engine {
                 Some(Told::Calls { calls, now_ms }) => {
                     self.calls_told(&calls, Ahead::of(now_ms, now.ms), now);
                 }
+                Some(Told::Phone(calls)) => self.phone_told(&calls, now, out),
                 Some(Told::Goodbye) | None => {}
             }
         }

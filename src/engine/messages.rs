@@ -90,6 +90,10 @@ impl Engine {
             Request::UiBgHangUp { call } => done(self.wants_to_hang_up(&call)),
             Request::UiBgControl { call, control } => done(self.wants(&call, control)),
             Request::UiBgDismiss { call } => done(self.dismiss(&call, out)),
+            Request::UiBgMissedSeen { call } => {
+                self.missed_seen(&call);
+                done(Ok(()))
+            }
             Request::UiBgClearHistory {} => {
                 self.past.forget_calls();
                 out.push(Effect::KeepPast(self.past.clone()));

@@ -12,6 +12,7 @@
 //! looks at the PBX) → `past`.
 
 mod following;
+mod incoming;
 mod listening;
 mod messages;
 mod not_numbers;
@@ -34,7 +35,7 @@ use crate::pbx::{
 use crate::problem::Problem;
 use crate::settings::{Loaded, Settings, Split, Stored};
 use crate::small::SmallMap;
-use crate::wire::{Reply, Request, Trust};
+use crate::wire::{Incoming, Reply, Request, Trust};
 use listening::Office;
 pub use past::Past;
 use placing::Question;
@@ -58,6 +59,10 @@ pub struct Engine {
     /// Why the stream's other side refuses us.
     refused: Option<Problem>,
     attends: bool,
+    callers: Vec<incoming::Caller>,
+    callers_heard_ms: u64,
+    /// When a page last opened by itself.
+    popped_ms: Option<u64>,
     requests: UnderWay<Purpose>,
     tests: SmallMap<u32, Testing>,
     kept: settle::LastKept,
@@ -163,6 +168,10 @@ pub enum Effect {
     },
     /// Calls as they are now, newest last, for card, popup and badge.
     Show(Vec<CallView>),
+    /// Calls that reach the person's phone, oldest first: a notification tells of each.
+    Incoming(Vec<Incoming>),
+    /// Open this page in a tab: it belongs to who calls.
+    Open(String),
     /// Open our window that asks this question.
     Ask(String),
     /// Look for numbers on these sites, and not on those.
@@ -238,6 +247,9 @@ impl Engine {
             dismissed: Vec::new(),
             refused: None,
             attends: true,
+            callers: Vec::new(),
+            callers_heard_ms: now.ms,
+            popped_ms: None,
             requests: UnderWay::default(),
             tests: SmallMap::new(),
             kept: settle::LastKept::default(),
@@ -305,6 +317,8 @@ impl Engine {
 
 #[cfg(test)]
 mod control_tests;
+#[cfg(test)]
+mod incoming_tests;
 #[cfg(test)]
 mod relay_tests;
 #[cfg(test)]

@@ -5,6 +5,7 @@
 use super::{Effect, Engine, LISTENER, Now, Purpose, Snapshot};
 use crate::call::{CallView, HangUp, State};
 use crate::pbx::{self, Due};
+use crate::wire::Incoming;
 
 /// What was kept and shown last, so that only changes are.
 #[derive(Debug, Default)]
@@ -13,6 +14,7 @@ pub(super) struct LastKept {
     session_ms: u64,
     lasting: Option<Snapshot>,
     shown: Option<Vec<CallView>>,
+    incoming: Option<Vec<Incoming>>,
     pulse: Option<bool>,
 }
 
@@ -38,6 +40,7 @@ impl Engine {
         self.ask_for_the_rest(out);
         let next_look = self.look(now, out);
         let wake = self.listen(now, out).into_iter().chain(next_look).min();
+        self.forget_unheard_callers(now);
         self.keep(now, out);
         self.show(out);
         if let Some(at) = wake {
@@ -170,6 +173,11 @@ impl Engine {
         if self.kept.shown.as_ref() != Some(&views) {
             out.push(Effect::Show(views.clone()));
             self.kept.shown = Some(views);
+        }
+        let incoming = self.incoming();
+        if self.kept.incoming.as_ref() != Some(&incoming) {
+            out.push(Effect::Incoming(incoming.clone()));
+            self.kept.incoming = Some(incoming);
         }
         let pulse = self.stays_awake();
         if self.kept.pulse != Some(pulse) {

@@ -3,6 +3,7 @@
 
 use serde::Serialize;
 
+use super::incoming::Caller;
 use super::listening::Office;
 use super::placing::Question;
 use super::{Engine, Now, Past, Tracked, ticket};
@@ -22,6 +23,8 @@ pub struct Snapshot {
     pub(super) office: Option<Office>,
     #[serde(default)]
     pub(super) dismissed: Vec<String>,
+    #[serde(default)]
+    pub(super) callers: Vec<Caller>,
 }
 
 /// What the house found in its stores.
@@ -43,6 +46,7 @@ impl Engine {
             hub: self.hub.snapshot(),
             office: self.office.clone(),
             dismissed: self.dismissed.clone(),
+            callers: self.callers.clone(),
         }
     }
 
@@ -52,6 +56,7 @@ impl Engine {
         snapshot.questions.clear();
         snapshot.calls.retain(|tracked| !tracked.call.intent.private);
         snapshot.hub = HubSnapshot::default();
+        snapshot.callers.clear();
         snapshot
     }
 
@@ -61,6 +66,7 @@ impl Engine {
         self.last_placed_ms = snapshot.last_placed_ms;
         self.hub = Hub::restore(&snapshot.hub);
         self.dismissed = snapshot.dismissed;
+        self.callers = snapshot.callers;
         self.calls = snapshot.calls;
         for tracked in &mut self.calls {
             tracked.call.woken(now.ms);

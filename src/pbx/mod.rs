@@ -22,7 +22,7 @@ use crate::event::{CallId, Calls, Extension, ParkLine, Presence};
 use crate::json::Read;
 use crate::problem::{Code, Problem};
 use crate::settings::Settings;
-use crate::wire::relay::Me;
+use crate::wire::relay::{Me, PhoneCall};
 pub use http::{HttpRequest, HttpResponse, Method, NetError, RequestKind};
 pub use hub::{Due, Hub, HubSnapshot};
 pub use stream::{Listening, Stream, StreamEnd};
@@ -237,6 +237,8 @@ pub enum Told {
         /// The other side's clock, in milliseconds since 1970.
         now_ms: u64,
     },
+    /// All calls of the person's phone that Pronto did not place.
+    Phone(Vec<PhoneCall>),
     /// The other side ends for a moment.
     Goodbye,
 }

@@ -20,7 +20,7 @@ use crate::event::CallId;
 use crate::json::{self, Read};
 use crate::problem::{Code, Problem};
 use crate::settings::Settings;
-use crate::wire::relay::{self, Answer, Calls, Event, Me};
+use crate::wire::relay::{self, Answer, Calls, Event, Me, PhoneCall};
 
 /// The relay of the office.
 pub struct Relay;
@@ -36,7 +36,7 @@ impl Driver for Relay {
     }
 
     fn options(&self) -> &'static [&'static str] {
-        &["relay_address", "relay_token"]
+        &["relay_address", "relay_token", "notify_incoming", "pop_when", "pop_address"]
     }
 
     /// What a relay can do at most; what the office's PBX can do comes with [`Told::Office`].
@@ -133,8 +133,7 @@ impl Driver for Relay {
         Some(match json::from_text(event).ok()? {
             Event::Office { me } => Told::Office(Box::new(me)),
             Event::Calls { calls, now_ms } => Told::Calls { calls: fitting(calls), now_ms },
-            // No screen shows them yet.
-            Event::Phone { .. } => return None,
+            Event::Phone { calls, .. } => Told::Phone(heard(calls)),
             Event::Goodbye => Told::Goodbye,
         })
     }
@@ -209,6 +208,13 @@ fn fitting(calls: Vec<CallView>) -> Vec<CallView> {
     };
     let from = calls.len().saturating_sub(CALLS_MAX);
     calls.into_iter().skip(from).filter(fits).collect()
+}
+
+fn heard(mut calls: Vec<PhoneCall>) -> Vec<PhoneCall> {
+    calls.retain(|call| CallId::new(&call.id).is_ok() && call.other.len() <= TEXT_MAX);
+    let surplus = calls.len().saturating_sub(CALLS_MAX);
+    calls.drain(..surplus);
+    calls
 }
 
 #[cfg(test)]

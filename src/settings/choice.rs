@@ -137,6 +137,18 @@ choice! {
 }
 
 choice! {
+    /// When the page of an incoming call opens.
+    PopWhen {
+        /// Not at all.
+        Never = "never",
+        /// As soon as the phone rings.
+        Ring = "ring",
+        /// When the person has answered.
+        Answer = "answer",
+    }
+}
+
+choice! {
     /// Kinds of numbers that the guard knows.
     GuardClass {
         /// Premium rate.

@@ -8,15 +8,19 @@ mod bound;
 pub mod choice;
 mod not_number;
 pub mod schema;
+mod screen_pop;
+mod url_template;
 pub mod value;
 
 use crate::json::{Json, Object};
 use crate::problem::{Code, Problem};
 pub use choice::{
-    FirstInterface, GuardClass, GuardClasses, HomeNumbers, PlaceMethod, QueryCharset, SitesMode,
-    TelLinks,
+    FirstInterface, GuardClass, GuardClasses, HomeNumbers, PlaceMethod, PopWhen, QueryCharset,
+    SitesMode, TelLinks,
 };
 pub use not_number::NotNumber;
+pub use screen_pop::{PopAddress, Popped};
+pub use url_template::{Placeholder, UrlTemplate};
 pub use value::{
     Address, Country, FilePrefix, Keys, Kind, Line, List, Masks, NumberPrefix, Secret, Site,
     StatusMap, StatusMeaning, Value, Whole,
@@ -64,14 +68,23 @@ pub enum Group {
     Sites,
     /// What is asked or refused before a call.
     Guard,
+    /// Calls that reach the person's phone, as an office's relay tells of them.
+    Incoming,
     /// The list of past calls.
     History,
 }
 
 impl Group {
     /// In the order of the form.
-    pub const ALL: [Group; 6] =
-        [Group::Pbx, Group::Me, Group::Dialling, Group::Sites, Group::Guard, Group::History];
+    pub const ALL: [Group; 7] = [
+        Group::Pbx,
+        Group::Me,
+        Group::Dialling,
+        Group::Sites,
+        Group::Guard,
+        Group::Incoming,
+        Group::History,
+    ];
 
     /// Name in keys of labels.
     #[must_use]
@@ -82,6 +95,7 @@ impl Group {
             Group::Dialling => "dialling",
             Group::Sites => "sites",
             Group::Guard => "guard",
+            Group::Incoming => "incoming",
             Group::History => "history",
         }
     }
@@ -220,6 +234,13 @@ table! {
     refuse_classes: GuardClasses = GuardClasses(Vec::new()), Guard;
     /// Beginnings of numbers that are not called from here.
     refuse_prefixes: List<NumberPrefix> = List(Vec::new()), Guard;
+
+    /// Whether a notification tells of a call that reaches the person's phone.
+    notify_incoming: bool = true, Incoming;
+    /// When the page of an incoming call opens.
+    pop_when: PopWhen = PopWhen::Never, Incoming;
+    /// Address of that page, with `{number}`, `{name}`, `{call_id}`, `{extension}`.
+    pop_address: PopAddress = PopAddress::default(), Incoming;
 
     /// Whether past calls are listed.
     keep_history: bool = true, History;

@@ -348,6 +348,7 @@ text_value! {
     Secret => Kind::Secret,
     Keys => Kind::Text,
     FilePrefix => Kind::Text,
+    super::PopAddress => Kind::Text,
     Address => Kind::Address,
     StatusMap => Kind::StatusMap,
 }

@@ -32,6 +32,10 @@ extern "C" {
     #[wasm_bindgen(method)]
     pub fn show(this: &Host, calls: JsValue);
     #[wasm_bindgen(method)]
+    pub fn incoming(this: &Host, calls: JsValue);
+    #[wasm_bindgen(method)]
+    pub fn open(this: &Host, url: &str);
+    #[wasm_bindgen(method)]
     pub fn ask(this: &Host, question: &str);
     #[wasm_bindgen(method)]
     pub fn sites(this: &Host, wanted: JsValue);

@@ -109,6 +109,8 @@ impl House {
                     self.reply(reply_to, if stored { &reply } else { &refused });
                 }
                 Effect::Show(calls) => self.host.show(to_js(&calls)),
+                Effect::Incoming(calls) => self.host.incoming(to_js(&calls)),
+                Effect::Open(url) => self.host.open(&url),
                 Effect::Ask(question) => self.host.ask(&question),
                 Effect::Sites(sites) => self.host.sites(to_js(&sites)),
                 Effect::Again => self.host.again(),

@@ -129,6 +129,11 @@ pub enum Request {
         /// The call.
         call: String,
     },
+    /// The person has seen that this call was missed. Answer: [`Reply::Done`].
+    UiBgMissedSeen {
+        /// The PBX's name for the call.
+        call: String,
+    },
     /// Forget the past calls. Answer: [`Reply::Done`].
     UiBgClearHistory {},
     /// The options with their values. Answer: [`Reply::Options`].
@@ -327,6 +332,21 @@ pub struct Dialled {
     pub digits: String,
     /// Its kind.
     pub class: Class,
+}
+
+/// A call to the person's phone, which a notification tells of.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Read)]
+#[cfg_attr(feature = "types", derive(ts_rs::TS))]
+pub struct Incoming {
+    /// The PBX's name for the call.
+    pub id: String,
+    /// The number as people read it; empty where the PBX does not know it.
+    pub who: String,
+    /// Whether it rang in vain.
+    pub missed: bool,
+    /// Since when, in milliseconds since 1970.
+    #[cfg_attr(feature = "types", ts(type = "number"))]
+    pub since_ms: u64,
 }
 
 /// A past call.

@@ -38,6 +38,9 @@ export async function startEngine({ token, country, host }, { show, ask, again }
     networkError: async () => '',
     pulse: () => undefined,
     sites: () => undefined,
+    // A page of the intranet is no place to tell of the calls of a phone.
+    incoming: () => undefined,
+    open: () => undefined,
     show,
     ask,
     again,

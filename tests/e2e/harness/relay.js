@@ -22,9 +22,9 @@ const OFFICE = { country: 'IT', outside_prefix: '0', internal_extensions: ['[2-6
 
 /**
  * @param {number} pbx The port of the PBX.
- * @param {{office?: Record<string, unknown>, top?: Record<string, unknown>}} [more] Lines of relay.toml.
+ * @param {{office?: Record<string, unknown>, top?: Record<string, unknown>, ans?: Record<string, unknown>}} [more] Lines of relay.toml.
  */
-export async function startRelay(pbx, { office = {}, top = {} } = {}) {
+export async function startRelay(pbx, { office = {}, top = {}, ans } = {}) {
   const folder = await mkdtemp(join(tmpdir(), 'pronto-e2e-relay-'));
   const config = join(folder, 'relay.toml');
   /** @type {import('node:child_process').ChildProcess} */
@@ -47,7 +47,8 @@ export async function startRelay(pbx, { office = {}, top = {} } = {}) {
   async function write(listen) {
     const settings = { pbx_address: `http://127.0.0.1:${pbx}`, ...OFFICE, ...office };
     const lines = { listen: `127.0.0.1:${listen}`, names: ['relay.test'], state: 'state', ...top };
-    await writeFile(config, `${toml(lines)}\n[office]\n${toml(settings)}`);
+    const events = ans ? `\n[ans]\n${toml(ans)}` : '';
+    await writeFile(config, `${toml(lines)}${events}\n[office]\n${toml(settings)}`);
   }
 
   async function start() {

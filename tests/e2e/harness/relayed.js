@@ -7,9 +7,9 @@ import { startRelay } from './relay.js';
 /** @typedef {import('./desk.js').Desk} Desk */
 /** @typedef {import('./relay.js').Relay} Relay */
 
-/** A person who has typed the relay's address and the token, and nothing else. @param {Desk} desk @param {(relay: Relay, token: string) => Promise<void>} body @param {Record<string, unknown>} [office] Options that the office sets. */
-export async function withRelay(desk, body, office) {
-  const relay = await startRelay(desk.pbx.port, { office });
+/** A person who has typed the relay's address and the token, and nothing else. @param {Desk} desk @param {(relay: Relay, token: string) => Promise<void>} body @param {Record<string, unknown>} [office] Options that the office sets. @param {Record<string, unknown>} [ans] How the PBX pushes its events. */
+export async function withRelay(desk, body, office, ans) {
+  const relay = await startRelay(desk.pbx.port, { office, ans });
   try {
     const token = await relay.token('anna', '201');
     await setUp(desk, relay.url, token);

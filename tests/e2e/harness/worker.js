@@ -105,6 +105,24 @@ export async function clickMenu(desk, selection) {
   await inWorker(desk, `chrome.contextMenus.onClicked.dispatch(${info}, { incognito: false })`);
 }
 
+/**
+ * Does what the browser does when the person clicks a notification of ours; none is drawn where a
+ * harness reaches it.
+ * @param {Desk} desk @param {string} id
+ */
+export async function clickNote(desk, id) {
+  if (isFirefox) {
+    await inFirefox(desk, `
+      const { extension } = WebExtensionPolicy.getByID('pronto@pronto.example');
+      const api = await extension.apiManager.asyncGetAPI('notifications', extension);
+      api.notificationsMap.emit('clicked', '${id}');
+      return '';
+    `);
+    return;
+  }
+  await inWorker(desk, `chrome.notifications.onClicked.dispatch('${id}')`);
+}
+
 /** Runs code in Chromium's worker. @param {Desk} desk @param {string} expression */
 async function inWorker(desk, expression) {
   await desk.browser.waitForTarget(isWorker);

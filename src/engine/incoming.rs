@@ -1,0 +1,162 @@
+//! Calls that reach the person's phone, as an office's relay tells of them: rung in, answered here
+//! or elsewhere, or missed. One notification tells of each, and the page that belongs to the caller
+//! opens once.
+
+use serde::Serialize;
+
+use super::{Effect, Engine, Now};
+use crate::call::CallState;
+use crate::dial::Target;
+use crate::json::Read;
+use crate::settings::{PopWhen, Popped};
+use crate::wire::Incoming;
+use crate::wire::relay::PhoneCall;
+
+/// A call to the person's phone.
+#[derive(Clone, Debug, PartialEq, Serialize, Read)]
+pub(super) struct Caller {
+    /// The PBX's name for the call.
+    id: String,
+    /// Who calls, as the PBX prints it.
+    other: String,
+    stage: Stage,
+    /// Since when, by our clock, in milliseconds since 1970.
+    since_ms: u64,
+    /// Whether its page was opened.
+    popped: bool,
+}
+
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Read)]
+#[serde(rename_all = "snake_case")]
+enum Stage {
+    Ringing,
+    /// It rang, and may still.
+    Unsure,
+    Answered,
+    Missed,
+}
+
+/// Missed calls that are told of at once; the oldest gives way.
+const MISSED_MAX: usize = 5;
+/// Between two pages that open by themselves, in milliseconds: who is rung by a machine keeps
+/// their screen.
+const BETWEEN_PAGES_MS: u64 = 3_000;
+/// How long a phone is believed to ring while the relay cannot be heard.
+const UNHEARD_MS: u64 = 10_000;
+
+impl Engine {
+    /// All calls of the person's phone, as the relay knows them.
+    pub(super) fn phone_told(&mut self, calls: &[PhoneCall], now: Now, out: &mut Vec<Effect>) {
+        self.callers.retain(|caller| {
+            let told = calls.iter().any(|call| call.id == caller.id);
+            told || caller.stage == Stage::Missed
+        });
+        for call in calls.iter().filter(|call| call.incoming) {
+            let known = self.callers.iter().position(|caller| caller.id == call.id);
+            let before = known.map(|at| self.callers[at].stage);
+            match (stage(call, before), known) {
+                (Some(stage), Some(at)) if before != Some(stage) => {
+                    self.callers[at].stage = stage;
+                    self.callers[at].since_ms = now.ms;
+                }
+                (Some(stage), None) => self.callers.push(Caller {
+                    id: call.id.clone(),
+                    other: call.other.clone(),
+                    stage,
+                    since_ms: now.ms,
+                    popped: false,
+                }),
+                (None, Some(at)) => drop(self.callers.remove(at)),
+                (Some(_), Some(_)) | (None, None) => {}
+            }
+        }
+        let missed = self.callers.iter().filter(|caller| caller.stage == Stage::Missed).count();
+        for _ in MISSED_MAX..missed {
+            let oldest = self.callers.iter().position(|caller| caller.stage == Stage::Missed);
+            oldest.map(|at| self.callers.remove(at));
+        }
+        self.open_pages(now, out);
+    }
+
+    /// The person has seen that this call was missed.
+    pub(super) fn missed_seen(&mut self, id: &str) {
+        self.callers.retain(|caller| caller.stage != Stage::Missed || caller.id != id);
+    }
+
+    /// Nobody knows whether the phone still rings when the relay has been away for a while.
+    pub(super) fn forget_unheard_callers(&mut self, now: Now) {
+        if self.stream.is_live() {
+            self.callers_heard_ms = now.ms;
+        } else if now.ms.saturating_sub(self.callers_heard_ms) > UNHEARD_MS {
+            self.callers.retain(|caller| caller.stage == Stage::Missed);
+        }
+    }
+
+    /// What notifications tell, oldest first.
+    pub(super) fn incoming(&self) -> Vec<Incoming> {
+        if !self.loaded.settings.notify_incoming {
+            return Vec::new();
+        }
+        let told = |caller: &&Caller| matches!(caller.stage, Stage::Ringing | Stage::Missed);
+        let told = self.callers.iter().filter(told).map(|caller| Incoming {
+            id: caller.id.clone(),
+            who: self.who(&caller.other),
+            missed: caller.stage == Stage::Missed,
+            since_ms: caller.since_ms,
+        });
+        told.collect()
+    }
+
+    fn open_pages(&mut self, now: Now, out: &mut Vec<Effect>) {
+        let when = match self.loaded.settings.pop_when {
+            PopWhen::Never => return,
+            PopWhen::Ring => Stage::Ringing,
+            PopWhen::Answer => Stage::Answered,
+        };
+        for at in 0..self.callers.len() {
+            let caller = &self.callers[at];
+            if caller.popped || caller.stage != when {
+                continue;
+            }
+            let url = self.loaded.settings.pop_address.fill(Popped {
+                number: &self.e164(&caller.other).unwrap_or_else(|| caller.other.clone()),
+                name: "",
+                call_id: &caller.id,
+                extension: self.loaded.settings.extension.as_str(),
+            });
+            // Late is worse than not at all: another page may have the person's attention.
+            self.callers[at].popped = true;
+            let soon = self.popped_ms.is_some_and(|ms| now.ms.abs_diff(ms) < BETWEEN_PAGES_MS);
+            if let Some(url) = url.filter(|_| !soon) {
+                self.popped_ms = Some(now.ms);
+                out.push(Effect::Open(url));
+            }
+        }
+    }
+
+    /// Who calls, as people read it.
+    fn who(&self, other: &str) -> String {
+        self.plan.read(other).map_or_else(|_| other.to_owned(), |target| self.plan.shown(&target))
+    }
+
+    fn e164(&self, other: &str) -> Option<String> {
+        match self.plan.read(other) {
+            Ok(Target::Outside { number }) => Some(number.e164.as_str().to_owned()),
+            _ => None,
+        }
+    }
+}
+
+/// How far a call has come, or nothing where there is no more to tell of it.
+fn stage(call: &PhoneCall, before: Option<Stage>) -> Option<Stage> {
+    let rang = matches!(before, Some(Stage::Ringing | Stage::Unsure));
+    match call.state {
+        CallState::RingingYou => Some(Stage::Ringing),
+        CallState::Connected => Some(Stage::Answered),
+        // What had ended before it was first heard of is the log's business.
+        CallState::Ended if before == Some(Stage::Missed) => before,
+        CallState::Ended if rang && !call.elsewhere => Some(Stage::Missed),
+        CallState::Unknown if rang => Some(Stage::Unsure),
+        _ => None,
+    }
+}

@@ -1,0 +1,130 @@
+//! The engine of a person whose phone is called: what notifications tell, and which pages open.
+
+use serde_json::{Value as Json, json};
+
+use super::test_desk::Desk;
+use super::*;
+
+const RELAY: &str = "https://relay.example:8460";
+
+fn desk(settings: Json) -> Desk {
+    let mut person = json!({
+        "pbx": "relay", "relay_address": RELAY, "relay_token": "t", "country": "IT",
+        "given_for": {"relay_token": RELAY}, "pop_address": "https://crm/?n={number}&c={call_id}",
+    });
+    let settings = settings.as_object().expect("an object").clone();
+    person.as_object_mut().expect("an object").extend(settings);
+    let person = person.as_object().cloned().expect("an object").into();
+    let stores = Stores { managed: Stored::new(), person };
+    Desk::start(Kept::default(), stores, 1_000_000)
+}
+
+impl Desk {
+    /// The relay tells of these calls of the phone; which notifications stand then, and what opens.
+    fn phone(&mut self, calls: &[Json]) -> (Vec<String>, Vec<String>) {
+        let event = json!({"event": "phone", "calls": calls, "now_ms": 5});
+        let bytes = format!("data: {event}\n\n").into_bytes();
+        let stream = self.engine.stream.number().expect("a stream is open");
+        self.input(Input::Heard { stream, bytes });
+        let opened = self.effects.iter().filter_map(|effect| match effect {
+            Effect::Open(url) => Some(url.clone()),
+            _ => None,
+        });
+        (self.notes(), opened.collect())
+    }
+
+    fn notes(&self) -> Vec<String> {
+        let notes = self.engine.incoming().into_iter();
+        let line =
+            |one: Incoming| format!("{}{}", if one.missed { "missed " } else { "" }, one.who);
+        notes.map(line).collect()
+    }
+}
+
+fn call(id: &str, state: &str) -> Json {
+    json!({"id": id, "incoming": true, "other": "0039066982", "state": state, "since_ms": 4})
+}
+
+fn elsewhere(id: &str) -> Json {
+    let mut call = call(id, "ended");
+    call["elsewhere"] = true.into();
+    call
+}
+
+#[test]
+fn a_ring_is_told_until_somebody_answers_or_gives_up() {
+    let ringing = call("7", "ringing_you");
+    for (after, notes) in [
+        (vec![call("7", "connected")], vec![]),
+        (vec![call("7", "connected"), call("8", "ringing_you")], vec!["+39 06 6982"]),
+        (vec![call("7", "ended")], vec!["missed +39 06 6982"]),
+        (vec![elsewhere("7")], vec![]),
+        (vec![], vec![]),
+    ] {
+        for doubt in [false, true] {
+            let mut desk = desk(json!({}));
+            assert_eq!(desk.phone(std::slice::from_ref(&ringing)).0, ["+39 06 6982"]);
+            if doubt {
+                assert_eq!(desk.phone(&[call("7", "unknown")]).0, [""; 0]);
+            }
+            assert_eq!(desk.phone(&after).0, notes, "{after:?} {doubt}");
+        }
+    }
+    let mut out = call("9", "ringing_you");
+    out["incoming"] = false.into();
+    assert_eq!(desk(json!({})).phone(&[out, call("1", "ended")]).0, [""; 0], "none of a caller's");
+    assert_eq!(desk(json!({"notify_incoming": false})).phone(&[ringing]).0, [""; 0]);
+}
+
+#[test]
+fn a_missed_call_stands_until_it_is_seen_also_when_the_worker_dies() {
+    let mut desk = desk(json!({}));
+    desk.phone(&[call("7", "ringing_you")]);
+    desk.phone(&[call("7", "ended")]);
+    desk.phone(&[]);
+    let mut desk = desk.dies();
+    assert_eq!(desk.notes(), ["missed +39 06 6982"]);
+    assert!(desk.lasting.as_ref().is_some_and(|kept| kept.callers.is_empty()));
+    desk.own_asks(Request::UiBgMissedSeen { call: "7".to_owned() });
+    assert_eq!(desk.notes(), [""; 0]);
+    assert!(desk.effects.contains(&Effect::Incoming(vec![])));
+    assert_eq!(desk.phone(&[call("7", "ended")]).0, [""; 0], "seen is seen");
+}
+
+#[test]
+fn who_knows_whether_it_rings_when_the_relay_is_away() {
+    let mut desk = desk(json!({}));
+    desk.phone(&[call("7", "ringing_you")]);
+    let stream = desk.engine.stream.number().expect("a stream is open");
+    desk.input(Input::StreamEnded { stream, end: StreamEnd::Lost });
+    assert_eq!(desk.notes(), ["+39 06 6982"], "for a moment it is believed");
+    desk.after(10_001);
+    assert_eq!(desk.notes(), [""; 0]);
+}
+
+#[test]
+fn the_page_of_a_caller_opens_once_and_not_in_swarms() {
+    let url = |id: &str| format!("https://crm/?n=%2B39066982&c={id}");
+    let mut rings = desk(json!({"pop_when": "ring"}));
+    assert_eq!(rings.phone(&[call("7", "ringing_you")]).1, [url("7")]);
+    assert_eq!(rings.phone(&[call("7", "connected")]).1, [""; 0]);
+    let mut rings = rings.dies();
+    assert_eq!(
+        rings.phone(&[call("7", "ringing_you")]).1,
+        [""; 0],
+        "the worker died, the page stands"
+    );
+    assert_eq!(rings.phone(&[call("8", "ringing_you")]).1, [url("8")]);
+    let both = [call("8", "ringing_you"), call("9", "ringing_you")];
+    assert_eq!(rings.phone(&both).1, [""; 0], "too soon after the other");
+    rings.after(3_000);
+    assert_eq!(rings.phone(&[call("10", "ringing_you")]).1, [url("10")]);
+    let mut answers = desk(json!({"pop_when": "answer"}));
+    assert_eq!(answers.phone(&[call("7", "ringing_you")]).1, [""; 0]);
+    assert_eq!(answers.phone(&[call("7", "connected")]).1, [url("7")]);
+    assert_eq!(
+        desk(json!({})).phone(&[call("7", "ringing_you")]).1,
+        [""; 0],
+        "not without being asked for"
+    );
+}

@@ -1,0 +1,117 @@
+// A call that reaches the person's phone, as the PBX pushes it to the office's relay.
+
+import assert from 'node:assert/strict';
+import { sharedDeskTest } from './harness/shared.js';
+import { isFirefox, pageAt } from './harness/browsers.js';
+import { until } from './harness/desk.js';
+import { DIAL, openedByPronto, seen } from './harness/own.js';
+import { told, withRelay } from './harness/relayed.js';
+import { clickNote, killWorker, ringAlarm } from './harness/worker.js';
+
+/** @typedef {import('./harness/desk.js').Desk} Desk */
+/** @typedef {(event: number, parameters: Record<string, string>) => Promise<unknown>} Push */
+
+const CALLER = '0039066982';
+const SECRET = 'a'.repeat(48);
+/** No desktop is there to show them: Firefox draws them itself. */
+const prefs = { 'alerts.useSystemBackend': false };
+
+sharedDeskTest('a call to the phone is told once, whatever tabs there are, until it is answered here or elsewhere', { prefs }, async (desk) => {
+  await withEvents(desk, async (push) => {
+    for (const page of ['/contact.html', '/contact.html', '/contact.html']) await desk.visit(desk.pages.url(page));
+    for (const answered of ['201', '203']) {
+      const call = await rings(desk);
+      await notes(desk, [`ringing:${call}`]);
+      await push(5, { call_id: call, result: '0', final: '1', connected_number: answered });
+      await notes(desk, []);
+      await desk.pbx.post('/hangup', { party: 'first', call_id: call });
+    }
+    const call = await rings(desk);
+    await notes(desk, [`ringing:${call}`]);
+    await killWorker(desk);
+    await ringAlarm(desk);
+    await push(18, { call_id: call, info: 'calling', calling: CALLER, called: '201' });
+    await notes(desk, [`ringing:${call}`]);
+    await push(5, { call_id: call, result: '0', final: '1', connected_number: '203' });
+    await notes(desk, []);
+    assert.deepEqual(await desk.pbx.heard(0), [], 'nobody was called');
+  });
+});
+
+sharedDeskTest('a call that rang in vain stays told until it is seen, and a click shows what calling back dials', { prefs }, async (desk) => {
+  await withEvents(desk, async () => {
+    const call = await rings(desk);
+    await notes(desk, [`ringing:${call}`]);
+    await desk.pbx.post('/hangup', { party: 'first', call_id: call });
+    await notes(desk, [`missed:${call}`]);
+    await clickNote(desk, `missed:${call}`);
+    const window = await openedByPronto(desk, DIAL);
+    assert.equal(await seen(window, '#number'), '+39 06 6982');
+    await notes(desk, []);
+  });
+});
+
+sharedDeskTest('the page of who calls opens when the phone rings, with the number in its place, and once', { prefs }, async (desk) => {
+  const base = desk.pages.url('/contact.html');
+  const office = { pop_when: 'ring', pop_address: `${base}?who={number}&call={call_id}` };
+  await withEvents(desk, async (push) => {
+    const call = await rings(desk);
+    const url = `${base}?who=%2B39066982&call=${call}`;
+    await pageAt(desk.browser, url);
+    // What is hidden has no frames to wait with.
+    await desk.own.bringToFront();
+    await push(18, { call_id: call, info: 'calling', calling: CALLER, called: '201' });
+    await desk.pbx.post('/hangup', { party: 'first', call_id: call });
+    await notes(desk, [`missed:${call}`]);
+    assert.equal(await opened(desk, url), 1);
+  }, office);
+});
+
+/** A PBX that pushes its events to the relay of this person. @param {Desk} desk @param {(push: Push) => Promise<void>} body @param {Record<string, unknown>} [office] */
+async function withEvents(desk, body, office) {
+  await withRelay(desk, async (relay) => {
+    await told(desk);
+    const ans = { url: `http://127.0.0.1:${relay.port}/in/${SECRET}/ans` };
+    await desk.pbx.post('/reset', { clock: 'manual', auto_lift_ms: null, ans });
+    await body((event, parameters) => desk.pbx.post('/event', {
+      event, interface: 'ISDN', parameters: Object.entries(parameters),
+    }));
+  }, office, { secret: SECRET });
+}
+
+/** Somebody outside calls the person's phone. @param {Desk} desk @returns {Promise<string>} The PBX's name for the call. */
+async function rings(desk) {
+  const call = await desk.pbx.post('/place', { first: CALLER, second: '201', state: 'ringing_second' });
+  return String(call.call_id);
+}
+
+/**
+ * Waits until the browser has shown these notifications, and has none but these. Firefox takes them
+ * away by itself after a while, so that one that was shown need not stand any more.
+ * @param {Desk} desk @param {string[]} wanted
+ */
+async function notes(desk, wanted) {
+  /** @type {string[]} */
+  let standing = [];
+  await until(desk.own, async () => {
+    const [all, told] = await desk.inOwn(async () => {
+      const { notifications, storage } = /** @type {any} */ (globalThis).browser ?? globalThis.chrome;
+      const [now, kept] = await Promise.all([notifications.getAll(), storage.session.get('told')]);
+      return [Object.keys(now), Object.keys(kept.told ?? {})];
+    });
+    standing = all;
+    for (const id of standing) shown.add(id);
+    return told.join() === wanted.join() && standing.every((id) => wanted.includes(id)) &&
+      wanted.every((id) => (isFirefox ? shown.has(id) : standing.includes(id)));
+  }, () => standing);
+}
+
+/** What has stood at some time. @type {Set<string>} */
+const shown = new Set();
+
+/** How many tabs show this. @param {Desk} desk @param {string} address */
+function opened(desk, address) {
+  return desk.inOwn(async (url) => (
+    await (/** @type {any} */ (globalThis).browser ?? globalThis.chrome).tabs.query({})
+  ).filter((/** @type {any} */ tab) => tab.url === url).length, address);
+}
