@@ -26,6 +26,7 @@ import { CONTROLS } from './controls.js';
 const DEPENDS = {
   sites: (values) => values.sites_mode === 'listed',
   history_length: (values) => values.keep_history === true,
+  pop_address: (values) => values.pop_when !== 'never',
 };
 
 /**
