@@ -72,7 +72,11 @@ text: string,
 /**
  * Whether it came from a private window, which leaves no trace.
  */
-private: boolean, } | { "kind": "ui_bg_question", 
+private: boolean, 
+/**
+ * The call beside which it is to be placed.
+ */
+beside?: Beside, } | { "kind": "ui_bg_question", 
 /**
  * Its id, from the window's address.
  */
@@ -397,6 +401,22 @@ can_park: boolean,
  */
 park_line?: string, 
 /**
+ * Whether a second call can be placed beside it.
+ */
+can_consult: boolean, 
+/**
+ * The call beside which it was placed, while that is up.
+ */
+beside?: string, 
+/**
+ * Whether the call beside it can be put through to whom this one called.
+ */
+can_transfer: boolean, 
+/**
+ * Whether it and the call beside it can become one.
+ */
+can_join: boolean, 
+/**
  * What is being asked of the PBX: meanwhile nothing else is.
  */
 asking?: Control, 
@@ -411,7 +431,7 @@ private?: boolean, };
 
 export type CallState = "dialling" | "ringing_you" | "ringing_them" | "connected" | "on_the_line" | "parked" | "unknown" | "ended" | "failed" | "sent";
 
-export type Control = "record_on" | "record_off" | "park" | "unpark";
+export type Control = "record_on" | "record_off" | "park" | "unpark" | "transfer" | "conference";
 
 export type Reason = { "kind": "emergency" } | { "kind": "premium" } | { "kind": "shared_cost" } | { "kind": "satellite" } | { "kind": "new_country", 
 /**

@@ -23,3 +23,15 @@ export function parkingControl({ can_park: can, state, asking }) {
     ? { control: 'unpark', label: asking === 'unpark' ? 'unparking' : 'unpark' }
     : { control: 'park', label: asking === 'park' ? 'parking' : 'park' };
 }
+
+/** What can be done about the call beside it. @param {CallView} call @returns {Offered | null} */
+export function transferControl({ can_transfer: can, asking }) {
+  if (asking === 'transfer') return { control: 'transfer', label: 'transferring' };
+  return can ? { control: 'transfer', label: 'transfer' } : null;
+}
+
+/** What can be done about making one call of two. @param {CallView} call @returns {Offered | null} */
+export function conferenceControl({ can_join: can, asking }) {
+  if (asking === 'conference') return { control: 'conference', label: 'joining' };
+  return can ? { control: 'conference', label: 'conference' } : null;
+}

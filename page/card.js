@@ -1,7 +1,7 @@
 // The call card: how the call stands, from the first ring to its end, with what can be done with it.
 // Shown in the top frame of the tab in front, as long as the background says so.
 
-import { parkingControl, recordingControl, stateWords } from './call.js';
+import { conferenceControl, parkingControl, recordingControl, stateWords, transferControl } from './call.js';
 import { CROSS, LESS, MORE, PHONE, icon, make, say } from './dom.js';
 import { hold } from './modal.js';
 import { raise } from './overlay.js';
@@ -186,7 +186,9 @@ function createOne({ t }, act) {
   const recording = make('p', { class: 'recording' }, make('span', { 'aria-hidden': 'true' }, '● '), t('recording'));
   const record = make('button', { class: 'plain', type: 'button' });
   const park = make('button', { class: 'plain', type: 'button' });
-  const controls = make('div', { class: 'controls' }, record, park);
+  const transfer = make('button', { class: 'plain', type: 'button' });
+  const join = make('button', { class: 'plain', type: 'button' });
+  const controls = make('div', { class: 'controls' }, transfer, join, record, park);
   const hangUpText = make('span');
   const hangUp = make('button', { class: 'hang-up', type: 'button' }, icon(PHONE), hangUpText);
   const element = make('div', { class: 'one' },
@@ -207,6 +209,8 @@ function createOne({ t }, act) {
   trusted(dismiss, act.dismiss);
   /** @type {CallView | undefined} */
   let shown;
+  trusted(transfer, () => control(shown && transferControl(shown)));
+  trusted(join, () => control(shown && conferenceControl(shown)));
   trusted(record, () => control(shown && recordingControl(shown)));
   trusted(park, () => control(shown && parkingControl(shown)));
   trusted(less, act.small);
@@ -236,9 +240,11 @@ function createOne({ t }, act) {
       fill(name, call.name ?? '');
       fill(problem, call.problem ? sentence(t, call.problem) : '');
       recording.hidden = !call.recording;
+      offer(transfer, transferControl(call));
+      offer(join, conferenceControl(call));
       offer(record, recordingControl(call));
       offer(park, parkingControl(call));
-      controls.hidden = record.hidden && park.hidden;
+      controls.hidden = [transfer, join, record, park].every(({ hidden }) => hidden);
       hangUp.hidden = !call.can_hang_up;
       hangUp.disabled = call.hanging_up;
       say(hangUpText, t(call.hanging_up ? 'card_hanging_up' : 'card_hang_up'));
@@ -268,7 +274,7 @@ function createOne({ t }, act) {
       name: name.textContent,
       problem: problem.textContent,
       recording: !recording.hidden,
-      controls: [record, park].filter(({ hidden }) => !hidden).map((button) => ({
+      controls: [transfer, join, record, park].filter(({ hidden }) => !hidden).map((button) => ({
         text: button.textContent, disabled: button.ariaDisabled === 'true', rect: button.getBoundingClientRect().toJSON(),
       })),
       hangUp: hangUp.hidden ? null : { disabled: hangUp.disabled, text: hangUpText.textContent, rect: hangUp.getBoundingClientRect().toJSON() },

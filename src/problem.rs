@@ -86,6 +86,8 @@ pub enum Code {
     NotSupported,
     /// Person: the call is not on the phone, where alone this can be done with it.
     NotNow,
+    /// Person: the call that was to be put through or joined is over, or not on the phone.
+    NoCallBeside,
     /// Person: a call is up; one at a time.
     CallInProgress,
     /// Person: the last call was placed less than three seconds ago.
@@ -152,7 +154,7 @@ impl Problem {
 
 impl Code {
     /// Every code, for tests that walk the sentences.
-    pub const ALL: [Code; 36] = [
+    pub const ALL: [Code; 37] = [
         Code::AddressMissing,
         Code::AddressInvalid,
         Code::ExtensionMissing,
@@ -180,6 +182,7 @@ impl Code {
         Code::PbxResult,
         Code::NotSupported,
         Code::NotNow,
+        Code::NoCallBeside,
         Code::CallInProgress,
         Code::TooSoon,
         Code::RefusedByPolicy,
@@ -222,6 +225,7 @@ impl Code {
             Code::PbxResult => "problem_pbx_result_other",
             Code::NotSupported => "problem_not_supported",
             Code::NotNow => "problem_not_now",
+            Code::NoCallBeside => "problem_no_call_beside",
             Code::CallInProgress => "problem_call_in_progress",
             Code::TooSoon => "problem_too_soon",
             Code::RefusedByPolicy => "problem_refused_by_policy",

@@ -3,7 +3,7 @@
 
 use std::collections::HashMap;
 
-use pronto::call::{CallState, Control};
+use pronto::call::{Beside, CallState, Control};
 use pronto::engine::{Effect, Engine, Input, Kept, Now, Stores};
 use pronto::pbx::HttpResponse;
 use pronto::wire::{Request, Trust};
@@ -42,7 +42,7 @@ impl Office {
         );
         let person = json!({
             "pbx_address": "http://pbx:3541", "extension": "201", "first_interface": "SIP",
-            "country": "IT", "ring_timeout": 30, "call_status_map": if with_map { &map } else { "" },
+            "country": "IT", "ring_timeout": 30, "conference_calls": true, "call_status_map": if with_map { &map } else { "" },
         });
         let person = person.as_object().cloned().expect("an object").into();
         let stores = Stores { person, ..Stores::default() };
@@ -111,7 +111,7 @@ impl Office {
 
     /// Dials and watches until nothing more can happen.
     fn dial(mut self, text: &str) -> Self {
-        self.asks(Request::UiBgDial { text: text.to_owned(), private: false });
+        self.asks(Request::UiBgDial { text: text.to_owned(), private: false, beside: None });
         self.watch(WATCHED_MS);
         self
     }
@@ -190,7 +190,7 @@ fn parked(switches: &serde_json::Value, with_map: bool) -> Office {
     options.first_call_id = Some(1);
     options.call_control = serde_json::from_value(switches.clone()).expect("switches");
     let mut office = Office::new(options, with_map);
-    office.asks(Request::UiBgDial { text: "02 189655".to_owned(), private: false });
+    office.asks(Request::UiBgDial { text: "02 189655".to_owned(), private: false, beside: None });
     office.watch(6_000);
     office.wants(Control::Park);
     assert_eq!(office.states.last(), Some(&Parked), "{switches}");
@@ -232,6 +232,93 @@ fn a_parked_call_whose_other_side_hangs_up_ends_where_the_pbx_listed_it() {
         assert_eq!(office.states.last(), Some(&last), "{row}");
         assert_eq!(office.reason.as_deref(), reason, "{row}");
     }
+}
+
+/// A call on the line and a second one beside it, to be put through at once or not.
+fn second_call(options: Options, with_map: bool, transfer: bool) -> Office {
+    let mut office = Office::new(Options { first_call_id: Some(1), ..options }, with_map);
+    office.asks(Request::UiBgDial { text: "02 189655".to_owned(), private: false, beside: None });
+    office.watch(8_000);
+    let beside = Some(Beside { call: office.call.clone(), transfer });
+    office.asks(Request::UiBgDial { text: "02 765432".to_owned(), private: false, beside });
+    office.watch(1_000);
+    office
+}
+
+fn with_switches(answer: Answering, switches: &serde_json::Value) -> Options {
+    let mut options = options(answer, Some(2_000), Behaviour::Answers { after_ms: 3_000 });
+    options.call_control = serde_json::from_value(switches.clone()).expect("switches");
+    options
+}
+
+/// State, end and parties of the PBX's first two calls.
+fn pair(office: &Office) -> serde_json::Value {
+    let call = |at: usize| {
+        let call = serde_json::to_value(&office.pbx.calls()[at]).expect("JSON");
+        json!([call["state"], call["end"], call["first"]["party"], call["second"]["party"]])
+    };
+    json!([call(0), call(1)])
+}
+
+#[test]
+fn a_call_is_put_through_without_asking_whatever_the_pbx_does_with_a_second_call() {
+    for answer in [Answering::AtOnce, Answering::WhenConnected] {
+        for second in ["rings", "at_once"] {
+            for with_map in [false, true] {
+                let told = format!("{answer:?}, {second}, map: {with_map}");
+                let switches = json!({ "second_call": second });
+                let mut office = second_call(with_switches(answer, &switches), with_map, true);
+                office.watch(12_000);
+                let calls = pair(&office);
+                assert_eq!(calls[0][0], "connected", "{told}");
+                assert_eq!(calls[0][2], "02765432", "{told}");
+                assert_eq!(calls[0][3], "02189655", "{told}");
+                assert_eq!(calls[1][1], "transferred", "{told}");
+                assert_eq!(office.reason.as_deref(), Some("ended_transferred"), "{told}");
+            }
+        }
+    }
+}
+
+#[test]
+fn a_call_is_put_through_after_asking_and_the_person_is_out_of_it() {
+    for places in ["kept", "transferred_first"] {
+        let switches = json!({ "transfer_places": places });
+        let mut office = second_call(with_switches(Answering::AtOnce, &switches), true, false);
+        office.watch(12_000);
+        assert_eq!(office.states.last(), Some(&Connected), "{places}");
+        office.wants(Control::Transfer);
+        assert_eq!(pair(&office)[0][0], "connected", "{places}");
+        assert_eq!(pair(&office)[1][1], "transferred", "{places}");
+        assert_eq!(office.states.last(), Some(&Ended), "{places}");
+    }
+}
+
+#[test]
+fn two_calls_become_one_in_which_the_person_stays() {
+    let switches = json!({ "conference_id": "conf_id" });
+    let mut office = second_call(with_switches(Answering::AtOnce, &switches), false, false);
+    office.wants(Control::Conference);
+    let call = serde_json::to_value(&office.pbx.calls()[0]).expect("JSON");
+    assert_eq!((&call["state"], &call["first"]["party"]), (&json!("connected"), &json!("201")));
+    assert_eq!(call["others"][0]["party"], "02765432");
+    assert_eq!(pair(&office)[1][1], "joined");
+    assert_eq!(office.reason.as_deref(), Some("ended_joined"));
+    let now_ms = office.now_ms;
+    assert!(office.pbx.intervene(now_ms, |exchange, at| exchange.disconnect("1", at)));
+    office.watch(8_000);
+    assert_eq!(office.reason.as_deref(), Some(HUNG_UP), "the first was followed to its end");
+}
+
+#[test]
+fn a_second_call_that_the_pbx_refuses_leaves_the_first_alone() {
+    let switches = json!({ "second_call": "refused" });
+    let mut office = second_call(with_switches(Answering::AtOnce, &switches), false, true);
+    office.watch(12_000);
+    assert_eq!(office.states.last(), Some(&CallState::Failed));
+    assert_eq!(office.pbx.calls().len(), 1);
+    let first = serde_json::to_value(&office.pbx.calls()[0]).expect("JSON");
+    assert_eq!(first["state"], "connected");
 }
 
 #[test]

@@ -27,7 +27,7 @@ fn what_cannot_be_read_is_told_with_its_place() {
         (
             why::<EndedWhy>(r#""bored""#),
             "unknown word `bored`, expected one of by_you, hung_up, no_answer, not_lifted, unparked, \
-             while_away",
+             transferred, joined, while_away",
         ),
     ] {
         assert_eq!(told, expected);

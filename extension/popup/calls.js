@@ -1,6 +1,6 @@
 // The calls that are up or just ended: state, timer, what can be done with them, take off the screen.
 
-import { parkingControl, recordingControl } from '../../page/call.js';
+import { conferenceControl, parkingControl, recordingControl, transferControl } from '../../page/call.js';
 import { text } from '../platform.js';
 import { button, make, the } from '../ui.js';
 import { callLine, duration, sentence, stateWords } from '../words.js';
@@ -46,6 +46,8 @@ function createCard(id, tell) {
   const dismiss = button(text('dismiss'), () => tell({ kind: 'ui_bg_dismiss', call: id }));
   /** @type {CallView | undefined} */
   let shown;
+  const transfer = button('', () => control(shown && transferControl(shown)));
+  const join = button('', () => control(shown && conferenceControl(shown)));
   const record = button('', () => control(shown && recordingControl(shown)));
   const park = button('', () => control(shown && parkingControl(shown)));
   const who = make('span', { class: 'who number' });
@@ -56,7 +58,7 @@ function createCard(id, tell) {
   const recording = make('span', { class: 'recording' }, `● ${text('recording')}`);
   const node = make('article', { class: 'call' },
     make('span', { class: 'dot' }), who, make('span', { class: 'ends' }, hangUp, dismiss), state, recording, why,
-    make('span', { class: 'controls' }, record, park));
+    make('span', { class: 'controls' }, transfer, join, record, park));
 
   /** @param {Offered | null | undefined} offered */
   function control(offered) {
@@ -89,9 +91,11 @@ function createCard(id, tell) {
       hangUp.hidden = !call.can_hang_up;
       dismiss.hidden = call.state !== 'parked' && (call.can_hang_up || !(call.over || call.state === 'unknown'));
       recording.hidden = !call.recording;
+      offer(transfer, transferControl(call));
+      offer(join, conferenceControl(call));
       offer(record, recordingControl(call));
       offer(park, parkingControl(call));
-      const gone = [hangUp, dismiss, record, park].some((one) => one.hidden && one === document.activeElement);
+      const gone = [hangUp, dismiss, transfer, join, record, park].some((one) => one.hidden && one === document.activeElement);
       if (held && (gone || !node.contains(document.activeElement))) {
         [hangUp, dismiss].find((one) => !one.hidden)?.focus();
       }

@@ -4,9 +4,13 @@ import { text } from '../platform.js';
 import { classChip, engine, make, the } from '../ui.js';
 import { sentence } from '../words.js';
 
+/** @typedef {import('../../generated/wire.js').CallView} CallView */
+/** @typedef {{call: string, transfer: boolean}} Beside The call that is up, and whether it is put through without asking first. */
+
 /**
- * @param {(text: string) => Promise<boolean>} place Calls; true when that went well.
- * @returns {{take: (text: string) => void}} `take` puts a number into the field and calls it.
+ * @param {(text: string, beside?: Beside) => Promise<boolean>} place Calls; true when that went well.
+ * @returns {{take: (text: string) => void, beside: (calls: CallView[]) => void}} `take` puts a number into the
+ *   field and calls it; `beside` is told of the calls: beside one that is up a second one can be placed.
  */
 export function showDial(place) {
   const field = /** @type {HTMLInputElement} */ (the('text'));
@@ -15,6 +19,9 @@ export function showDial(place) {
   let shown = '';
   let asked = 0;
   let calling = false;
+  const through = /** @type {HTMLButtonElement} */ (the('through'));
+  /** @type {CallView | undefined} */
+  let first;
 
   const preview = async () => {
     const typed = field.value;
@@ -25,7 +32,7 @@ export function showDial(place) {
     if (mine !== asked) return;
     const offer = reply?.kind === 'preview' ? reply.offer : undefined;
     shown = offer ? typed : '';
-    call.disabled = !offer || calling;
+    call.disabled = through.disabled = !offer || calling;
     const node = the('preview');
     node.replaceChildren();
     if (offer) {
@@ -41,8 +48,7 @@ export function showDial(place) {
   };
 
   field.addEventListener('input', preview);
-  the('dial').addEventListener('submit', async (event) => {
-    event.preventDefault();
+  const submit = async (/** @type {boolean} */ transfer) => {
     if (calling || field.value.trim() === '') return;
     if (shown !== field.value) {
       // Enter came before the preview: it is shown now, and the next Enter calls.
@@ -50,15 +56,29 @@ export function showDial(place) {
       return;
     }
     calling = true;
-    call.disabled = true;
-    const placed = await place(shown);
+    call.disabled = through.disabled = true;
+    const placed = await place(shown, first && { call: first.id, transfer });
     calling = false;
     if (placed) field.value = '';
     await preview();
     field.focus();
+  };
+  the('dial').addEventListener('submit', (event) => {
+    event.preventDefault();
+    submit(false);
   });
+  through.addEventListener('click', () => submit(true));
 
   return {
+    beside(calls) {
+      first = calls.find((one) => one.can_consult);
+      through.hidden = !first;
+      call.textContent = text(first ? 'ask_first' : 'call');
+      const whom = first ? text('popup_transfer_to', first.name ?? first.shown) : text('popup_number');
+      the('whom').textContent = whom;
+      field.placeholder = whom;
+    },
+
     async take(number) {
       field.value = number;
       await preview();

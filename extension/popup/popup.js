@@ -21,6 +21,7 @@ const dial = showDial(place);
 onPush((push) => {
   if (push.kind === 'calls') {
     showCalls(push.calls, tell);
+    dial.beside(push.calls);
     // A call that has ended has become a past one.
     if (push.calls.every((call) => call.over)) refresh();
   }
@@ -44,6 +45,7 @@ async function refresh() {
   the('extension').hidden = status.extension === '';
   the('extension').textContent = text('popup_extension', status.extension);
   showCalls(status.calls, tell);
+  dial.beside(status.calls);
   const clear = () => tell({ kind: 'ui_bg_clear_history' });
   showPast(status.history, options.values.keep_history === true, dial.take, clear);
   const complain = (/** @type {string} */ words) => say(the('notice'), words, 'wrong');
@@ -71,9 +73,9 @@ async function showObstacle(missing, values) {
   say(the('notice'), '');
 }
 
-/** The person wants to call what is in the field. @param {string} number */
-async function place(number) {
-  const reply = await engine({ kind: 'ui_bg_dial', text: number, private: page?.incognito ?? false });
+/** The person wants to call what is in the field. @param {string} number @param {import('./dial.js').Beside} [beside] */
+async function place(number, beside) {
+  const reply = await engine({ kind: 'ui_bg_dial', text: number, private: page?.incognito ?? false, ...(beside && { beside }) });
   const problem = problemOf(reply);
   if (problem) {
     const toOptions = problem.field === undefined ? [] : [button(text('options'), () => leaveFor(openOptions))];

@@ -164,6 +164,7 @@ mod tests {
             text: None,
             confirmed: false,
             private: false,
+            beside: None,
         };
         Record::new(&person, &order, 1, Outcome::Asked)
     }

@@ -26,6 +26,10 @@ pub enum Control {
     Park,
     /// Fetch it from its park line to the person's phone.
     Unpark,
+    /// Put the call beside it through to whom this one called.
+    Transfer,
+    /// Make one call of it and the call beside it.
+    Conference,
 }
 
 /// What a person wants done with a call.
@@ -45,6 +49,8 @@ pub struct Wanted {
 pub enum Step {
     /// It waits to be asked.
     Wanted,
+    /// It waits for the next look to be asked: the PBX is not ready for it.
+    Waits,
     /// The PBX has been asked.
     Asked,
     /// The relay asks, and tells when it has been answered.
@@ -83,6 +89,8 @@ pub enum Controlled {
     Done(Option<ParkLine>),
     /// It will be, and that will be told.
     UnderWay,
+    /// It cannot be done yet: asking again after a while may help.
+    NotYet,
     /// It is not done.
     Refused(Problem),
     /// The answer was lost or says nothing.
@@ -106,6 +114,7 @@ impl Call {
             Control::RecordOff => !self.recording,
             Control::Park => self.parked.is_some(),
             Control::Unpark => self.parked.is_none(),
+            Control::Transfer | Control::Conference => false,
         };
         if done || self.wanted.is_some() {
             return Ok(());
@@ -125,6 +134,8 @@ impl Call {
             Control::RecordOn | Control::Park => self.on_the_line() && self.parked.is_none(),
             Control::RecordOff => self.recording && !self.over(),
             Control::Unpark => self.is_parked() && self.park_line().is_some(),
+            Control::Transfer => !self.over() && self.pbx_call_beside().is_some(),
+            Control::Conference => self.allows(Control::Transfer) && self.parked.is_none(),
         }
     }
 
@@ -171,6 +182,13 @@ impl Call {
                 self.state = State::RingingYou { since_ms: now_ms };
                 // A look that is on its way may not list it yet.
                 (self.listed, self.absent) = (false, 0);
+            }
+            (Controlled::Done(_), Control::Transfer) => self.end(EndedWhy::Transferred, now_ms),
+            (Controlled::Done(_), Control::Conference) => self.end(EndedWhy::Joined, now_ms),
+            // Asked again it does no harm: what is done already is refused.
+            (Controlled::NotYet, _) => self.wanted = Some(Wanted { step: Step::Waits, ..wanted }),
+            (Controlled::Unclear(_), _) if control.needs_first() && !wanted.again => {
+                self.wanted = Some(Wanted { step: Step::Waits, again: true, ..wanted });
             }
             (Controlled::Done(_), _) => self.recording = control == Control::RecordOn,
             (Controlled::UnderWay, _) => {}

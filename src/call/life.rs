@@ -83,12 +83,17 @@ impl Call {
         if let Some(row) = row {
             self.listed = true;
             self.pbx_call.get_or_insert_with(|| row.id.clone());
+            self.wait_no_longer();
         }
         let alone = calls.is_some_and(|calls| self.alone(calls, others));
         // Whether a PBX lists what it has just parked, nobody knows.
         let complete = calls.is_some_and(|calls| calls.complete) && !self.wants(Control::Park);
         let listed = (row.is_some() || complete).then_some(row.is_some());
         if self.seen_parked(listed, presence, alone, now_ms) {
+            return;
+        }
+        if row.is_some_and(|row| self.left_by_us(row)) {
+            self.end(EndedWhy::Transferred, now_ms);
             return;
         }
         if presence == Some(Presence::Ringing) && alone && !self.on_the_line() {
@@ -164,8 +169,8 @@ impl Call {
         first.filter(|_| candidates.next().is_none())
     }
 
-    /// Whether the list has no other call of this person but parked ones, so that a busy phone is
-    /// busy with ours.
+    /// Whether the list has no other call of this person but parked ones and the one beside it, so
+    /// that a busy phone is busy with ours.
     fn alone(&self, calls: &Calls, others: &[Other]) -> bool {
         let Some(ours) = self.intent.extension.as_ref().map(|ext| ext.as_str()) else {
             return false;
@@ -173,7 +178,8 @@ impl Call {
         let other = |row: &LiveCall| {
             let parked = || others.iter().any(|other| other.parked && other.pbx_call == row.id);
             let is_ours = row.calling == ours || row.called == ours;
-            Some(&row.id) != self.pbx_call.as_ref() && is_ours && !parked()
+            let known = [self.pbx_call.as_ref(), self.pbx_call_beside()];
+            !known.contains(&Some(&row.id)) && is_ours && !parked()
         };
         !calls.rows.iter().any(other)
     }
@@ -206,7 +212,9 @@ impl Call {
         }
         // A phone that was on this call before the PBX fell silent, and is still listed, is on it.
         let was_on_it = matches!(self.state, State::Unknown(_)) && self.talk_since_ms.is_some();
-        if was_on_it || (presence == Some(Presence::Busy) && alone) {
+        // A phone that is busy with the call beside it proves this one only after it has rung.
+        let proves = alone && (self.beside.is_none() || self.rang);
+        if was_on_it || (presence == Some(Presence::Busy) && proves) {
             self.lift(now_ms);
         } else if !matches!(self.state, State::RingingYou { .. }) {
             self.state = State::RingingYou { since_ms: now_ms };
@@ -232,7 +240,7 @@ impl Call {
                     self.lift(now_ms);
                 }
             }
-            Some(Presence::Busy) => {}
+            Some(Presence::Busy) if self.beside.is_none() || !self.waiting() => {}
             _ if matches!(self.state, State::Dialling { .. }) => {}
             _ => {
                 self.absent = self.absent.saturating_add(1);

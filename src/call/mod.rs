@@ -17,6 +17,7 @@
 //! What cannot be proven is not shown: without meanings for the status numbers "ringing them"
 //! and "connected" never appear, "on the line" does.
 
+mod beside;
 mod control;
 mod life;
 mod reported;
@@ -30,10 +31,11 @@ use crate::dial::{DialString, Target};
 use crate::event::{CallId, Extension};
 use crate::json::Read;
 use crate::problem::{Code, Problem};
+pub use beside::{Beside, First, room_beside, settle_pairs};
 pub use control::{Control, Controlled, Parked, Proof, Step, Wanted};
 pub use state::{Ended, EndedWhy, Failed, FailedWhy, State, Unknown};
 pub use told::Ahead;
-pub use view::{CallState, CallView};
+pub use view::{CallState, CallView, views};
 
 /// One call that a person asked for.
 #[derive(Clone, Debug, PartialEq, Serialize, Read)]
@@ -59,6 +61,12 @@ pub struct Call {
     /// Where it is parked, if it is or may be.
     #[serde(default)]
     pub parked: Option<Parked>,
+    /// The call beside which it was placed, while that is up.
+    #[serde(default)]
+    pub beside: Option<First>,
+    /// Whether the PBX has ever listed the person's own extension in it.
+    #[serde(default)]
+    pub with_us: bool,
     /// Why the last wish came to nothing.
     #[serde(default)]
     pub refusal: Option<Problem>,
@@ -142,6 +150,8 @@ impl Call {
             wanted: None,
             recording: false,
             parked: None,
+            beside: None,
+            with_us: false,
             refusal: None,
             talk_since_ms: None,
             absent: 0,
@@ -197,6 +207,7 @@ impl Call {
         }
         if self.hang_up == HangUp::No {
             self.hang_up = HangUp::Wanted;
+            self.wanted.take_if(|wanted| wanted.step == Step::Waits);
             self.problem = None;
             self.refusal = None;
         }

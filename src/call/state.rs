@@ -80,6 +80,10 @@ pub enum EndedWhy {
     NotLifted,
     /// On its park line: somebody fetched it, or the other side hung up.
     Unparked,
+    /// For this person: the other side was put through to somebody else.
+    Transferred,
+    /// It went on in the call beside it.
+    Joined,
     /// While the PBX could not be asked.
     WhileAway,
 }
@@ -109,12 +113,14 @@ pub enum FailedWhy {
 
 impl EndedWhy {
     /// Every way.
-    pub const ALL: [Self; 6] = [
+    pub const ALL: [Self; 8] = [
         Self::ByYou,
         Self::HungUp,
         Self::NoAnswer,
         Self::NotLifted,
         Self::Unparked,
+        Self::Transferred,
+        Self::Joined,
         Self::WhileAway,
     ];
 
@@ -127,6 +133,8 @@ impl EndedWhy {
             Self::NoAnswer => "ended_no_answer",
             Self::NotLifted => "ended_not_lifted",
             Self::Unparked => "ended_unparked",
+            Self::Transferred => "ended_transferred",
+            Self::Joined => "ended_joined",
             Self::WhileAway => "ended_while_away",
         }
     }

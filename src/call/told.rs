@@ -3,7 +3,7 @@
 //! Times are by the relay's clock. What is told again keeps the time that it had here, so that two
 //! clocks that run apart do not make a new state of an old one.
 
-use super::{ABSENT_LOOKS, Control, Parked, Proof, Step, Unknown, Wanted};
+use super::{ABSENT_LOOKS, Control, First, Parked, Proof, Step, Unknown, Wanted};
 use super::{Call, CallState, CallView, Ended, EndedWhy, Failed, FailedWhy, HangUp, Intent, State};
 use crate::dial::{DialString, Target};
 use crate::event::{CallId, Extension, ParkLine};
@@ -54,6 +54,7 @@ impl Call {
         if self.pbx_call.is_none() {
             self.pbx_call = CallId::new(&self.intent.id).ok();
         }
+        self.wait_no_longer();
     }
 
     /// The relay knows this call, and that it stands so.
@@ -79,6 +80,9 @@ impl Call {
             }
             None => self.talk_since_ms = None,
         }
+        let up = self.pbx_call_beside().cloned();
+        let first = |call: &String| First { call: call.clone(), pbx_call: up };
+        self.beside = view.beside.as_ref().map(first);
         let since_ms = ahead.ours(view.since_ms);
         let state = match view.state {
             CallState::Dialling => State::Dialling { since_ms },

@@ -56,6 +56,19 @@ pub struct CallView {
     #[serde(default, skip_serializing_if = "Option::is_none")]
     #[cfg_attr(feature = "types", ts(optional))]
     pub park_line: Option<String>,
+    /// Whether a second call can be placed beside it.
+    #[serde(default)]
+    pub can_consult: bool,
+    /// The call beside which it was placed, while that is up.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    #[cfg_attr(feature = "types", ts(optional))]
+    pub beside: Option<String>,
+    /// Whether the call beside it can be put through to whom this one called.
+    #[serde(default)]
+    pub can_transfer: bool,
+    /// Whether it and the call beside it can become one.
+    #[serde(default)]
+    pub can_join: bool,
     /// What is being asked of the PBX: meanwhile nothing else is.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     #[cfg_attr(feature = "types", ts(optional))]
@@ -96,6 +109,17 @@ pub enum CallState {
     Sent,
 }
 
+/// What there is to see of one person's calls.
+pub fn views<'a>(calls: impl Iterator<Item = &'a Call>, can: Capabilities) -> Vec<CallView> {
+    let calls: Vec<_> = calls.collect();
+    let only = calls.iter().filter(|call| call.takes_phone()).count() == 1;
+    let view = |call: &&Call| {
+        let view = call.view(can);
+        CallView { can_consult: view.can_consult && only, ..view }
+    };
+    calls.iter().map(view).collect()
+}
+
 impl Call {
     /// What there is to see. `can` is what the PBX can do for this person.
     #[must_use]
@@ -129,6 +153,10 @@ impl Call {
             recording: self.recording && !self.over(),
             can_park: can.park && (self.allows(Control::Park) || self.allows(Control::Unpark)),
             park_line: self.park_line().filter(|_| parked).map(|line| line.as_str().to_owned()),
+            can_consult: can.transfer && self.on_the_line() && self.parked.is_none(),
+            beside: self.beside.as_ref().map(|first| first.call.clone()),
+            can_transfer: can.transfer && self.allows(Control::Transfer),
+            can_join: can.conference && self.allows(Control::Conference),
             asking: self.wanted.as_ref().filter(|_| !self.over()).map(|wanted| wanted.control),
             over: self.over(),
             private: self.intent.private,

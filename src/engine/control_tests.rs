@@ -2,9 +2,9 @@
 
 use serde_json::json;
 
-use super::test_desk::{Desk, settings};
+use super::test_desk::{Desk, outcome, refused, settings};
 use super::*;
-use crate::call::{CallState, Control};
+use crate::call::{Beside, CallState, Control};
 use crate::problem::Code;
 use crate::wire::Outcome;
 
@@ -62,14 +62,88 @@ fn a_recording_needs_its_permission_and_its_sign_outlives_the_worker() {
     assert!(!desk.engine.views()[0].recording);
 }
 
+impl Desk {
+    /// Types a number that is to be called beside the call on the line.
+    fn types_beside(&mut self, text: &str, transfer: bool) -> Outcome {
+        let call = self.engine.views()[0].id.clone();
+        let beside = Some(Beside { call, transfer });
+        self.ms += BETWEEN_CALLS_MS;
+        let dial = Request::UiBgDial { text: text.to_owned(), private: false, beside };
+        outcome(self.own_asks(dial))
+    }
+
+    /// The same, and the PBX takes the call as 12346; the looks are on their way.
+    fn second_call(&mut self) {
+        assert!(matches!(self.types_beside("315", true), Outcome::Calling { .. }));
+        let place = self.request("srv=0&first_number=201&second_number=315");
+        let effects = self.effects.clone();
+        self.hears(place, "result=0;call_id=12346");
+        assert!(self.sent().is_empty(), "not listed yet");
+        self.effects.extend(effects);
+    }
+
+    fn reasons(&self) -> Vec<String> {
+        self.engine.views().into_iter().filter_map(|view| view.reason).collect()
+    }
+}
+
+const FIRST: &str = "12345,20100302093000000,3,SIP,ISDN,201,002189655,\r\n";
+const SECOND: &str = "12346,20100302093000000,2,SIP,SIP,201,315,\r\n";
+const TRANSFER: &str = "srv=7&call_id=12345&xfer_id=12346&call_party=called&xfer_party=called";
+
+#[test]
+fn a_call_is_put_through_as_soon_as_the_pbx_can_also_by_the_next_worker() {
+    let (mut desk, _) = talking(false);
+    desk.second_call();
+    desk.looks(&[FIRST, SECOND].concat(), "201=3;");
+    let early = desk.request(TRANSFER);
+    desk.hears(early, "result=15");
+    assert!(desk.sent().is_empty(), "asked again after the next look");
+    desk.after(1_000);
+    desk.looks(&[FIRST, SECOND].concat(), "201=3;");
+    desk.request(TRANSFER);
+    let mut desk = desk.dies();
+    let again = desk.request(TRANSFER);
+    desk.hears(again, "result=0");
+    assert_eq!(desk.reasons(), ["ended_transferred", "ended_transferred"]);
+}
+
+#[test]
+fn a_transfer_whose_answer_is_lost_shows_by_who_is_left_in_the_call() {
+    let (mut desk, _) = talking(false);
+    desk.second_call();
+    desk.looks(&[FIRST, SECOND].concat(), "201=3;");
+    let lost = desk.request(TRANSFER);
+    desk.loses(lost, NetError::TimedOut);
+    desk.after(1_000);
+    desk.looks("12345,20100302093000000,3,ISDN,SIP,315,002189655,\r\n", "201=1;");
+    assert_eq!(desk.reasons()[0], "ended_transferred");
+    assert_eq!(desk.reasons().len(), 2);
+}
+
+#[test]
+fn the_second_call_needs_the_first_and_outlives_it() {
+    let mut desk = talking(false).0;
+    assert!(desk.engine.views()[0].can_consult);
+    assert_eq!(desk.types("315"), refused(Code::CallInProgress));
+    desk.second_call();
+    assert!(desk.engine.views().iter().all(|view| !view.can_consult), "two are enough");
+    desk.looks(SECOND, "201=3;");
+    let second = desk.engine.views().pop().expect("shown");
+    assert!(second.problem.is_some_and(|problem| problem.is(Code::NoCallBeside)));
+    assert!((second.beside, second.asking, second.over) == (None, None, false));
+}
+
 #[test]
 fn what_was_kept_before_calls_could_be_parked_still_reads() {
     let desk = talking(true).0;
     let mut kept = serde_json::to_value(desk.kept.as_ref().expect("kept")).expect("JSON");
     let call = kept["calls"][0]["call"].as_object_mut().expect("a call");
-    for new in ["wanted", "recording", "parked", "refusal"] {
+    for new in ["wanted", "recording", "parked", "beside", "with_us", "refusal"] {
         call.remove(new).expect("it was there");
     }
-    let read: Snapshot = serde_json::from_value(kept).expect("an older snapshot");
+    let mut read: Snapshot = serde_json::from_value(kept).expect("an older snapshot");
+    // The next look shows it again.
+    read.calls[0].call.with_us = true;
     assert_eq!(Some(read), desk.kept);
 }

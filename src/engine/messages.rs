@@ -7,6 +7,7 @@
 use super::placing::Wish;
 use super::ticket::Ticket;
 use super::{Effect, Engine, Now, Purpose, Stores, Testing};
+use crate::call::Beside;
 use crate::number;
 use crate::pbx::{Order, driver};
 use crate::problem::{Code, Problem};
@@ -54,7 +55,8 @@ impl Engine {
                 let outcome = match Ticket::open(&ticket, page.document, &self.secret) {
                     Some(ticket) => {
                         let Ticket { target, digits, text, .. } = ticket;
-                        self.wish(Wish { target, digits, text, private: page.private }, now, out)
+                        let (private, beside) = (page.private, None);
+                        self.wish(Wish { target, digits, text, private, beside }, now, out)
                     }
                     None => Outcome::NotCalled { problem: Some(Code::OfferStale.into()) },
                 };
@@ -82,7 +84,9 @@ impl Engine {
         Some(match request {
             Request::UiBgStatus { host } => self.status(host.as_deref()),
             Request::UiBgPreview { text } => self.preview(&text),
-            Request::UiBgDial { text, private } => self.dial(&text, private, now, out),
+            Request::UiBgDial { text, private, beside } => {
+                self.dial(&text, private, beside, now, out)
+            }
             Request::UiBgQuestion { question } => self.ask(&question, now),
             Request::UiBgAnswer { question, call } => {
                 Reply::Placed { outcome: self.answer(&question, call, now, out) }
@@ -141,11 +145,18 @@ impl Engine {
         }
     }
 
-    fn dial(&mut self, text: &str, private: bool, now: Now, out: &mut Vec<Effect>) -> Reply {
+    fn dial(
+        &mut self,
+        text: &str,
+        private: bool,
+        beside: Option<Beside>,
+        now: Now,
+        out: &mut Vec<Effect>,
+    ) -> Reply {
         let read = self.plan.read(text);
         let wish = read.and_then(|target| {
             let digits = self.plan.digits(&target)?;
-            Ok(Wish { target, digits, text: None, private })
+            Ok(Wish { target, digits, text: None, private, beside })
         });
         let outcome = match wish {
             Ok(wish) => self.wish(wish, now, out),

@@ -26,7 +26,7 @@ mod ticket;
 
 use serde::Serialize;
 
-use crate::call::{Call, CallView, Control};
+use crate::call::{self, Call, CallView, Control};
 use crate::dial::Plan;
 use crate::json::Read;
 use crate::pbx::{
@@ -311,7 +311,7 @@ impl Engine {
 
     fn views(&self) -> Vec<CallView> {
         let can = self.capabilities();
-        self.calls.iter().map(|tracked| tracked.call.view(can)).collect()
+        call::views(self.calls.iter().map(|tracked| &tracked.call), can)
     }
 }
 

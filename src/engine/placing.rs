@@ -7,7 +7,7 @@
 use serde::Serialize;
 
 use super::{BETWEEN_CALLS_MS, Effect, Engine, Now, Purpose, Tracked};
-use crate::call::{Call, Intent, State};
+use crate::call::{self, Beside, Call, Intent, State};
 use crate::dial::guard::{self, Policy, Reason, Verdict};
 use crate::dial::{DialString, Target};
 use crate::event::Extension;
@@ -26,6 +26,9 @@ pub(super) struct Wish {
     /// The different number that the link's text named.
     pub text: Option<String>,
     pub private: bool,
+    /// The call beside which it is to be placed.
+    #[serde(default)]
+    pub beside: Option<Beside>,
 }
 
 /// A question that one of our windows asks.
@@ -114,9 +117,11 @@ impl Engine {
         if matches!(wish.target, Target::Emergency { .. }) {
             return Ok(());
         }
-        if self.calls.iter().any(|tracked| tracked.call.takes_phone()) {
-            return Err(Code::CallInProgress.into());
+        let beside = wish.beside.as_ref().map(|beside| beside.call.as_str());
+        if beside.is_some() && !self.capabilities().transfer {
+            return Err(Code::NotSupported.into());
         }
+        call::room_beside(self.calls.iter().map(|tracked| &tracked.call), beside)?;
         let since = self.last_placed_ms.map(|last| now.ms.saturating_sub(last));
         // A clock that was set back must not lock the phone.
         let set_back = self.last_placed_ms.is_some_and(|last| last > now.ms);
@@ -142,12 +147,13 @@ impl Engine {
             text: wish.text.as_deref(),
             confirmed,
             private: wish.private,
+            beside: wish.beside.as_ref().map(|beside| beside.call.as_str()),
         };
         let http = match driver.place(&order, &self.loaded.settings) {
             Ok(http) => http,
             Err(problem) => return Outcome::NotCalled { problem: Some(problem) },
         };
-        let call = Call::new(Intent {
+        let mut call = Call::new(Intent {
             id: id.clone(),
             shown: self.plan.shown(&wish.target),
             target: wish.target,
@@ -157,6 +163,9 @@ impl Engine {
             private: wish.private,
             reports: self.capabilities().reports,
         });
+        if let Some(beside) = wish.beside {
+            call = call.beside(beside);
+        }
         // What is over makes room at once: one call at a time on the card.
         self.record_ended(out);
         self.calls.retain(|tracked| !tracked.call.over());
@@ -182,10 +191,12 @@ impl Engine {
         let Some(at) = self.calls.iter().position(|tracked| tracked.call.intent.id == id) else {
             return;
         };
-        let Intent { target, digits, private, .. } = self.calls.remove(at).call.intent;
+        let call = self.calls.remove(at).call;
+        let beside = call.wish_beside();
+        let Intent { target, digits, private, .. } = call.intent;
         // A call that never was does not delay the next one.
         self.last_placed_ms = None;
-        let wish = Wish { target, digits, text: None, private };
+        let wish = Wish { target, digits, text: None, private, beside };
         let question = self.open_question(Question { wish, reasons, at_ms: now.ms }, now);
         out.push(Effect::Ask(question));
     }

@@ -3,7 +3,7 @@
 //! kept always first.
 
 use super::{Effect, Engine, LISTENER, Now, Purpose, Snapshot};
-use crate::call::{CallView, HangUp, State};
+use crate::call::{self, CallView, HangUp, State};
 use crate::pbx::{self, Due};
 use crate::wire::Incoming;
 
@@ -34,6 +34,8 @@ const HEARTBEAT_MS: u64 = 10_000;
 impl Engine {
     /// `out` holds what the input itself asked for; what must be kept goes before it.
     pub(super) fn settle(&mut self, now: Now, out: &mut Vec<Effect>) {
+        let mut calls: Vec<_> = self.calls.iter_mut().map(|tracked| &mut tracked.call).collect();
+        call::settle_pairs(&mut calls, now.ms);
         self.record_ended(out);
         self.take_off_screen(now);
         self.ask_to_hang_up(out);

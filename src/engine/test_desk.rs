@@ -132,7 +132,11 @@ impl Desk {
     }
 
     pub fn types(&mut self, text: &str) -> Outcome {
-        outcome(self.own_asks(Request::UiBgDial { text: text.to_owned(), private: false }))
+        outcome(self.own_asks(Request::UiBgDial {
+            text: text.to_owned(),
+            private: false,
+            beside: None,
+        }))
     }
 
     /// Requests of the last effects, number and query.

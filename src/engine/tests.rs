@@ -223,7 +223,7 @@ fn pages_are_never_answered_what_is_ours() {
     for request in [
         Request::UiBgStatus { host: None },
         Request::UiBgOptions {},
-        Request::UiBgDial { text: "315".to_owned(), private: false },
+        Request::UiBgDial { text: "315".to_owned(), private: false, beside: None },
         Request::UiBgAnswer { question: String::new(), call: true },
         Request::UiBgSave { changes: Stored::new() },
         Request::UiBgClearHistory {},
@@ -238,7 +238,7 @@ fn pages_are_never_answered_what_is_ours() {
 fn past_calls_are_bounded_and_private_ones_leave_none() {
     let mut desk = Desk::new();
     let text = "02 189655".to_owned();
-    let private = desk.asks(Trust::Own, Request::UiBgDial { text, private: true });
+    let private = desk.asks(Trust::Own, Request::UiBgDial { text, private: true, beside: None });
     assert!(matches!(private.map(outcome), Some(Outcome::Calling { .. })));
     let place = desk.request("srv=0");
     let lasting = serde_json::to_string(&desk.lasting).expect("prints");

@@ -30,6 +30,12 @@ pub struct Capabilities {
     /// It parks a call on a line from which any phone of the office can fetch it.
     #[serde(default)]
     pub park: bool,
+    /// It puts a call through to whom a second call of the same phone reaches.
+    #[serde(default)]
+    pub transfer: bool,
+    /// It makes one call of two, and this person may.
+    #[serde(default)]
+    pub conference: bool,
 }
 
 /// The PBX's own name for a call, such as `12345`. Opaque: kept and sent back as it came.
@@ -103,8 +109,14 @@ pub struct Calls {
 
 impl Capabilities {
     /// All of it.
-    #[cfg(test)]
-    pub const ALL: Self = Self { reports: true, hang_up: true, record: true, park: true };
+    pub const ALL: Self = Self {
+        reports: true,
+        hang_up: true,
+        record: true,
+        park: true,
+        transfer: true,
+        conference: true,
+    };
 
     /// What both can.
     #[must_use]
@@ -114,6 +126,8 @@ impl Capabilities {
             hang_up: self.hang_up && other.hang_up,
             record: self.record && other.record,
             park: self.park && other.park,
+            transfer: self.transfer && other.transfer,
+            conference: self.conference && other.conference,
         }
     }
 }

@@ -47,6 +47,8 @@ pub fn can(capabilities: Capabilities, control: Control) -> bool {
         Control::RecordOn => capabilities.record,
         Control::RecordOff => true,
         Control::Park | Control::Unpark => capabilities.park,
+        Control::Transfer => capabilities.transfer,
+        Control::Conference => capabilities.conference,
     }
 }
 
@@ -168,6 +170,8 @@ pub struct Order<'a> {
     pub confirmed: bool,
     /// Whether it comes from a private window.
     pub private: bool,
+    /// Our own name for the call of the same phone beside which it is placed.
+    pub beside: Option<&'a str>,
 }
 
 impl Order<'_> {
@@ -183,7 +187,16 @@ impl Order<'_> {
     pub(crate) fn of_keys<T>(digits: &DialString, made: impl FnOnce(&Order<'_>) -> T) -> T {
         let target = Target::Inside { keys: digits.clone() };
         let (target, intent) = (&target, "probe");
-        made(&Order { intent, target, digits, text: None, confirmed: false, private: false })
+        let order = Order {
+            intent,
+            target,
+            digits,
+            text: None,
+            confirmed: false,
+            private: false,
+            beside: None,
+        };
+        made(&order)
     }
 }
 
@@ -196,6 +209,8 @@ pub struct Controlling<'a> {
     pub call: &'a CallId,
     /// Whose call it is.
     pub extension: Option<&'a Extension>,
+    /// The PBX's name for the call beside which it was placed, while that is on the line.
+    pub beside: Option<&'a CallId>,
     /// Where it is parked, if it is.
     pub line: Option<&'a ParkLine>,
 }

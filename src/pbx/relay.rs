@@ -41,7 +41,7 @@ impl Driver for Relay {
 
     /// What a relay can do at most; what the office's PBX can do comes with [`Told::Office`].
     fn capabilities(&self, _: &Settings) -> Capabilities {
-        Capabilities { reports: true, hang_up: true, record: true, park: true }
+        Capabilities::ALL
     }
 
     fn place(&self, order: &Order<'_>, settings: &Settings) -> Result<HttpRequest, Problem> {
@@ -55,6 +55,7 @@ impl Driver for Relay {
             text: order.text.map(str::to_owned),
             confirmed: order.confirmed,
             private: order.private,
+            beside: order.beside.map(str::to_owned),
         };
         let mut http = request(RequestKind::Place, "/api/calls", settings)?;
         http.method = Method::Post;
@@ -202,6 +203,7 @@ fn fitting(calls: Vec<CallView>) -> Vec<CallView> {
             && optional(&view.name)
             && optional(&view.reason)
             && optional(&view.park_line)
+            && optional(&view.beside)
             && view.problem.as_ref().is_none_or(|problem| {
                 short(&problem.message) && optional(&problem.detail) && optional(&problem.field)
             })
@@ -242,8 +244,15 @@ mod tests {
         let target = Target::Inside { keys: DialString::new("315").expect("keys") };
         let digits = DialString::new("315").expect("keys");
         let (target, digits) = (&target, &digits);
-        let order =
-            Order { intent: "a1", target, digits, text: None, confirmed: true, private: false };
+        let order = Order {
+            intent: "a1",
+            target,
+            digits,
+            text: None,
+            confirmed: true,
+            private: false,
+            beside: None,
+        };
         let http = Relay.place(&order, &settings()).expect("a request");
         assert_eq!(http.url, "https://relay.example:8460/api/calls");
         assert_eq!(http.authorization.as_deref(), Some("Bearer pronto_secret"));

@@ -83,10 +83,15 @@ pub fn ask(
 ) -> Option<(Control, HttpRequest)> {
     let wanted = call.wanted.as_ref().filter(|wanted| wanted.step == Step::Wanted)?;
     let control = wanted.control;
+    let beside = call.pbx_call_beside();
+    if control.needs_first() && beside.is_none() {
+        return None;
+    }
     let controlling = Controlling {
         control,
         call: call.pbx_call.as_ref().filter(|_| !call.over())?,
         extension: call.intent.extension.as_ref(),
+        beside,
         line: call.park_line(),
     };
     match driver.control(&controlling, settings) {

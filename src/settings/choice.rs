@@ -105,6 +105,29 @@ choice! {
 }
 
 choice! {
+    /// One of the two parties of a call, as srv=7 names them.
+    Party {
+        /// Who was called.
+        Called = "called",
+        /// Who called.
+        Calling = "calling",
+    }
+}
+
+choice! {
+    /// What srv=8 calls the call that joins: document 000 says `conf_id` in its table and `xfer_id`
+    /// in its example.
+    ConferenceParameter {
+        /// As in the table, and as result 18 names it.
+        ConfId = "conf_id",
+        /// As in the example.
+        XferId = "xfer_id",
+        /// Both, with the same value.
+        Both = "both",
+    }
+}
+
+choice! {
     /// How numbers of the person's own country are dialled.
     HomeNumbers {
         /// As inside the country: `02 189655`.

@@ -15,8 +15,8 @@ pub mod value;
 use crate::json::{Json, Object};
 use crate::problem::{Code, Problem};
 pub use choice::{
-    FirstInterface, GuardClass, GuardClasses, HomeNumbers, PlaceMethod, PopWhen, QueryCharset,
-    SitesMode, TelLinks,
+    ConferenceParameter, FirstInterface, GuardClass, GuardClasses, HomeNumbers, Party, PlaceMethod,
+    PopWhen, QueryCharset, SitesMode, TelLinks,
 };
 pub use not_number::NotNumber;
 pub use screen_pop::{PopAddress, Popped};
@@ -190,6 +190,14 @@ table! {
     record_calls: bool = false, Pbx;
     /// What the names of recordings begin with on the PBX: `info` of srv=2.
     record_prefix: FilePrefix = FilePrefix::default(), Pbx;
+    /// Whether a call is put through by placing a second one from the same extension.
+    transfer_calls: bool = true, Pbx, unverified;
+    /// The party of the first call that is put through: `call_party` of srv=7.
+    transfer_party: Party = Party::Called, Pbx, unverified;
+    /// Whether two calls may become one.
+    conference_calls: bool = false, Pbx;
+    /// What the call that joins is called: a parameter of srv=8.
+    conference_parameter: ConferenceParameter = ConferenceParameter::ConfId, Pbx, unverified;
 
     /// The person's own extension: `first_number`.
     extension: Keys = Keys::default(), Me;

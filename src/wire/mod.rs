@@ -10,7 +10,7 @@ pub mod relay;
 
 use serde::Serialize;
 
-use crate::call::{CallView, Control};
+use crate::call::{Beside, CallView, Control};
 use crate::dial::guard::Reason;
 use crate::json::Read;
 use crate::number::Class;
@@ -99,6 +99,10 @@ pub enum Request {
         text: String,
         /// Whether it came from a private window, which leaves no trace.
         private: bool,
+        /// The call beside which it is to be placed.
+        #[serde(default, skip_serializing_if = "Option::is_none")]
+        #[cfg_attr(feature = "types", ts(optional))]
+        beside: Option<Beside>,
     },
     /// What does the open question ask? Answer: [`Reply::Question`].
     UiBgQuestion {

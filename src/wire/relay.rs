@@ -40,6 +40,10 @@ pub struct Order {
     /// From a private window: other screens of this person list it while it lives, and no longer.
     #[serde(default)]
     pub private: bool,
+    /// The client's name for the person's call on the line beside which this one is placed, to be
+    /// put through or joined by `control` later.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub beside: Option<String>,
 }
 
 /// A wish about a call that is up.

@@ -127,6 +127,66 @@ sharedDeskTest('through the relay: parked and recorded by whose call it is, wher
   }, { record_calls: true });
 });
 
+for (const asking of [false, true]) {
+  const name = asking ? 'after asking' : 'at once';
+  sharedDeskTest(`in the popup by keyboard alone: a call is put through to a number that was typed, ${name}`, {}, async (desk) => {
+    const popup = await openSmall(desk, POPUP);
+    await popup.keyboard.type('02 189655');
+    await says(popup, '#preview', DIGITS);
+    await popup.keyboard.press('Enter');
+    await says(popup, '#calls .state', 'Your phone is ringing');
+    await desk.pbx.post('/lift');
+    await desk.pbx.post('/answer');
+    await says(popup, '#calls .state', 'On the line');
+    await passTime(desk, BETWEEN_CALLS_MS);
+    await reach(popup, '#text');
+    await popup.keyboard.type('203');
+    await says(popup, '#preview', '203');
+    await reach(popup, asking ? '#call' : '#through');
+    assert.equal(await focused(popup), asking ? 'Ask first' : 'Put through');
+    await popup.keyboard.press('Enter');
+    const placed = await desk.pbx.waitHeard({ srv: 0, count: 2 });
+    assert.match(placed[1].target, /first_number=201&second_number=203&/);
+    await desk.pbx.post('/lift');
+    if (asking) {
+      await desk.pbx.post('/answer');
+      await says(popup, '#calls .controls', 'Put through');
+      await reach(popup, '#calls .controls button');
+      await popup.keyboard.press('Enter');
+    }
+    await says(popup, '#calls .call:last-child .state', 'Put through');
+    const [first, second] = await desk.pbx.get('/calls');
+    assert.deepEqual([first.first.party, first.second.party, second.end], ['203', DIGITS, 'transferred']);
+    const transfers = await desk.pbx.heard(7);
+    assert.equal(transfers.at(-1)?.target, `/services.cgi?srv=7&call_id=${first.call_id}&xfer_id=${second.call_id}&call_party=called&xfer_party=called`);
+  });
+}
+
+sharedDeskTest('through the relay and on the card: two calls become one, and one is put through; a call of somebody else is no first one', {}, async (desk) => {
+  await withRelay(desk, async (relay) => {
+    await told(desk);
+    const page = await talking(desk);
+    const { id } = (await desk.toEngine({ kind: 'ui_bg_status' })).calls[0];
+    const berta = await relay.token('berta', '202');
+    const order = { intent: 'b1', number: '203', digits: '203', beside: id };
+    assert.equal((await relay.ask(berta, '/api/calls', order)).status, 422);
+    const beside = { call: id, transfer: false };
+    for (const [text, button, end] of [['203', 'Conference', 'joined'], ['204', 'Put through', 'transferred']]) {
+      await passTime(desk, BETWEEN_CALLS_MS);
+      await desk.toEngine({ kind: 'ui_bg_dial', text, private: false, beside });
+      await shows(desk, page, (one) => one.number === text && one.state === 'ringing_you');
+      await desk.pbx.post('/lift');
+      await desk.pbx.post('/answer');
+      await shows(desk, page, (one) => texts(one).includes(button));
+      await desk.press(page, button);
+      await shows(desk, page, (one) => one.number === text && one.state === 'ended');
+      assert.equal((await desk.pbx.get('/calls')).at(-1).end, end);
+      if (end === 'joined') await desk.pbx.post('/hangup', { ext: '203' });
+    }
+    await until(page, async () => (await calls(desk, page)).every((one) => one.state === 'ended'));
+  }, { conference_calls: true });
+});
+
 /** A page with a call on which both talk. @param {Desk} desk */
 async function talking(desk) {
   const page = await desk.visit(desk.pages.url('/contact.html'));

@@ -158,8 +158,9 @@ fn read(order: Order) -> Option<office::Order> {
     let short = |text: &str| text.chars().count() <= TEXT_MAX;
     let fits = short(&order.number) && order.text.as_deref().is_none_or(short);
     let intent = IntentId::new(&order.intent).ok().filter(|_| fits)?;
+    let beside = order.beside.as_deref().map(IntentId::new).transpose().ok()?;
     let Order { number, digits, text, confirmed, private, .. } = order;
-    Some(office::Order { intent, number, digits, text, confirmed, private })
+    Some(office::Order { intent, number, digits, text, confirmed, private, beside })
 }
 
 fn wire(answer: office::Answer) -> Answer {

@@ -27,7 +27,7 @@ mod tests;
 
 use std::collections::{BTreeMap, BTreeSet, VecDeque};
 
-use pronto::call::{Call, CallView, Control};
+use pronto::call::{self, Call, CallView, Control};
 use pronto::dial::guard::Reason;
 use pronto::dial::{DialString, Plan};
 use pronto::event::{CallId, Capabilities, Extension, Pushed};
@@ -107,6 +107,8 @@ pub struct Order {
     pub confirmed: bool,
     /// Whether it comes from a private window.
     pub private: bool,
+    /// The person's call on the line beside which it is placed.
+    pub beside: Option<IntentId>,
 }
 
 /// What happened.
@@ -354,8 +356,7 @@ impl Office {
     pub fn calls(&self, person: &PersonId) -> Vec<CallView> {
         let can = self.capabilities();
         let desk = self.desks.get(person);
-        desk.map(|desk| desk.calls.iter().map(|kept| kept.call.view(can)).collect())
-            .unwrap_or_default()
+        desk.map(|desk| desk.views(can)).unwrap_or_default()
     }
 
     fn driver(&self) -> &'static dyn Driver {
@@ -386,6 +387,12 @@ impl Office {
         let desk = self.desks.get_mut(person)?;
         self.touched.insert(person.clone());
         desk.calls.iter_mut().map(|kept| &mut kept.call).find(|call| call.intent.id == intent)
+    }
+}
+
+impl Desk {
+    fn views(&self, can: Capabilities) -> Vec<CallView> {
+        call::views(self.calls.iter().map(|kept| &kept.call), can)
     }
 }
 

@@ -1,6 +1,6 @@
 //! From the wish to call to the request: the same wish again, limits, guard, the kept intent.
 
-use pronto::call::{Call, CallView, Intent};
+use pronto::call::{self, Beside, Call, CallView, Intent};
 use pronto::dial::Target;
 use pronto::dial::guard::{self, Policy, Verdict};
 use pronto::event::Extension;
@@ -10,7 +10,7 @@ use pronto::small::SmallSet;
 
 use super::{Answer, Effect, KeptCall, Now, Office, Order, Purpose};
 use crate::audit::{Outcome, Record};
-use crate::people::Person;
+use crate::people::{IntentId, Person};
 
 const MINUTE_MS: u64 = 60_000;
 
@@ -60,7 +60,7 @@ impl Office {
         }
         // Help is never refused or delayed.
         if !matches!(target, Target::Emergency { .. }) {
-            self.within_limits(person, now)?;
+            self.within_limits(person, order.beside.as_ref(), now)?;
         }
         let none = SmallSet::new();
         let called = self.desks.get(&person.id).map_or(&none, |desk| &desk.countries);
@@ -74,11 +74,19 @@ impl Office {
         Ok((target, answer))
     }
 
-    fn within_limits(&self, person: &Person, now: Now) -> Result<(), Problem> {
-        let Some(desk) = self.desks.get(&person.id) else { return Ok(()) };
-        if desk.calls.iter().any(|kept| kept.call.takes_phone()) {
-            return Err(Code::CallInProgress.into());
+    fn within_limits(
+        &self,
+        person: &Person,
+        beside: Option<&IntentId>,
+        now: Now,
+    ) -> Result<(), Problem> {
+        if beside.is_some() && !self.capabilities().transfer {
+            return Err(Code::NotSupported.into());
         }
+        let desk = self.desks.get(&person.id);
+        let calls = desk.into_iter().flat_map(|desk| &desk.calls).map(|kept| &kept.call);
+        call::room_beside(calls, beside.map(IntentId::as_str))?;
+        let Some(desk) = desk else { return Ok(()) };
         let recent = desk.placed_ms.iter().filter(|at| **at + MINUTE_MS > now.ms).count();
         if recent >= usize::from(self.limits.calls_per_minute) {
             return Err(Code::TooSoon.into());
@@ -102,6 +110,7 @@ impl Office {
             text: order.text.as_deref(),
             confirmed: true,
             private: order.private,
+            beside: order.beside.as_ref().map(IntentId::as_str),
         };
         let http = driver.place(&wanted, &self.settings_of(person));
         let http = http.map_err(Answer::Refused)?;
@@ -112,7 +121,7 @@ impl Office {
             let new = number.region.filter(|region| desk.countries.insert(*region));
             desk.new_countries.extend(new);
         }
-        let call = Call::new(Intent {
+        let mut call = Call::new(Intent {
             id: order.intent.as_str().to_owned(),
             shown: self.plan.shown(&target),
             target,
@@ -122,6 +131,9 @@ impl Office {
             private: order.private,
             reports: can.reports,
         });
+        if let Some(first) = &order.beside {
+            call = call.beside(Beside { call: first.as_str().to_owned(), transfer: false });
+        }
         let view = call.view(can);
         desk.calls.push(KeptCall { person: person.clone(), call, audited: false });
         if counts {

@@ -3,7 +3,7 @@
 
 use std::collections::BTreeSet;
 
-use pronto::call::{EndedWhy, HangUp, State};
+use pronto::call::{self, EndedWhy, HangUp, State};
 use pronto::event::{CallId, Capabilities};
 use pronto::pbx::{self, Due};
 
@@ -26,6 +26,10 @@ impl Office {
         self.forget_old(now);
         self.report(now, out);
         for person in self.touched.clone() {
+            if let Some(desk) = self.desks.get_mut(&person) {
+                let mut calls: Vec<_> = desk.calls.iter_mut().map(|kept| &mut kept.call).collect();
+                call::settle_pairs(&mut calls, now.ms);
+            }
             self.ask_to_hang_up(&person, out);
             self.ask_for_the_rest(&person, out);
             self.note_ended(&person, now, out);
@@ -191,7 +195,7 @@ impl Desk {
     }
 
     fn tell(&mut self, person: &PersonId, can: Capabilities, out: &mut Vec<Effect>) {
-        let calls: Vec<_> = self.calls.iter().map(|kept| kept.call.view(can)).collect();
+        let calls = self.views(can);
         if calls != self.told {
             self.told.clone_from(&calls);
             out.push(Effect::Tell { person: person.clone(), calls });

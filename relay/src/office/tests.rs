@@ -35,6 +35,7 @@ pub(super) fn order(intent: &str, number: &str, digits: &str) -> Order {
         text: None,
         confirmed: false,
         private: false,
+        beside: None,
     }
 }
 
@@ -310,6 +311,34 @@ fn a_call_is_parked_by_its_owner_with_their_own_extension_and_found_again() {
     assert_eq!((view.state, view.park_line.as_deref()), (CallState::Parked, Some("7")));
     let next = house.orders(&anna, order("i2", "+39 02 189655", "002189655"));
     assert!(matches!(next, Answer::Call(_)), "the phone is free");
+}
+
+#[test]
+fn a_second_call_beside_the_first_puts_it_through_also_after_a_restart() {
+    let mut house = House::new();
+    let anna = person("anna", "201");
+    let beside = |intent, first| {
+        let beside = IntentId::new(first).ok();
+        Order { beside, ..order(intent, "315", "315") }
+    };
+    assert_eq!(house.orders(&anna, beside("i2", "i1")), refused(Code::NoCallBeside));
+    house.orders(&anna, order("i1", "+39 02 189655", "002189655"));
+    house.hears("srv=0", "result=0;call_id=12345");
+    assert_eq!(house.orders(&anna, beside("i2", "i1")), refused(Code::NoCallBeside), "it rings");
+    house.after(1_000);
+    house.hears("srv=3&info=7", "12345,20100302093000000,3,SIP,ISDN,201,002189655,");
+    house.hears("srv=3&info=0", "201=3;");
+    assert_eq!(house.orders(&anna, order("i2", "315", "315")), refused(Code::CallInProgress));
+    assert!(matches!(house.orders(&anna, beside("i2", "i1")), Answer::Call(_)));
+    house.hears("srv=0", "result=0;call_id=12346");
+    assert_eq!(house.wants(&anna, "i2", Control::Conference), refused(Code::NotSupported));
+    assert_eq!(house.wants(&anna, "i2", Control::Transfer), Answer::Done);
+    let mut house = House::start(house.kept, house.ms);
+    house
+        .hears("srv=7&call_id=12345&xfer_id=12346&call_party=called&xfer_party=called", "result=0");
+    for view in house.office.calls(&anna.id) {
+        assert_eq!(view.reason.as_deref(), Some("ended_transferred"), "{}", view.id);
+    }
 }
 
 #[test]

@@ -18,6 +18,7 @@ use super::query::Query;
 use super::result::ResultCode;
 use crate::dial::DialString;
 use crate::event::{CallId, Extension, ParkLine};
+pub use crate::settings::{ConferenceParameter, Party};
 use crate::settings::{FilePrefix, FirstInterface};
 
 /// srv=0.
@@ -65,15 +66,6 @@ pub struct Transfer {
     pub xfer_party: Party,
 }
 
-/// One of the two parties of a call.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum Party {
-    /// Who called.
-    Calling,
-    /// Who was called.
-    Called,
-}
-
 /// srv=8: two connected calls become one. What is left is `call_id`.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Conference {
@@ -83,19 +75,6 @@ pub struct Conference {
     pub conf_id: CallId,
     /// What this PBX calls the second: the document's table and its example differ.
     pub parameter: ConferenceParameter,
-}
-
-/// What srv=8 calls the call that joins: document 000 says `conf_id` in its table and `xfer_id` in its
-/// example. Unverified on a real PBX.
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
-pub enum ConferenceParameter {
-    /// As in the table, and as result 18 names it.
-    #[default]
-    ConfId,
-    /// As in the example.
-    XferId,
-    /// Both, with the same value.
-    Both,
 }
 
 /// srv=13 with `action=11`.
@@ -200,17 +179,6 @@ impl Transfer {
             .with("xfer_id", self.xfer_id.as_str())
             .with("call_party", self.call_party.word())
             .with("xfer_party", self.xfer_party.word())
-    }
-}
-
-impl Party {
-    /// As written in a query.
-    #[must_use]
-    pub fn word(self) -> &'static str {
-        match self {
-            Self::Calling => "calling",
-            Self::Called => "called",
-        }
     }
 }
 

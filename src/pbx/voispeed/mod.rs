@@ -14,7 +14,7 @@
 //! A file per family of services: [`calls`] (srv 0, 1, 2, 7, 8, 13, 14), [`status`] (3), [`people`]
 //! (4, 6, 12, 18), [`messages`] (5, 15, 16), [`reports`] (17) and [`voice`] (9, 10, 11). Around them
 //! [`query`], [`values`] and [`charset`] write the questions, [`grammar`], [`result`] and [`dates`] read
-//! the answers. The driver asks services 0, 1, 2, 3 and 13; nothing asks the others yet. Settings:
+//! the answers. The driver asks services 0, 1, 2, 3, 7, 8 and 13; nothing asks the others yet. Settings:
 //! [`Voispeed`]'s `options`.
 
 pub mod ans;
@@ -35,7 +35,8 @@ pub mod values;
 pub mod voice;
 
 use self::calls::{
-    Disconnect, Interface, Park, ParkAnswer, PlaceCall, PlaceCallAnswer, Record, Unpark,
+    Conference, Disconnect, Interface, Park, ParkAnswer, Party, PlaceCall, PlaceCallAnswer, Record,
+    Transfer, Unpark,
 };
 use self::grammar::{Answer, CommandAnswer, Listed};
 use self::query::Query;
@@ -69,13 +70,19 @@ impl Driver for Voispeed {
             "calls_filter_by_ext",
             "record_calls",
             "record_prefix",
+            "transfer_calls",
+            "transfer_party",
+            "conference_calls",
+            "conference_parameter",
             "extension",
             "first_interface",
         ]
     }
 
     fn capabilities(&self, settings: &Settings) -> Capabilities {
-        Capabilities { reports: true, hang_up: true, record: settings.record_calls, park: true }
+        let (record, transfer) = (settings.record_calls, settings.transfer_calls);
+        let conference = transfer && settings.conference_calls;
+        Capabilities { reports: true, hang_up: true, record, park: true, transfer, conference }
     }
 
     fn place(&self, order: &Order<'_>, settings: &Settings) -> Result<HttpRequest, Problem> {
@@ -134,16 +141,36 @@ impl Driver for Voispeed {
                 let line_id = wanted.line.cloned().ok_or(Code::NotNow)?;
                 Unpark { ext: ext?, line_id }.query()
             }
+            // Of both calls the person's phone is the party that called.
+            Control::Transfer => Transfer {
+                call_id: first(wanted)?,
+                xfer_id: call_id,
+                call_party: settings.transfer_party,
+                xfer_party: Party::Called,
+            }
+            .query(),
+            Control::Conference => Conference {
+                call_id: first(wanted)?,
+                conf_id: call_id,
+                parameter: settings.conference_parameter,
+            }
+            .query(),
         };
         let mut request = request(RequestKind::Control, &query, settings)?;
         request.method = method(settings);
         Ok(request)
     }
 
-    fn controlled(&self, _: Control, answer: &HttpResponse) -> Controlled {
+    fn controlled(&self, control: Control, answer: &HttpResponse) -> Controlled {
         // Only parking tells a line; the answers are alike otherwise.
         match read::<ParkAnswer>(answer, QueryCharset::Utf8) {
             Ok(ParkAnswer { result: ResultCode::OK, line_id }) => Controlled::Done(line_id),
+            // Until the phone of the second call is lifted it can neither ring nor talk.
+            Ok(ParkAnswer { result: ResultCode::INVALID_CALL_STATUS, .. })
+                if control.needs_first() =>
+            {
+                Controlled::NotYet
+            }
             Ok(ParkAnswer { result, .. }) => Controlled::Refused(result.problem()),
             Err(problem) => Controlled::Unclear(problem),
         }
@@ -229,6 +256,10 @@ fn caller(settings: &Settings) -> Result<(Extension, Interface), Problem> {
 
 fn own_extension(settings: &Settings) -> Result<Extension, Problem> {
     Extension::new(settings.extension.as_str()).map_err(|_| no_extension())
+}
+
+fn first(wanted: &Controlling<'_>) -> Result<CallId, Problem> {
+    wanted.beside.cloned().ok_or_else(|| Code::NoCallBeside.into())
 }
 
 /// How what must not be heard twice is sent.

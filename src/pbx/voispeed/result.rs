@@ -18,6 +18,8 @@ impl ResultCode {
     pub const CALL_ID_NOT_FOUND: Self = Self(7);
     /// 8: failed, and only the PBX's log files say why.
     pub const SERVICE_FAILURE: Self = Self(8);
+    /// 15: the call is in a state that does not allow this.
+    pub const INVALID_CALL_STATUS: Self = Self(15);
     /// 24: the PBX knows no such user.
     pub const USER_NOT_FOUND: Self = Self(24);
 

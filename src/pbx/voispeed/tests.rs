@@ -2,7 +2,7 @@
 
 use super::*;
 use crate::event::{ParkLine, Presence};
-use crate::settings::{FilePrefix, FirstInterface, Stored};
+use crate::settings::{ConferenceParameter, FilePrefix, FirstInterface, Party, Stored};
 use serde_json::json;
 
 fn settings(changes: serde_json::Value) -> Settings {
@@ -108,24 +108,44 @@ fn a_call_that_is_gone_is_hung_up() {
 #[test]
 fn what_is_wanted_of_a_call_and_what_the_pbx_says() {
     let call = CallId::new("12345").expect("an id");
+    let first = CallId::new("12344").expect("an id");
     let (me, line) = (Extension::new("201").ok(), ParkLine::new("1").ok());
     let prefixed = FilePrefix::try_from("sales".to_owned()).expect("a prefix");
     let settings = Settings { record_prefix: prefixed, ..usual() };
     let wanted = |control| {
-        let (extension, line) = (me.as_ref(), line.as_ref());
-        Controlling { control, call: &call, extension, line }
+        let (extension, beside, line) = (me.as_ref(), Some(&first), line.as_ref());
+        Controlling { control, call: &call, extension, beside, line }
     };
     for (control, query) in [
         (Control::RecordOn, "srv=2&call_id=12345&enable=1&info=sales"),
         (Control::RecordOff, "srv=2&call_id=12345&enable=0"),
         (Control::Park, "srv=13&action=11&ext=201&call_id=12345"),
         (Control::Unpark, "srv=13&action=12&ext=201&line_id=1"),
+        (
+            Control::Transfer,
+            "srv=7&call_id=12344&xfer_id=12345&call_party=called&xfer_party=called",
+        ),
+        (Control::Conference, "srv=8&call_id=12344&conf_id=12345"),
     ] {
         let request = Voispeed.control(&wanted(control), &settings).expect("a request");
         assert_eq!(request.url, format!("http://192.168.1.65:3541/services.cgi?{query}"));
     }
     let nowhere = Controlling { line: None, ..wanted(Control::Unpark) };
     assert!(Voispeed.control(&nowhere, &settings).expect_err("no line").is(Code::NotNow));
+    let other = Settings {
+        transfer_party: Party::Calling,
+        conference_parameter: ConferenceParameter::XferId,
+        ..usual()
+    };
+    for (control, part) in [
+        (Control::Transfer, "&call_party=calling&xfer_party=called"),
+        (Control::Conference, "&xfer_id=12345"),
+    ] {
+        let request = Voispeed.control(&wanted(control), &other).expect("a request");
+        assert!(request.url.ends_with(part), "{control:?}");
+        let early = Voispeed.controlled(control, &answer(200, "result=15"));
+        assert_eq!(early, Controlled::NotYet, "{control:?}");
+    }
     let plain = Voispeed.control(&wanted(Control::RecordOn), &usual()).expect("a request");
     assert!(plain.url.ends_with("&enable=1"), "no prefix, no parameter");
     for (status, body, outcome) in [
