@@ -45,6 +45,7 @@ async function start() {
     ask: (/** @type {string} */ question) => {
       openWindow(`extension/ask/ask.html?question=${encodeURIComponent(question)}`, QUESTION);
     },
+    askWhom: () => openWindow('extension/ask/whom.html', SELECTION),
   });
 }
 

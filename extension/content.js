@@ -49,6 +49,7 @@ function start() {
     shadowOf,
     t: text,
     topFrame: window.top === window.self,
+    asksWhom: true,
     clock: Date.now,
     turned: neighbour(),
     occlusion: !isFirefox && 'isVisible' in IntersectionObserverEntry.prototype,

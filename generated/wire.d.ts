@@ -52,7 +52,11 @@ call: string,
 /**
  * What.
  */
-control: Control, } | { "kind": "cs_bg_dismiss", 
+control: Control, } | { "kind": "cs_bg_ask_whom", 
+/**
+ * The call.
+ */
+call: string, } | { "kind": "cs_bg_dismiss", 
 /**
  * The call.
  */

@@ -104,6 +104,7 @@ export function createCard(host, overlay, gone) {
           one = createOne(host, {
             hangUp: () => void ask({ kind: 'cs_bg_hang_up', call: call.id }),
             dismiss: () => void ask({ kind: 'cs_bg_dismiss', call: call.id }),
+            askWhom: () => void ask({ kind: 'cs_bg_ask_whom', call: call.id }),
             control: (control) => void ask({ kind: 'cs_bg_control', call: call.id, control }),
             small() {
               small = !small;
@@ -172,9 +173,9 @@ export function createCard(host, overlay, gone) {
 /**
  * One call on the card.
  * @param {Host} host
- * @param {{hangUp: () => void, dismiss: () => void, control: (control: Control) => void, small: () => void}} act
+ * @param {{hangUp: () => void, dismiss: () => void, control: (control: Control) => void, askWhom: () => void, small: () => void}} act
  */
-function createOne({ t }, act) {
+function createOne({ t, asksWhom }, act) {
   const ring = make('span', { class: 'ring' }, icon(PHONE));
   const state = make('span', { class: 'state' });
   const timer = make('span', { class: 'timer', role: 'timer', 'aria-live': 'off' });
@@ -186,9 +187,10 @@ function createOne({ t }, act) {
   const recording = make('p', { class: 'recording' }, make('span', { 'aria-hidden': 'true' }, '● '), t('recording'));
   const record = make('button', { class: 'plain', type: 'button' });
   const park = make('button', { class: 'plain', type: 'button' });
+  const whom = make('button', { class: 'plain', type: 'button' }, t('transfer_to'));
   const transfer = make('button', { class: 'plain', type: 'button' });
   const join = make('button', { class: 'plain', type: 'button' });
-  const controls = make('div', { class: 'controls' }, transfer, join, record, park);
+  const controls = make('div', { class: 'controls' }, whom, transfer, join, record, park);
   const hangUpText = make('span');
   const hangUp = make('button', { class: 'hang-up', type: 'button' }, icon(PHONE), hangUpText);
   const element = make('div', { class: 'one' },
@@ -209,6 +211,7 @@ function createOne({ t }, act) {
   trusted(dismiss, act.dismiss);
   /** @type {CallView | undefined} */
   let shown;
+  trusted(whom, act.askWhom);
   trusted(transfer, () => control(shown && transferControl(shown)));
   trusted(join, () => control(shown && conferenceControl(shown)));
   trusted(record, () => control(shown && recordingControl(shown)));
@@ -240,11 +243,12 @@ function createOne({ t }, act) {
       fill(name, call.name ?? '');
       fill(problem, call.problem ? sentence(t, call.problem) : '');
       recording.hidden = !call.recording;
+      whom.hidden = !asksWhom || !call.can_consult;
       offer(transfer, transferControl(call));
       offer(join, conferenceControl(call));
       offer(record, recordingControl(call));
       offer(park, parkingControl(call));
-      controls.hidden = [transfer, join, record, park].every(({ hidden }) => hidden);
+      controls.hidden = [whom, transfer, join, record, park].every(({ hidden }) => hidden);
       hangUp.hidden = !call.can_hang_up;
       hangUp.disabled = call.hanging_up;
       say(hangUpText, t(call.hanging_up ? 'card_hanging_up' : 'card_hang_up'));
@@ -274,7 +278,7 @@ function createOne({ t }, act) {
       name: name.textContent,
       problem: problem.textContent,
       recording: !recording.hidden,
-      controls: [transfer, join, record, park].filter(({ hidden }) => !hidden).map((button) => ({
+      controls: [whom, transfer, join, record, park].filter(({ hidden }) => !hidden).map((button) => ({
         text: button.textContent, disabled: button.ariaDisabled === 'true', rect: button.getBoundingClientRect().toJSON(),
       })),
       hangUp: hangUp.hidden ? null : { disabled: hangUp.disabled, text: hangUpText.textContent, rect: hangUp.getBoundingClientRect().toJSON() },

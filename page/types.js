@@ -19,6 +19,7 @@ export {};
  * @property {(element: Element) => ShadowRoot | null} shadowOf Open and closed roots.
  * @property {(key: string, ...subs: string[]) => string} t A text of the person's language.
  * @property {boolean} topFrame Whether this document shows the call card.
+ * @property {boolean} [asksWhom] Whether a window of ours can ask whom to call beside a call.
  * @property {() => number} clock Milliseconds since 1970.
  * @property {(on: boolean) => void} [turned] Told whether numbers are looked for here, whenever that is known.
  * @property {boolean} occlusion Whether IntersectionObserver v2 is there, and is obeyed.

@@ -69,8 +69,12 @@ fn requests_without_an_example_name_what_the_document_names() {
             "srv=4&ext=201&prty=1&value=1&filter=*",
         ),
         (
-            Conference { call_id: id("1"), conf_id: id("2"), parameter: Default::default() }
-                .query(),
+            Conference {
+                call_id: id("1"),
+                conf_id: id("2"),
+                parameter: ConferenceParameter::ConfId,
+            }
+            .query(),
             "srv=8&call_id=1&conf_id=2",
         ),
         (

@@ -123,7 +123,12 @@ fn a_transfer_whose_answer_is_lost_shows_by_who_is_left_in_the_call() {
 
 #[test]
 fn the_second_call_needs_the_first_and_outlives_it() {
-    let mut desk = talking(false).0;
+    let (mut desk, call) = talking(false);
+    let whom = |call: &str| Request::CsBgAskWhom { call: call.to_owned() };
+    let no = Reply::Done { problem: Some(Code::NoCallBeside.into()) };
+    assert_eq!(desk.page_asks(whom("other")), no);
+    assert_eq!(desk.page_asks(whom(&call)), Reply::Done { problem: None });
+    assert!(desk.effects.contains(&Effect::AskWhom));
     assert!(desk.engine.views()[0].can_consult);
     assert_eq!(desk.types("315"), refused(Code::CallInProgress));
     desk.second_call();

@@ -68,6 +68,7 @@ impl Engine {
             Request::CsBgNumberAgain { ticket } => self.number_again(page, &ticket, out),
             Request::CsBgHangUp { call } => done(self.wants_to_hang_up(&call)),
             Request::CsBgControl { call, control } => done(self.wants(&call, control)),
+            Request::CsBgAskWhom { call } => done(self.ask_whom(&call, out)),
             Request::CsBgDismiss { call } => done(self.dismiss(&call, out)),
             _ => Reply::Refused { problem: Code::MessageRefused.into() },
         }

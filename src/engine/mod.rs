@@ -174,6 +174,8 @@ pub enum Effect {
     Open(String),
     /// Open our window that asks this question.
     Ask(String),
+    /// Open our window that asks whom to call beside the call on the line.
+    AskWhom,
     /// Look for numbers on these sites, and not on those.
     Sites(SitePatterns),
     /// Tell every page that settings changed.

@@ -117,11 +117,7 @@ impl Engine {
         if matches!(wish.target, Target::Emergency { .. }) {
             return Ok(());
         }
-        let beside = wish.beside.as_ref().map(|beside| beside.call.as_str());
-        if beside.is_some() && !self.capabilities().transfer {
-            return Err(Code::NotSupported.into());
-        }
-        call::room_beside(self.calls.iter().map(|tracked| &tracked.call), beside)?;
+        self.has_room(wish.beside.as_ref().map(|beside| beside.call.as_str()))?;
         let since = self.last_placed_ms.map(|last| now.ms.saturating_sub(last));
         // A clock that was set back must not lock the phone.
         let set_back = self.last_placed_ms.is_some_and(|last| last > now.ms);
@@ -129,6 +125,20 @@ impl Engine {
             Some(since) if since < BETWEEN_CALLS_MS && !set_back => Err(Code::TooSoon.into()),
             _ => Ok(()),
         }
+    }
+
+    /// The person wants a second call beside this one, and will say whom.
+    pub(super) fn ask_whom(&self, call: &str, out: &mut Vec<Effect>) -> Result<(), Problem> {
+        self.has_room(Some(call))?;
+        out.push(Effect::AskWhom);
+        Ok(())
+    }
+
+    fn has_room(&self, beside: Option<&str>) -> Result<(), Problem> {
+        if beside.is_some() && !self.capabilities().transfer {
+            return Err(Code::NotSupported.into());
+        }
+        call::room_beside(self.calls.iter().map(|tracked| &tracked.call), beside)
     }
 
     fn judge(&self, wish: &Wish) -> Verdict {

@@ -37,6 +37,8 @@ extern "C" {
     pub fn open(this: &Host, url: &str);
     #[wasm_bindgen(method)]
     pub fn ask(this: &Host, question: &str);
+    #[wasm_bindgen(method, js_name = askWhom)]
+    pub fn ask_whom(this: &Host);
     #[wasm_bindgen(method)]
     pub fn sites(this: &Host, wanted: JsValue);
     #[wasm_bindgen(method)]

@@ -112,6 +112,7 @@ impl House {
                 Effect::Incoming(calls) => self.host.incoming(to_js(&calls)),
                 Effect::Open(url) => self.host.open(&url),
                 Effect::Ask(question) => self.host.ask(&question),
+                Effect::AskWhom => self.host.ask_whom(),
                 Effect::Sites(sites) => self.host.sites(to_js(&sites)),
                 Effect::Again => self.host.again(),
                 Effect::Wake(at_ms) => self.wake_at(at_ms),

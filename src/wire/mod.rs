@@ -76,6 +76,12 @@ pub enum Request {
         /// What.
         control: Control,
     },
+    /// A person clicked "put through" on the card of a call on the line: a window of ours asks to
+    /// whom, since no page may name a number. Answer: [`Reply::Done`].
+    CsBgAskWhom {
+        /// The call.
+        call: String,
+    },
     /// A person closed the card of a call that has ended, is parked or unknown. Answer: [`Reply::Done`].
     CsBgDismiss {
         /// The call.

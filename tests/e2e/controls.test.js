@@ -2,7 +2,7 @@
 
 import assert from 'node:assert/strict';
 import { until } from './harness/desk.js';
-import { POPUP, badge, openSmall, reach, says, seen } from './harness/own.js';
+import { POPUP, WHOM, badge, closes, openSmall, openedByPronto, reach, says, seen } from './harness/own.js';
 import { told, withRelay } from './harness/relayed.js';
 import { sharedDeskTest } from './harness/shared.js';
 import { killWorker, passTime, ringAlarm } from './harness/worker.js';
@@ -53,15 +53,15 @@ sharedDeskTest('what the PBX refuses is said and stays said: no free line, no ca
   const before = (await desk.pbx.heard(3)).length;
   await desk.pbx.waitHeard({ srv: 3, count: before + 4 });
   await saysCode(desk, page, /37/);
-  assert.equal((await desk.card(page, 'on_the_line')).controls.length, 1, 'recording is not offered where nobody allowed it');
+  assert.equal((await desk.card(page, 'on_the_line')).controls.length, 2, 'recording is not offered where nobody allowed it');
 });
 
 sharedDeskTest('a recording is never unseen: from the click until the PBX confirms its end, over lost answers and a killed background', RECORDED, async (desk) => {
   const page = await talking(desk);
   await desk.pbx.post('/fault', { kind: 'half', srv: 2 });
   await desk.press(page, 'Record');
-  const call = await shows(desk, page, (one) => one.recording && !one.controls[0].disabled);
-  assert.deepEqual(texts(call), ['Stop recording', 'Park']);
+  const call = await shows(desk, page, (one) => one.recording && !one.controls[1].disabled);
+  assert.deepEqual(texts(call), ['Put through to…', 'Stop recording', 'Park']);
   assert.ok(call.problem, 'that the answer was lost is said');
   const [first] = await desk.pbx.heard(2);
   assert.match(first?.target ?? '', /^\/services\.cgi\?srv=2&call_id=\d+&enable=1&info=sales$/);
@@ -114,7 +114,7 @@ sharedDeskTest('through the relay: parked and recorded by whose call it is, wher
     const berta = await relay.token('berta', '202');
     assert.equal((await relay.ask(berta, `/api/calls/${id}/control`, { control: 'park' })).status, 404);
     await desk.press(page, 'Record');
-    await shows(desk, page, (one) => one.recording && !one.controls[0].disabled);
+    await shows(desk, page, (one) => one.recording && !one.controls[1].disabled);
     await desk.press(page, 'Stop recording');
     await shows(desk, page, (one) => !one.recording);
     await desk.press(page, 'Park');
@@ -161,6 +161,21 @@ for (const asking of [false, true]) {
     assert.equal(transfers.at(-1)?.target, `/services.cgi?srv=7&call_id=${first.call_id}&xfer_id=${second.call_id}&call_party=called&xfer_party=called`);
   });
 }
+
+sharedDeskTest('from the card a window of ours asks whom the call is put through to, and closes with the answer', {}, async (desk) => {
+  const page = await talking(desk);
+  await passTime(desk, BETWEEN_CALLS_MS);
+  await desk.press(page, 'Put through to…');
+  const asks = await openedByPronto(desk, WHOM);
+  await says(asks, '#whom', 'Put +39 02 189655 through to…');
+  await asks.keyboard.type('203');
+  await says(asks, '#preview', '203');
+  await reach(asks, '#through');
+  await closes(desk, WHOM, asks.keyboard.press('Enter'));
+  await desk.pbx.waitHeard({ srv: 0, count: 2 });
+  await desk.pbx.post('/lift');
+  await until(page, async () => (await desk.pbx.get('/calls'))[1].end === 'transferred');
+});
 
 sharedDeskTest('through the relay and on the card: two calls become one, and one is put through; a call of somebody else is no first one', {}, async (desk) => {
   await withRelay(desk, async (relay) => {

@@ -43,6 +43,8 @@ export async function startEngine({ token, country, host }, { show, ask, again }
     open: () => undefined,
     show,
     ask,
+    // The widget's card does not offer it: nobody types a number there.
+    askWhom: () => undefined,
     again,
   });
   // A relay and a browser have only so many connections to spare for who does not look.

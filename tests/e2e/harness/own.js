@@ -11,6 +11,7 @@ import { isFirefox, PAGE_MS, pageAt } from './browsers.js';
 
 export const OPTIONS = 'extension/options/options.html';
 export const POPUP = 'extension/popup/popup.html';
+export const WHOM = 'extension/ask/whom.html';
 export const DIAL = 'extension/ask/dial.html';
 
 /** In a tab, drawn. @param {Desk} desk @param {string} path */

@@ -1,0 +1,35 @@
+// Asks whom to call beside the call on the line, which is put through at once or after asking. A window of
+// ours, since the page under the card could read what is typed there.
+
+import { closeSelf, onPush } from '../platform.js';
+import { showDial } from '../popup/dial.js';
+import { engine, problemOf, say, the, translate } from '../ui.js';
+import { sentence } from '../words.js';
+
+/** @typedef {import('../../generated/wire.js').CallView} CallView */
+
+translate();
+/** From a private window the second call leaves no trace either. */
+let isPrivate = false;
+const dial = showDial(async (text, beside) => {
+  if (!beside) return false;
+  const problem = problemOf(await engine({ kind: 'ui_bg_dial', text, private: isPrivate, beside }));
+  if (problem) say(the('notice'), sentence(problem), 'wrong');
+  else await closeSelf();
+  return !problem;
+});
+onPush((push) => push.kind === 'calls' && take(push.calls));
+the('no').addEventListener('click', closeSelf);
+document.addEventListener('keydown', (event) => {
+  if (event.key === 'Escape') closeSelf();
+});
+const status = await engine({ kind: 'ui_bg_status' });
+if (status.kind === 'status') await take(status.calls);
+
+/** The calls as they are now: without one on the line there is nothing to ask. @param {CallView[]} calls */
+async function take(calls) {
+  const first = calls.find((call) => call.can_consult);
+  if (!first) return closeSelf();
+  isPrivate = first.private ?? false;
+  return dial.beside(calls);
+}
