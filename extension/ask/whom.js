@@ -29,7 +29,11 @@ if (status.kind === 'status') await take(status.calls);
 /** The calls as they are now: without one on the line there is nothing to ask. @param {CallView[]} calls */
 async function take(calls) {
   const first = calls.find((call) => call.can_consult);
-  if (!first) return closeSelf();
+  if (!first) {
+    await closeSelf();
+    return;
+  }
   isPrivate = first.private ?? false;
-  return dial.beside(calls);
+  dial.beside(calls);
+  the('choice').hidden = false;
 }
