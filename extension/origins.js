@@ -12,6 +12,7 @@ import { patternOf, text } from './platform.js';
  * @property {unknown} default
  * @property {string} group
  * @property {boolean} unverified
+ * @property {boolean} first_run
  * @property {string[]} [words]
  * @property {number} [min]
  * @property {number} [max]

@@ -12,8 +12,8 @@ translate();
 /** From a private window the second call leaves no trace either. */
 let isPrivate = false;
 const dial = showDial(async (text, beside) => {
-  if (!beside) return false;
-  const problem = problemOf(await engine({ kind: 'ui_bg_dial', text, private: isPrivate, beside }));
+  const wish = { text, private: isPrivate, ...(beside && { beside }) };
+  const problem = problemOf(await engine({ kind: 'ui_bg_dial', ...wish }));
   if (problem) say(the('notice'), sentence(problem), 'wrong');
   else await closeSelf();
   return !problem;
@@ -24,16 +24,22 @@ document.addEventListener('keydown', (event) => {
   if (event.key === 'Escape') closeSelf();
 });
 const status = await engine({ kind: 'ui_bg_status' });
-if (status.kind === 'status') await take(status.calls);
+if (status.kind === 'status') {
+  await take(status.calls);
+} else {
+  say(the('notice'), sentence(problemOf(status) ?? { message: 'problem_engine' }), 'wrong');
+  the('choice').hidden = false;
+}
 
 /** The calls as they are now: without one on the line there is nothing to ask. @param {CallView[]} calls */
 async function take(calls) {
   const first = calls.find((call) => call.can_consult);
-  if (!first) {
+  // What was typed is not lost with the call: it can be called all the same.
+  if (!first && /** @type {HTMLInputElement} */ (the('text')).value === '') {
     await closeSelf();
     return;
   }
-  isPrivate = first.private ?? false;
+  isPrivate ||= first?.private ?? false;
   dial.beside(calls);
   the('choice').hidden = false;
 }

@@ -11,12 +11,6 @@ import { save, test } from './saving.js';
 
 /** @typedef {import('./form.js').Form} Form */
 /** @typedef {import('./form.js').Values} Values */
-/** @typedef {import('../origins.js').Row} Row */
-
-/** What the first run asks besides the rows of the PBX that is chosen. */
-const ASKED = ['pbx', 'extension', 'first_interface', 'country', 'outside_prefix', 'sites_mode', 'sites'];
-/** Rows of a PBX that have a good default, or none that a newcomer could know. */
-const LATER = ['ring_timeout', 'record_calls', 'record_prefix'];
 
 /** @type {Form | undefined} */
 let form;
@@ -54,7 +48,7 @@ async function load() {
   // Where numbers are looked for is never taken silently.
   if (!reply.locked.includes('sites_mode')) proposed.sites_mode = '';
   form = drawForm({
-    rows: rows.filter(isAsked),
+    rows: rows.filter((row) => row.first_run),
     values: stored,
     proposed,
     locked: reply.locked,
@@ -63,12 +57,6 @@ async function load() {
   });
   the('form').hidden = false;
   the('bar').hidden = false;
-}
-
-/** @param {Row} row */
-function isAsked(row) {
-  return ASKED.includes(row.key) ||
-    (row.drivers !== undefined && row.group === 'pbx' && !row.unverified && !LATER.includes(row.key));
 }
 
 function saveAll() {

@@ -109,6 +109,11 @@ impl Call {
         self.beside.as_ref()?.pbx_call.as_ref()
     }
 
+    /// Whether the PBX was not ready for what is wanted.
+    pub(super) fn waits(&self) -> bool {
+        self.wanted.as_ref().is_some_and(|wanted| wanted.step == Step::Waits)
+    }
+
     /// What may be possible now that could not be done before.
     pub(super) fn wait_no_longer(&mut self) {
         if let Some(wanted) = self.wanted.as_mut().filter(|wanted| wanted.step == Step::Waits) {

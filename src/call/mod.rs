@@ -130,7 +130,7 @@ pub const SILENT_LOOKS: u8 = 3;
 /// Looks without a trace after which a call that was never listed is given up.
 pub const ABSENT_LOOKS: u8 = 3;
 
-/// Milliseconds between looks until a phone is lifted.
+/// Milliseconds between looks until a phone is lifted, and while something waits for the next look.
 const EAGER_MS: u32 = 1_000;
 /// Milliseconds between looks while both talk.
 const CALM_MS: u32 = 3_000;
@@ -194,7 +194,7 @@ impl Call {
         if self.over() || !self.intent.reports || lost {
             return None;
         }
-        Some(if self.on_the_line() { CALM_MS } else { EAGER_MS })
+        Some(if self.on_the_line() && !self.waits() { CALM_MS } else { EAGER_MS })
     }
 
     /// A person wants to end it: the PBX is asked as soon as its name for the call is known.
@@ -207,7 +207,9 @@ impl Call {
         }
         if self.hang_up == HangUp::No {
             self.hang_up = HangUp::Wanted;
-            self.wanted.take_if(|wanted| wanted.step == Step::Waits);
+            if self.waits() {
+                self.wanted = None;
+            }
             self.problem = None;
             self.refusal = None;
         }

@@ -21,10 +21,12 @@ impl Call {
     }
 
     /// Whether only looks tell of it: a phone leaves the call that it parks, and no document says what
-    /// a PBX reports of that.
+    /// a PBX reports of that, nor when it is ready to put a call through.
     #[must_use]
     pub fn is_left_to_looks(&self) -> bool {
-        self.parked.is_some() || self.wants(Control::Park) || self.wants(Control::Unpark)
+        let wanted = self.wanted.as_ref().map(|wanted| wanted.control);
+        let of_recording = |control| matches!(control, Control::RecordOn | Control::RecordOff);
+        self.parked.is_some() || wanted.is_some_and(|control| !of_recording(control))
     }
 
     /// How the PBX says that it goes on, and which phone rang last for it.

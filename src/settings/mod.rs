@@ -53,6 +53,15 @@ pub struct Spec {
     pub group: Group,
     /// Whether the PBX's documents leave it open and no real PBX has confirmed the default.
     pub unverified: bool,
+    /// Whether the first run asks for it: without it nobody can call, or only the person can say it.
+    pub first_run: bool,
+}
+
+/// What a row of the table says of its option besides type, default and group.
+#[derive(Clone, Copy, PartialEq, Eq)]
+enum Mark {
+    FirstRun,
+    Unverified,
 }
 
 /// Headings of the form, in its order.
@@ -102,7 +111,7 @@ impl Group {
 }
 
 macro_rules! table {
-    ($($(#[doc = $doc:literal])+ $key:ident: $type:ty = $default:expr, $group:ident $(, $flag:ident)?;)+) => {
+    ($($(#[doc = $doc:literal])+ $key:ident: $type:ty = $default:expr, $group:ident $(, $mark:ident)*;)+) => {
         /// Every option's value in force.
         #[derive(Clone, Debug)]
         pub struct Settings {
@@ -120,16 +129,18 @@ macro_rules! table {
             #[must_use]
             pub fn table() -> Vec<Spec> {
                 // What is known without running is data: the code that would fill it in is larger.
-                const ROWS: &[(&str, Kind, Group, bool)] = &[$((
+                const ROWS: &[(&str, Kind, Group, &[Mark])] = &[$((
                     stringify!($key),
                     <$type as Value>::KIND,
                     Group::$group,
-                    table!(@flag $($flag)?),
+                    &[$(table!(@mark $mark)),*],
                 ),)+];
                 let defaults = Self::default();
-                let rows = ROWS.iter().map(|&(key, kind, group, unverified)| {
+                let rows = ROWS.iter().map(|&(key, kind, group, marks)| {
                     let default = defaults.get(key).expect("every row has a value");
-                    Spec { key, kind, default, group, unverified }
+                    let [unverified, first_run] =
+                        [Mark::Unverified, Mark::FirstRun].map(|mark| marks.contains(&mark));
+                    Spec { key, kind, default, group, unverified, first_run }
                 });
                 rows.collect()
             }
@@ -157,25 +168,25 @@ macro_rules! table {
             }
         }
     };
-    (@flag) => { false };
-    (@flag unverified) => { true };
+    (@mark first_run) => { Mark::FirstRun };
+    (@mark unverified) => { Mark::Unverified };
 }
 
 table! {
     /// Which PBX or phone places the calls.
-    pbx: Line = line("voispeed"), Pbx;
+    pbx: Line = line("voispeed"), Pbx, first_run;
     /// Scheme, host and port of the PBX.
-    pbx_address: Address = Address::default(), Pbx;
+    pbx_address: Address = Address::default(), Pbx, first_run;
     /// Scheme, host and port of the office's relay.
-    relay_address: Address = Address::default(), Pbx;
+    relay_address: Address = Address::default(), Pbx, first_run;
     /// The person's token at the relay, sent in the `Authorization` header.
-    relay_token: Secret = Secret::default(), Pbx;
+    relay_token: Secret = Secret::default(), Pbx, first_run;
     /// Click-to-dial address with `{number}`.
-    dial_url_template: Line = Line::default(), Pbx;
+    dial_url_template: Line = Line::default(), Pbx, first_run;
     /// User name that the phone asks for, sent in the `Authorization` header.
-    dial_url_user: Line = Line::default(), Pbx;
+    dial_url_user: Line = Line::default(), Pbx, first_run;
     /// Password that the phone asks for, sent in the `Authorization` header.
-    dial_url_password: Secret = Secret::default(), Pbx;
+    dial_url_password: Secret = Secret::default(), Pbx, first_run;
     /// Seconds that the PBX may ring: `timeout` of srv=0.
     ring_timeout: Whole<5, 300> = Whole(60), Pbx;
     /// How the request that places a call is sent.
@@ -195,19 +206,19 @@ table! {
     /// The party of the first call that is put through: `call_party` of srv=7.
     transfer_party: Party = Party::Called, Pbx, unverified;
     /// Whether two calls may become one.
-    conference_calls: bool = false, Pbx;
+    conference_calls: bool = false, Pbx, unverified;
     /// What the call that joins is called: a parameter of srv=8.
     conference_parameter: ConferenceParameter = ConferenceParameter::ConfId, Pbx, unverified;
 
     /// The person's own extension: `first_number`.
-    extension: Keys = Keys::default(), Me;
+    extension: Keys = Keys::default(), Me, first_run;
     /// The line on which the person's phone is rung.
-    first_interface: FirstInterface = FirstInterface::NotChosen, Me;
+    first_interface: FirstInterface = FirstInterface::NotChosen, Me, first_run;
 
     /// Whose national numbers are read and dialled the short way.
-    country: Country = Country(None), Dialling;
+    country: Country = Country(None), Dialling, first_run;
     /// What this office dials for an outside line.
-    outside_prefix: Keys = Keys::default(), Dialling;
+    outside_prefix: Keys = Keys::default(), Dialling, first_run;
     /// What this office dials for another country, after the outside prefix.
     international_prefix: Keys = keys("00"), Dialling;
     /// Whether the outside prefix goes before an emergency number too.
@@ -220,9 +231,9 @@ table! {
     internal_extensions: Masks = List(Vec::new()), Dialling;
 
     /// Where numbers are looked for.
-    sites_mode: SitesMode = SitesMode::OnClick, Sites;
+    sites_mode: SitesMode = SitesMode::OnClick, Sites, first_run;
     /// The sites of the mode "listed".
-    sites: List<Site> = List(Vec::new()), Sites;
+    sites: List<Site> = List(Vec::new()), Sites, first_run;
     /// Sites that are left alone in every mode.
     sites_off: List<Site> = List(Vec::new()), Sites;
     /// Sites on which a click on the page's own `tel:` link dials at once.

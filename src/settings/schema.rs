@@ -32,6 +32,7 @@ pub fn row(spec: &Spec, drivers: &[(&str, &[&str])]) -> Json {
         "default": spec.default,
         "group": spec.group.word(),
         "unverified": spec.unverified,
+        "first_run": spec.first_run,
     });
     match spec.kind {
         Kind::Choice(words) | Kind::Choices(words) => row["words"] = json!(words),

@@ -177,6 +177,21 @@ sharedDeskTest('from the card a window of ours asks whom the call is put through
   await until(page, async () => (await desk.pbx.get('/calls'))[1].end === 'transferred');
 });
 
+sharedDeskTest('a call that ends while somebody types whom it is put through to takes nothing of what was typed', {}, async (desk) => {
+  await talking(desk);
+  const asks = await openSmall(desk, WHOM, { width: 400, height: 300 });
+  await asks.keyboard.type('203');
+  await says(asks, '#preview', '203');
+  await desk.pbx.post('/hangup', { party: 'second' });
+  await says(asks, '#call', 'Call');
+  await says(asks, '#preview', '203');
+  assert.equal(await seen(asks, '#through'), '');
+  await passTime(desk, BETWEEN_CALLS_MS);
+  await closes(desk, WHOM, asks.keyboard.press('Enter'));
+  const [, next] = await desk.pbx.waitHeard({ srv: 0, count: 2 });
+  assert.match(next.target, /first_number=201&second_number=203&/);
+});
+
 sharedDeskTest('through the relay and on the card: two calls become one, and one is put through; a call of somebody else is no first one', {}, async (desk) => {
   await withRelay(desk, async (relay) => {
     await told(desk);

@@ -3,7 +3,7 @@
 import assert from 'node:assert/strict';
 import { until } from './harness/desk.js';
 import { faultsInPage, lookAt, LOOKS, resize, showIn, tabThrough } from './harness/looks.js';
-import { DIAL, openedByPronto, openOwn, openSmall, OPTIONS, POPUP, says } from './harness/own.js';
+import { DIAL, openedByPronto, openOwn, openSmall, OPTIONS, POPUP, says, WHOM } from './harness/own.js';
 import { sharedDeskTest } from './harness/shared.js';
 import { passTime, runCommand } from './harness/worker.js';
 
@@ -122,6 +122,40 @@ sharedDeskTest('popup, options, first run and questions are whole, legible and n
     await lookAt(desk, page, name, { width: 900, height: 900 });
     await page.close();
   }
+});
+
+sharedDeskTest('with two calls: card, popup and the window that asks whom are whole, legible and named: in light, dark and narrow', {
+  ...calm,
+  settings: { record_calls: true, conference_calls: true },
+}, async (desk) => {
+  const page = await desk.visit(desk.pages.url('/contact.html'));
+  await desk.call(page, DIGITS);
+  await desk.card(page, 'ringing_you');
+  await buttonGone(desk, page);
+  await desk.pbx.post('/lift');
+  await desk.pbx.post('/answer');
+  await desk.card(page, 'on_the_line');
+  await lookAtPage(desk, page, 'card-put-through');
+  const whom = await openSmall(desk, WHOM, { width: 400, height: 300 });
+  await whom.type('#text', '203');
+  await says(whom, '#preview', '203');
+  await lookAt(desk, whom, 'whom', { width: 400, height: 300 });
+  assert.deepEqual(await tabThrough(whom), [], 'whom');
+  await whom.close();
+  const popup = await openSmall(desk, POPUP);
+  await popup.type('#text', '203');
+  await says(popup, '#preview', '203');
+  await lookAt(desk, popup, 'popup-put-through', { width: 360, height: 560 });
+  await passTime(desk, 3_000);
+  await popup.keyboard.press('Enter');
+  await desk.pbx.waitHeard({ srv: 0, count: 2 });
+  await desk.pbx.post('/lift');
+  await desk.pbx.post('/answer');
+  await says(popup, '#calls .call:last-child .controls', 'Conference');
+  await lookAt(desk, popup, 'popup-two', { width: 360, height: 560 });
+  await popup.close();
+  await until(page, async () => (await desk.states(page))[0].card.calls.at(-1).controls.length === 4);
+  await lookAtPage(desk, page, 'card-two');
 });
 
 sharedDeskTest('every control of our own pages is reached by Tab, stands in sight and shows its focus', calm, async (desk) => {

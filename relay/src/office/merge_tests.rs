@@ -198,6 +198,32 @@ fn a_call_of_ours_lives_by_its_events_and_is_not_told_twice() {
 }
 
 #[test]
+fn a_transfer_for_which_the_pbx_is_not_ready_is_asked_again_after_a_look_though_events_come() {
+    let (mut told, anna) = (Told::new(), person("anna", "201"));
+    told.house.orders(&anna, order("i1", "+39 02 189655", "002189655"));
+    told.house.hears("srv=0", "result=0;call_id=7");
+    told.sees(FIRST, "201=3;");
+    told.event("1 5 7 result=0 final=1 connected_number=002189655");
+    let beside = IntentId::new("i1").ok();
+    told.house.orders(&anna, Order { beside, ..order("i2", "315", "315") });
+    told.house.hears("srv=0", "result=0;call_id=8");
+    told.sees(&[FIRST, SECOND].concat(), "201=3;");
+    told.event("2 4 8 calling=201 called=315 act_called=201 result=0");
+    assert_eq!(told.house.wants(&anna, "i2", Control::Transfer), Answer::Done);
+    told.sees(&[FIRST, SECOND].concat(), "201=3;");
+    told.house.hears("srv=7&call_id=7&xfer_id=8", "result=15");
+    told.event("3 5 8 result=0 final=1 connected_number=201");
+    assert!(told.house.sent().is_empty(), "too soon");
+    assert_eq!(told.wakes(), 1_000);
+    told.sees(&[FIRST, SECOND].concat(), "201=3;");
+    told.house.hears("srv=7&call_id=7&xfer_id=8", "result=0");
+    assert_eq!(told.house.audited().len(), 2, "both are over");
+}
+
+const FIRST: &str = "7,20260201120000000,3,SIP,ISDN,201,002189655,\r\n";
+const SECOND: &str = "8,20260201120000000,3,SIP,SIP,201,315,\r\n";
+
+#[test]
 fn events_before_the_answer_of_the_pbx_find_the_call_by_its_parties() {
     let (mut told, anna, berta) = (Told::new(), person("anna", "201"), person("berta", "202"));
     told.house.orders(&anna, order("i1", "+39 02 189655", "002189655"));
