@@ -153,7 +153,7 @@ const CARD = `
 .problem { margin-block-start: 8px; overflow-wrap: anywhere; color: light-dark(#8c1d16, #ffb4ab); }
 .recording { font-weight: 600; color: light-dark(#b3261e, #ff8a80); }
 .controls { display: flex; flex-wrap: wrap; gap: 8px; margin-block-start: 12px; }
-.controls .plain { flex: 1; }
+.controls .plain { flex: 1; padding-inline: 10px; white-space: nowrap; }
 .controls [aria-disabled="true"] { color: light-dark(#5d6a63, #a3b0a9); border-style: dashed; }
 .round {
   display: inline-flex;

@@ -2,6 +2,7 @@
 
 import assert from 'node:assert/strict';
 import { until } from './harness/desk.js';
+import { mapStatusNumbers } from './harness/own.js';
 import { sharedDeskTest } from './harness/shared.js';
 import { passTime } from './harness/worker.js';
 
@@ -132,13 +133,4 @@ async function timerReaches(desk, page, time) {
 async function looksAgain(desk) {
   const n = (await desk.pbx.heard()).at(-1)?.n ?? 0;
   await desk.pbx.waitHeard({ srv: 3, info: 7, after: n, count: 2 });
-}
-
-/** Tells Pronto what this run's status numbers mean. @param {Desk} desk */
-async function mapStatusNumbers(desk) {
-  const numbers = await desk.pbx.get('/status_numbers');
-  const call_status_map =
-    `${numbers.ringing_first}=ringing_you, ${numbers.ringing_second}=ringing_them, ${numbers.connected}=connected`;
-  const reply = await desk.toEngine({ kind: 'ui_bg_save', changes: { call_status_map } });
-  assert.deepEqual(reply.problems, []);
 }

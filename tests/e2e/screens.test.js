@@ -3,7 +3,7 @@
 import assert from 'node:assert/strict';
 import { until } from './harness/desk.js';
 import { faultsInPage, lookAt, LOOKS, resize, showIn, tabThrough } from './harness/looks.js';
-import { DIAL, openedByPronto, openOwn, openSmall, OPTIONS, POPUP, says, WHOM } from './harness/own.js';
+import { DIAL, mapStatusNumbers, openedByPronto, openOwn, openSmall, OPTIONS, POPUP, says, WHOM } from './harness/own.js';
 import { sharedDeskTest } from './harness/shared.js';
 import { passTime, runCommand } from './harness/worker.js';
 
@@ -128,13 +128,14 @@ sharedDeskTest('with two calls: card, popup and the window that asks whom are wh
   ...calm,
   settings: { record_calls: true, conference_calls: true },
 }, async (desk) => {
+  await mapStatusNumbers(desk);
   const page = await desk.visit(desk.pages.url('/contact.html'));
   await desk.call(page, DIGITS);
   await desk.card(page, 'ringing_you');
   await buttonGone(desk, page);
   await desk.pbx.post('/lift');
   await desk.pbx.post('/answer');
-  await desk.card(page, 'on_the_line');
+  await desk.card(page, 'connected');
   await lookAtPage(desk, page, 'card-put-through');
   const whom = await openSmall(desk, WHOM, { width: 400, height: 300 });
   await whom.type('#text', '203');
@@ -151,7 +152,7 @@ sharedDeskTest('with two calls: card, popup and the window that asks whom are wh
   await desk.pbx.waitHeard({ srv: 0, count: 2 });
   await desk.pbx.post('/lift');
   await desk.pbx.post('/answer');
-  await says(popup, '#calls .call:last-child .controls', 'Conference');
+  await says(popup, '#calls .state', 'Connected');
   await lookAt(desk, popup, 'popup-two', { width: 360, height: 560 });
   await popup.close();
   await until(page, async () => (await desk.states(page))[0].card.calls.at(-1).controls.length === 4);

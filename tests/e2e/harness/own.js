@@ -125,3 +125,12 @@ export function badge(desk) {
     return { text: await action.getBadgeText({}), title: await action.getTitle({}) };
   });
 }
+
+/** Tells Pronto what this run's status numbers mean. @param {Desk} desk */
+export async function mapStatusNumbers(desk) {
+  const numbers = await desk.pbx.get('/status_numbers');
+  const call_status_map =
+    `${numbers.ringing_first}=ringing_you, ${numbers.ringing_second}=ringing_them, ${numbers.connected}=connected`;
+  const reply = await desk.toEngine({ kind: 'ui_bg_save', changes: { call_status_map } });
+  assert.deepEqual(reply.problems, []);
+}
