@@ -73,8 +73,8 @@ impl Desk {
     }
 
     /// The same, and the PBX takes the call as 12346; the looks are on their way.
-    fn second_call(&mut self) {
-        assert!(matches!(self.types_beside("315", true), Outcome::Calling { .. }));
+    fn second_call(&mut self, transfer: bool) {
+        assert!(matches!(self.types_beside("315", transfer), Outcome::Calling { .. }));
         let place = self.request("srv=0&first_number=201&second_number=315");
         let effects = self.effects.clone();
         self.hears(place, "result=0;call_id=12346");
@@ -94,7 +94,7 @@ const TRANSFER: &str = "srv=7&call_id=12345&xfer_id=12346&call_party=called&xfer
 #[test]
 fn a_call_is_put_through_as_soon_as_the_pbx_can_also_by_the_next_worker() {
     let (mut desk, _) = talking(false);
-    desk.second_call();
+    desk.second_call(true);
     desk.looks(&[FIRST, SECOND].concat(), "201=3;");
     let early = desk.request(TRANSFER);
     desk.hears(early, "result=15");
@@ -109,9 +109,37 @@ fn a_call_is_put_through_as_soon_as_the_pbx_can_also_by_the_next_worker() {
 }
 
 #[test]
+fn a_phone_that_was_busy_before_proves_the_second_call_only_after_it_has_rung() {
+    let (mut desk, _) = talking(false);
+    desk.second_call(false);
+    for (phone, state) in [
+        ("201=3;", CallState::RingingYou),
+        ("201=2;", CallState::RingingYou),
+        ("201=3;", CallState::OnTheLine),
+    ] {
+        desk.looks(&[FIRST, SECOND].concat(), phone);
+        assert_eq!(desk.state(), Some(state), "{phone}");
+        desk.after(1_000);
+    }
+}
+
+#[test]
+fn a_second_call_that_is_to_be_hung_up_is_not_put_through_any_more() {
+    let (mut desk, _) = talking(false);
+    desk.second_call(true);
+    let call = desk.engine.views()[1].id.clone();
+    let looks = desk.effects.clone();
+    desk.own_asks(Request::UiBgHangUp { call });
+    desk.request("srv=1&call_id=12346");
+    desk.effects.extend(looks);
+    desk.looks(&[FIRST, SECOND].concat(), "201=3;");
+    assert!(desk.sent().iter().all(|(_, query)| !query.starts_with("srv=7")));
+}
+
+#[test]
 fn a_transfer_whose_answer_is_lost_shows_by_who_is_left_in_the_call() {
     let (mut desk, _) = talking(false);
-    desk.second_call();
+    desk.second_call(true);
     desk.looks(&[FIRST, SECOND].concat(), "201=3;");
     let lost = desk.request(TRANSFER);
     desk.loses(lost, NetError::TimedOut);
@@ -131,7 +159,7 @@ fn the_second_call_needs_the_first_and_outlives_it() {
     assert!(desk.effects.contains(&Effect::AskWhom));
     assert!(desk.engine.views()[0].can_consult);
     assert_eq!(desk.types("315"), refused(Code::CallInProgress));
-    desk.second_call();
+    desk.second_call(true);
     assert!(desk.engine.views().iter().all(|view| !view.can_consult), "two are enough");
     desk.looks(SECOND, "201=3;");
     let second = desk.engine.views().pop().expect("shown");
