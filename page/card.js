@@ -10,6 +10,7 @@ import { sentence } from './toast.js';
 /** @typedef {import('./overlay.js').Overlay} Overlay */
 /** @typedef {import('./types.js').CallView} CallView */
 /** @typedef {import('./types.js').Control} Control */
+/** @typedef {import('./types.js').Gate} Gate */
 /** @typedef {import('./types.js').Host} Host */
 /** @typedef {import('./types.js').Problem} Problem */
 /** @typedef {import('./types.js').Request} Request */
@@ -95,7 +96,7 @@ export function createCard(host, overlay, gone) {
       calls = next.slice(-CALLS_MAX);
       for (const [id, one] of ones) {
         if (calls.some((call) => call.id === id)) continue;
-        one.element.remove();
+        one.stop();
         ones.delete(id);
       }
       for (const call of calls) {
@@ -175,7 +176,7 @@ export function createCard(host, overlay, gone) {
  * @param {Host} host
  * @param {{hangUp: () => void, dismiss: () => void, control: (control: Control) => void, askWhom: () => void, small: () => void}} act
  */
-function createOne({ t, asksWhom }, act) {
+function createOne({ t, asksWhom, gate }, act) {
   const ring = make('span', { class: 'ring' }, icon(PHONE));
   const state = make('span', { class: 'state' });
   const timer = make('span', { class: 'timer', role: 'timer', 'aria-live': 'off' });
@@ -197,25 +198,34 @@ function createOne({ t, asksWhom }, act) {
     make('div', { class: 'top' }, ring, state, timer, less, dismiss),
     make('p', { class: 'number' }, number), name, recording, problem, controls, hangUp);
 
+  /** @type {CallView | undefined} */
+  let shown;
+  const ended = new AbortController();
   // A page cannot reach these, yet a click that it made is still not a person's.
-  const trusted = (/** @type {HTMLElement} */ button, /** @type {() => void} */ run) => {
+  const trusted = (/** @type {HTMLElement} */ button, /** @type {() => void} */ run, /** @type {Gate | undefined} */ by = undefined) => {
     button.addEventListener('click', (event) => {
-      if (event.isTrusted) run();
+      const why = event.isTrusted && by?.refuses(event);
+      if (why) fill(problem, why);
+      else if (event.isTrusted) run();
     });
   };
-  trusted(hangUp, () => {
+  /** What acts on the call. @type {Map<HTMLElement, Gate | undefined>} */
+  const gates = new Map();
+  const acts = (/** @type {HTMLElement} */ button, /** @type {() => void} */ run) => {
+    gates.set(button, gate?.(button, element, ended.signal));
+    trusted(button, run, gates.get(button));
+  };
+  acts(hangUp, () => {
     if (hangUp.disabled) return;
     hangUp.disabled = true;
     act.hangUp();
   });
+  acts(whom, act.askWhom);
+  acts(transfer, () => control(shown && transferControl(shown)));
+  acts(join, () => control(shown && conferenceControl(shown)));
+  acts(record, () => control(shown && recordingControl(shown)));
+  acts(park, () => control(shown && parkingControl(shown)));
   trusted(dismiss, act.dismiss);
-  /** @type {CallView | undefined} */
-  let shown;
-  trusted(whom, act.askWhom);
-  trusted(transfer, () => control(shown && transferControl(shown)));
-  trusted(join, () => control(shown && conferenceControl(shown)));
-  trusted(record, () => control(shown && recordingControl(shown)));
-  trusted(park, () => control(shown && parkingControl(shown)));
   trusted(less, act.small);
 
   const control = (/** @type {import('./call.js').Offered | null | undefined} */ offered) => {
@@ -230,6 +240,9 @@ function createOne({ t, asksWhom }, act) {
     say(part, text);
     part.hidden = text === '';
   };
+
+  const pressed = (/** @type {HTMLElement} */ button) =>
+    ({ rect: button.getBoundingClientRect().toJSON(), open: gates.get(button)?.isOpen() ?? true });
 
   return {
     element,
@@ -253,6 +266,13 @@ function createOne({ t, asksWhom }, act) {
       hangUp.disabled = call.hanging_up;
       say(hangUpText, t(call.hanging_up ? 'card_hanging_up' : 'card_hang_up'));
       dismiss.hidden = !call.over && call.state !== 'unknown' && call.state !== 'parked';
+      for (const [button, by] of gates) by?.bind(button.hidden ? '' : button.textContent ?? '');
+    },
+
+    /** It is taken off the card. */
+    stop() {
+      ended.abort();
+      element.remove();
     },
 
     /** @param {Problem} wrong What became of a click. */
@@ -279,9 +299,9 @@ function createOne({ t, asksWhom }, act) {
       problem: problem.textContent,
       recording: !recording.hidden,
       controls: [whom, transfer, join, record, park].filter(({ hidden }) => !hidden).map((button) => ({
-        text: button.textContent, disabled: button.ariaDisabled === 'true', rect: button.getBoundingClientRect().toJSON(),
+        ...pressed(button), text: button.textContent, disabled: button.ariaDisabled === 'true',
       })),
-      hangUp: hangUp.hidden ? null : { disabled: hangUp.disabled, text: hangUpText.textContent, rect: hangUp.getBoundingClientRect().toJSON() },
+      hangUp: hangUp.hidden ? null : { ...pressed(hangUp), disabled: hangUp.disabled, text: hangUpText.textContent },
       dismiss: dismiss.hidden ? null : dismiss.getBoundingClientRect().toJSON(),
       less: less.getBoundingClientRect().toJSON(),
     }),

@@ -19,10 +19,21 @@ export {};
  * @property {(element: Element) => ShadowRoot | null} shadowOf Open and closed roots.
  * @property {(key: string, ...subs: string[]) => string} t A text of the person's language.
  * @property {boolean} topFrame Whether this document shows the call card.
+ * @property {(button: HTMLElement, ground: HTMLElement, gone: AbortSignal) => Gate} [gate] Before a button of the card; the
+ *   pointer must have come over its ground.
  * @property {boolean} [asksWhom] Whether a window of ours can ask whom to call beside a call.
  * @property {() => number} clock Milliseconds since 1970.
  * @property {(on: boolean) => void} [turned] Told whether numbers are looked for here, whenever that is known.
  * @property {boolean} occlusion Whether IntersectionObserver v2 is there, and is obeyed.
+ */
+
+/**
+ * What a press must pass, where a page can move the card under the pointer or take a cover off it.
+ *
+ * @typedef {object} Gate
+ * @property {(label: string) => void} bind What the button says; nothing while it is hidden. Another label starts anew.
+ * @property {(event: MouseEvent) => string} refuses Why this click is none, in words; empty when it counts.
+ * @property {() => boolean} isOpen Whether a click of the pointer would count now, for tests.
  */
 
 /**

@@ -29,7 +29,7 @@ widgetTest('hanging up on the widget’s card ends the call once', {}, async (in
   const page = await intranet.signedIn();
   await intranet.call(page, OFFICE);
   await intranet.card(page, 'ringing_you');
-  await intranet.click(page, 'card', (state) => state.card?.calls[0].hangUp?.rect);
+  await intranet.press(page, (call) => call.hangUp);
   await intranet.pbx.waitHeard({ srv: 1 });
   await intranet.card(page, 'ended');
   assert.equal((await intranet.pbx.heard(1)).length, 1);
@@ -42,8 +42,8 @@ widgetTest('on the widget’s card a call is recorded under its sign, parked, an
   await intranet.pbx.post('/lift');
   await intranet.pbx.post('/answer');
   await intranet.card(page, 'on_the_line');
-  const press = (/** @type {string} */ text) => intranet.click(page, 'card', (state) =>
-    state.card?.calls[0].controls.find((/** @type {any} */ one) => one.text === text && !one.disabled)?.rect);
+  const press = (/** @type {string} */ text) => intranet.press(page, (call) =>
+    call.controls.find((/** @type {any} */ one) => one.text === text && !one.disabled));
   await press('Record');
   await intranet.shows(page, 'card', (state) => state.card?.calls[0].recording);
   await press('Stop recording');

@@ -196,9 +196,50 @@ widgetTest('a page that draws the focus into the frame while somebody types gets
   assert.equal((await intranet.ofFrame(page, 'card')).question, null);
 });
 
-/** No time passes in a frame of ours from here on, however slow this machine is. @param {Intranet} intranet @param {Page} page */
-function stopClock(intranet, page) {
-  return intranet.tell(page, 'button', () => {
+/** What a page does with the frame of the card before a press, and takes back just before it. */
+const ON_CARD = {
+  'takes a cover off the card': ['cover', 'uncover'],
+  'brings the card under the pointer': ['away', 'back'],
+};
+
+for (const [name, [before, after]] of Object.entries(ON_CARD)) {
+  widgetTest(`a page that ${name} just before the press: what acts on a call has stood for 300 ms or does nothing`, {}, async (intranet) => {
+    const page = await hostile(intranet);
+    await intranet.call(page, OFFICE);
+    await intranet.card(page, 'ringing_you');
+    const hangUp = (/** @type {any} */ state) => state.card?.calls[0].hangUp;
+    const at = await intranet.rest(page, 'card', (state) => hangUp(state)?.rect, (state) => hangUp(state)?.open);
+    await page.evaluate(doesToCard, before);
+    await page.mouse.move(at.x - 3, at.y);
+    await page.mouse.move(at.x, at.y);
+    await drawn(page);
+    await stopClock(intranet, page, 'card');
+    await page.evaluate(doesToCard, after);
+    await drawn(page);
+    await page.mouse.click(at.x, at.y);
+    await intranet.shows(page, 'card', (state) => /only just appeared|lies over/.test(state.card?.calls[0].problem));
+    assert.deepEqual(await intranet.pbx.heard(1), []);
+  });
+}
+
+/** Runs in the page, with what it holds. @param {string} what */
+function doesToCard(what) {
+  const { roots } = /** @type {any} */ (window).held;
+  const frame = roots.map((/** @type {ShadowRoot} */ root) => root.querySelector('iframe.card')).find(Boolean);
+  if (what === 'away' || what === 'back') frame.style.translate = what === 'away' ? '-400px 0' : '';
+  if (what === 'uncover') document.querySelector('#cover')?.remove();
+  if (what !== 'cover') return;
+  const cover = document.createElement('div');
+  cover.id = 'cover';
+  cover.popover = 'manual';
+  cover.style.cssText = 'position:fixed;inset:0;width:100vw;height:100vh;margin:0;border:0;background:#fff';
+  document.body.append(cover);
+  cover.showPopover();
+}
+
+/** No time passes in a frame of ours from here on, however slow this machine is. @param {Intranet} intranet @param {Page} page @param {'card' | 'button'} [role] */
+function stopClock(intranet, page, role = 'button') {
+  return intranet.tell(page, role, () => {
     const stopped = performance.now();
     performance.now = () => stopped;
   });

@@ -59,7 +59,7 @@ widgetTest('button, card, question and account of the widget are whole in light,
   await intranet.pbx.post('/lift');
   await intranet.pbx.post('/answer');
   await intranet.card(page, 'on_the_line');
-  await intranet.click(page, 'card', (state) => state.card?.calls[0].controls[0]?.rect);
+  await intranet.press(page, (call) => call.controls[0]);
   await intranet.shows(page, 'card', (state) => state.card?.calls[0].recording);
   for (const look of LOOKS) {
     await showIn(intranet, page, look, SIZE);

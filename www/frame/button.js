@@ -30,9 +30,11 @@ export function startButton(room, t) {
   dress(row);
   /** A pixel that nobody sees: the page lays its frame out anew. */
   let spare = 0;
-  const gate = createGate(face.element, () => {
-    spare = 1 - spare;
-    measure();
+  const gate = createGate(face.element, {
+    lookAgain() {
+      spare = 1 - spare;
+      measure();
+    },
   });
   /** @type {Offer | null} */
   let offer = null;

@@ -4,6 +4,7 @@ import { createCard } from '../page/card.js';
 import { createToast } from '../page/toast.js';
 import { createAccount } from './account.js';
 import { startEngine } from './engine.js';
+import { createGate } from './gate.js';
 import { readPage } from './page_door.js';
 import { createPanels } from './panels.js';
 import { enterRoom, forgetPerson, keepToken, occlusion, onTokenChange, readToken, reload } from './platform.js';
@@ -62,6 +63,7 @@ export async function startCard(page, room, t) {
     topFrame: true,
     clock: Date.now,
     occlusion,
+    gate,
   };
   const card = createCard(host, panels.overlay, () => undefined);
   const toast = createToast(host, panels.overlay, () => null);
@@ -200,6 +202,26 @@ export async function startCard(page, room, t) {
   function tell(problem) {
     toast.show(problem);
     if (problem.message === TOKEN_UNKNOWN) signedOut();
+  }
+
+  /** The gate of the button "Call", before a button of the card. @type {NonNullable<import('../page/types.js').Host['gate']>} */
+  function gate(button, ground, gone) {
+    // What a collapsed card hides is not looked for.
+    const lookAgain = () => void (button.checkVisibility() && panels.nudge());
+    const own = createGate(button, { lookAgain, ground, signal: gone });
+    gone.addEventListener('abort', own.stop);
+    return {
+      bind(label) {
+        if (label === '') own.stop();
+        else own.start();
+        own.bind(label);
+      },
+      refuses(event) {
+        const verdict = own.judge(event);
+        return verdict && t(verdict === 'covered' ? 'widget_covered' : 'button_wait');
+      },
+      isOpen: () => own.isOpen() && own.hasStayed(),
+    };
   }
 
   /** The name that goes with the token; a token that is refused is forgotten. */

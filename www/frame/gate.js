@@ -33,11 +33,14 @@ const SLIDE_PX = 8;
 
 /**
  * @param {HTMLElement} element The button.
- * @param {() => void} [lookAgain] Chromium tells a frame of another site what covers it when the page
+ * @param {object} [about]
+ * @param {() => void} [about.lookAgain] Chromium tells a frame of another site what covers it when the page
  *   around it is laid out. It has been seen not to do so again after a first "covered" that was none.
+ * @param {HTMLElement} [about.ground] What the pointer must have come over, if that is more than the button.
+ * @param {AbortSignal} [about.signal] When the button is gone for good.
  */
-export function createGate(element, lookAgain = () => {}) {
-  const keys = createKeys(element);
+export function createGate(element, { lookAgain = () => {}, ground = element, signal } = {}) {
+  const keys = createKeys(element, signal);
   let up = false;
   let since = 0;
   let bound = '';
@@ -59,16 +62,16 @@ export function createGate(element, lookAgain = () => {}) {
     if (over) over = { ...over, at: since };
   };
 
-  element.addEventListener('pointerenter', hover);
-  element.addEventListener('pointermove', hover);
-  element.addEventListener('pointerleave', () => {
+  ground.addEventListener('pointerenter', hover, { signal });
+  ground.addEventListener('pointermove', hover, { signal });
+  ground.addEventListener('pointerleave', () => {
     over = null;
-  });
-  element.addEventListener('pointerdown', (event) => {
+  }, { signal });
+  ground.addEventListener('pointerdown', (event) => {
     hover(event);
     const finger = event.pointerType === 'touch';
     press = event.isTrusted ? { x: event.clientX, y: event.clientY, stood: finger || hasStayed(), finger } : null;
-  });
+  }, { signal });
 
   /** @param {PointerEvent} event */
   function hover({ isTrusted, screenX, screenY, clientX, clientY }) {

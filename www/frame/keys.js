@@ -11,8 +11,8 @@ const AFTER_ENTER_MS = 700;
 /** A click without pointer and without a key so lately comes from a screen reader. */
 const KEY_IS_LATE_MS = 1000;
 
-/** @param {HTMLElement} element The button. */
-export function createKeys(element) {
+/** @param {HTMLElement} element The button. @param {AbortSignal} [signal] When it is gone for good. */
+export function createKeys(element, signal) {
   let armedFrom = Infinity;
   let last = -Infinity;
   /** Whether the key that is down went down here and was not repeated. */
@@ -32,10 +32,10 @@ export function createKeys(element) {
     if (decides && event.repeat) event.preventDefault();
     fresh = decides && !event.repeat;
     if (!decides && event.key !== 'Tab' && event.key !== 'Shift') disarm();
-  }, true);
+  }, { capture: true, signal });
   addEventListener('keypress', (event) => {
     if (event.isTrusted) last = now();
-  }, true);
+  }, { capture: true, signal });
   addEventListener('keyup', (event) => {
     if (!event.isTrusted) return;
     last = now();
@@ -44,8 +44,8 @@ export function createKeys(element) {
     if (event.key === 'Enter') armedFrom = Math.min(armedFrom, now() + (fresh ? AFTER_TAB_MS : AFTER_ENTER_MS));
     // The click of a blank comes after its key was let go.
     if (event.key !== ' ') fresh = false;
-  }, true);
-  addEventListener('blur', disarm);
+  }, { capture: true, signal });
+  addEventListener('blur', disarm, { signal });
   element.addEventListener('blur', disarm);
 
   return {

@@ -8,6 +8,7 @@ import { createOverlay, raise } from '../page/overlay.js';
 /** About each part, for its shadow. */
 const RIM_PX = 8;
 const WIDTH_PX = 336;
+const NUDGE_MS = 1000;
 
 /**
  * @param {(width: number, height: number) => void} resized
@@ -20,6 +21,8 @@ export function createPanels(resized, focus) {
   overlay.root.adoptedStyleSheets.push(sheet);
   let last = '';
   let planned = false;
+  /** A pixel that nobody sees. */
+  let spare = 0;
   /** What gets the focus. @type {HTMLElement | null} */
   let first = null;
 
@@ -57,7 +60,7 @@ export function createPanels(resized, focus) {
       height += rect.height + RIM_PX;
       width = Math.max(width, part.matches('.small') ? rect.width + 2 * RIM_PX : WIDTH_PX);
     }
-    const now = height === 0 ? [0, 0] : [width, height + RIM_PX].map(Math.ceil);
+    const now = height === 0 ? [0, 0] : [width, height + RIM_PX + spare].map(Math.ceil);
     if (now.join() === last) return;
     last = now.join();
     resized(now[0] ?? 0, now[1] ?? 0);
@@ -68,6 +71,11 @@ export function createPanels(resized, focus) {
     /** Says the size again, to a page that asks anew. */
     again() {
       last = '';
+      plan();
+    },
+    /** Has the page lay its frame out anew, at most once a second however many ask. */
+    nudge() {
+      spare = Math.round(performance.now() / NUDGE_MS) % 2;
       plan();
     },
     /** @param {HTMLElement} part @param {HTMLElement} safe What gets the focus. */

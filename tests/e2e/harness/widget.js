@@ -227,6 +227,13 @@ async function openIntranet(browser, { office, top } = {}) {
     await page.mouse.click(at.x, at.y);
   }
 
+  /** Comes to a button of the first call on the card, and presses it when it counts. @param {Page} page @param {(call: any) => any} pick */
+  async function press(page, pick) {
+    const picked = (/** @type {any} */ state) => state.card && pick(state.card.calls[0]);
+    const at = await rest(page, 'card', (state) => picked(state)?.rect, (state) => picked(state)?.open);
+    await page.mouse.click(at.x, at.y);
+  }
+
   /** Waits until the card shows this state and gives the call on it. @param {Page} page @param {string} state @returns {Promise<any>} */
   async function card(page, state) {
     const found = await shows(page, 'card', (now) => now.card?.calls.find((/** @type {any} */ one) => one.state === state));
@@ -253,7 +260,7 @@ async function openIntranet(browser, { office, top } = {}) {
 
   return {
     browser, browserName, isFirefox, pbx, pages, relay, relayOrigin, origin,
-    add, open, visit, settled, ofPage, ofFrame, tell, shows, place, armed, pointAt, ready, rest, call, click, card, signIn, signedIn, 
+    add, open, visit, settled, ofPage, ofFrame, tell, shows, place, armed, pointAt, ready, rest, call, click, press, card, signIn, signedIn,
     shoot: (/** @type {string} */ name, /** @type {Page | undefined} */ page = undefined) => shoot(browser, name, page),
     async close() {
       await relay.stop();
