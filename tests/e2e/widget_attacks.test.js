@@ -196,45 +196,41 @@ widgetTest('a page that draws the focus into the frame while somebody types gets
   assert.equal((await intranet.ofFrame(page, 'card')).question, null);
 });
 
-/** What a page does with the frame of the card before a press, and takes back just before it. */
-const ON_CARD = {
-  'takes a cover off the card': ['cover', 'uncover'],
-  'brings the card under the pointer': ['away', 'back'],
-};
+/** How a page brings the card's button under a pointer that rests elsewhere, just before a press. */
+const ON_CARD = { 'takes a cover off the card': 'cover', 'brings the card under the pointer': 'shift' };
 
-for (const [name, [before, after]] of Object.entries(ON_CARD)) {
+for (const [name, how] of Object.entries(ON_CARD)) {
   widgetTest(`a page that ${name} just before the press: what acts on a call has stood for 300 ms or does nothing`, {}, async (intranet) => {
     const page = await hostile(intranet);
     await intranet.call(page, OFFICE);
     await intranet.card(page, 'ringing_you');
-    const hangUp = (/** @type {any} */ state) => state.card?.calls[0].hangUp;
-    const at = await intranet.rest(page, 'card', (state) => hangUp(state)?.rect, (state) => hangUp(state)?.open);
-    await page.evaluate(doesToCard, before);
-    await page.mouse.move(at.x - 3, at.y);
+    const at = await intranet.place(page, 'card', (state) => state.card?.calls[0].hangUp?.rect);
+    if (how === 'cover') await page.evaluate(cover);
+    else at.x -= SHIFT_PX;
     await page.mouse.move(at.x, at.y);
     await drawn(page);
     await stopClock(intranet, page, 'card');
-    await page.evaluate(doesToCard, after);
+    if (how === 'cover') await page.evaluate(() => document.querySelector('#cover')?.remove());
+    else await page.evaluate(asPage, String(shift), { x: -SHIFT_PX, y: 0 }, 'card');
     await drawn(page);
     await page.mouse.click(at.x, at.y);
-    await intranet.shows(page, 'card', (state) => /only just appeared|lies over/.test(state.card?.calls[0].problem));
+    const pressed = await intranet.shows(page, 'card', (state) =>
+      state.card?.calls.find((/** @type {any} */ one) => one.problem !== '' || one.hangUp?.disabled !== false));
+    assert.match(pressed.problem, /only just appeared|lies over/);
     assert.deepEqual(await intranet.pbx.heard(1), []);
   });
 }
 
-/** Runs in the page, with what it holds. @param {string} what */
-function doesToCard(what) {
-  const { roots } = /** @type {any} */ (window).held;
-  const frame = roots.map((/** @type {ShadowRoot} */ root) => root.querySelector('iframe.card')).find(Boolean);
-  if (what === 'away' || what === 'back') frame.style.translate = what === 'away' ? '-400px 0' : '';
-  if (what === 'uncover') document.querySelector('#cover')?.remove();
-  if (what !== 'cover') return;
-  const cover = document.createElement('div');
-  cover.id = 'cover';
-  cover.popover = 'manual';
-  cover.style.cssText = 'position:fixed;inset:0;width:100vw;height:100vh;margin:0;border:0;background:#fff';
-  document.body.append(cover);
-  cover.showPopover();
+const SHIFT_PX = 400;
+
+/** Lays something over the whole page. */
+function cover() {
+  const element = document.createElement('div');
+  element.id = 'cover';
+  element.popover = 'manual';
+  element.style.cssText = 'position:fixed;inset:0;width:100vw;height:100vh;margin:0;border:0;background:#fff';
+  document.body.append(element);
+  element.showPopover();
 }
 
 /** No time passes in a frame of ours from here on, however slow this machine is. @param {Intranet} intranet @param {Page} page @param {'card' | 'button'} [role] */
@@ -245,10 +241,10 @@ function stopClock(intranet, page, role = 'button') {
   });
 }
 
-/** Runs in the page, with what it holds. @param {string} code @param {{x: number, y: number}} at */
-function asPage(code, at) {
+/** Runs in the page, with what it holds. @param {string} code @param {{x: number, y: number}} at @param {string} [role] */
+function asPage(code, at, role = 'button') {
   const { roots } = /** @type {any} */ (window).held;
-  const frame = roots.map((/** @type {ShadowRoot} */ root) => root.querySelector('iframe.button')).find(Boolean);
+  const frame = roots.map((/** @type {ShadowRoot} */ root) => root.querySelector(`iframe.${role}`)).find(Boolean);
   return (0, eval)(`({ ${code.startsWith('does') ? code : `does: ${code}`} }).does`)(frame, at);
 }
 
