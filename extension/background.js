@@ -7,7 +7,7 @@ import { place, show, showsCard, warn } from './card.js';
 import { announce, missedOf } from './incoming.js';
 import { hostsOf, pbxPatterns } from './origins.js';
 import {
-  closeStores, freshConnections, granted, isForced, isOwn, keepLasting, keepPast, keepSnapshot, listen, makeMenu,
+  closeStores, freshConnections, granted, isForced, isOwn, keepDirectory, keepLasting, keepPast, keepSnapshot, listen, makeMenu,
   openTab, openWindow, pageInFront, permitted, pulse, readKept, readStores, remember, tabs,
   tell, tellOwnPages, text, writeSettings,
 } from './platform.js';
@@ -40,7 +40,7 @@ ready.then(lookForWarnings);
 async function start() {
   await Promise.all([init(), freshConnections(), policyMayBeLate()]);
   return Pronto.start({
-    readStores, writeSettings, readKept, keepSnapshot, keepLasting, keepPast,
+    readStores, writeSettings, readKept, keepSnapshot, keepLasting, keepPast, keepDirectory,
     incoming: announce, open: openTab, permitted, networkError, pulse, show: show, sites: sites.want, again,
     ask: (/** @type {string} */ question) => {
       openWindow(`extension/ask/ask.html?question=${encodeURIComponent(question)}`, QUESTION);

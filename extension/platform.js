@@ -267,9 +267,9 @@ let writing = Promise.resolve();
 export async function readKept() {
   const [session, local] = await Promise.all([
     api.storage.session.get('engine'),
-    api.storage.local.get(['lasting', 'past']),
+    api.storage.local.get(['lasting', 'past', 'directory']),
   ]);
-  return { snapshot: session.engine, lasting: local.lasting, past: local.past };
+  return { snapshot: session.engine, ...local };
 }
 
 /** Until the browser is closed. @param {string} json */
@@ -280,6 +280,9 @@ export const keepLasting = (json) => api.storage.local.set({ lasting: json });
 
 /** Until it is replaced. @param {string} json */
 export const keepPast = (json) => api.storage.local.set({ past: json });
+
+/** Until it is replaced. @param {string} json */
+export const keepDirectory = (json) => api.storage.local.set({ directory: json });
 
 /** Content scripts have no business in any store. Firefox cannot be told so. */
 export function closeStores() {

@@ -80,7 +80,27 @@ private: boolean,
 /**
  * The call beside which it is to be placed.
  */
-beside?: Beside, } | { "kind": "ui_bg_question", 
+beside?: Beside, } | { "kind": "ui_bg_colleagues", 
+/**
+ * As it is known, at once; else when the PBX has told it anew.
+ */
+known: boolean, } | { "kind": "ui_bg_call_colleague", 
+/**
+ * As in [`Reply::Colleagues`].
+ */
+extension: Extension, 
+/**
+ * Whether it came from a private window, which leaves no trace.
+ */
+private: boolean, } | { "kind": "ui_bg_my_state", 
+/**
+ * As it is known, at once; else when the PBX has told it anew.
+ */
+known: boolean, } | { "kind": "ui_bg_set_my_state", 
+/**
+ * What.
+ */
+wish: StateWish, } | { "kind": "ui_bg_question", 
 /**
  * Its id, from the window's address.
  */
@@ -194,9 +214,37 @@ missing?: Problem,
  */
 extension: string, 
 /**
+ * What can be done here.
+ */
+can: Capabilities, 
+/**
  * Whether numbers may be looked for on the host that was asked about.
  */
-site_on: boolean, } | { "kind": "preview", 
+site_on: boolean, } | { "kind": "colleagues", 
+/**
+ * By extension, without the person who asks.
+ */
+colleagues: Array<Colleague>, 
+/**
+ * Those who are called most often, the first of them most.
+ */
+often: Array<Extension>, 
+/**
+ * When their states were told, in milliseconds since 1970; absent when they were not.
+ */
+seen_ms?: number, 
+/**
+ * Why the list is not, or not wholly, as it is now.
+ */
+problem?: Problem, } | { "kind": "my_state", 
+/**
+ * As the PBX said last; absent when it has not.
+ */
+state?: MyState, 
+/**
+ * Why it is not known, or not what was wanted.
+ */
+problem?: Problem, } | { "kind": "preview", 
 /**
  * The number as people read it, and the digits that would be sent.
  */
@@ -458,6 +506,118 @@ href: string, } | { "kind": "prefix",
  * Which beginning.
  */
 prefix: string, };
+
+export type Away = { 
+/**
+ * Out of office, and not only busy.
+ */
+out_of_office: boolean, 
+/**
+ * Until when, where the PBX says it.
+ */
+until?: LocalMinute, };
+
+export type Capabilities = { 
+/**
+ * It tells how a call goes on.
+ */
+reports: boolean, 
+/**
+ * It ends a call when asked.
+ */
+hang_up: boolean, 
+/**
+ * It records a call, and this person may.
+ */
+record: boolean, 
+/**
+ * It parks a call on a line from which any phone of the office can fetch it.
+ */
+park: boolean, 
+/**
+ * It puts a call through to whom a second call of the same phone reaches.
+ */
+transfer: boolean, 
+/**
+ * It makes one call of two, and this person may.
+ */
+conference: boolean, 
+/**
+ * It tells who else is there, and what their phones do.
+ */
+colleagues: boolean, 
+/**
+ * It tells what becomes of the person's own calls, and lets it be set.
+ */
+my_state: boolean, };
+
+export type Colleague = { 
+/**
+ * Which phone is theirs.
+ */
+extension: Extension, 
+/**
+ * As the PBX prints it, "surname name" at a VOIspeed. Not to be taken apart.
+ */
+name?: string, 
+/**
+ * Names of the groups that they belong to, in the PBX's order.
+ */
+groups?: Array<string>, 
+/**
+ * What their phone does, where that is known.
+ */
+presence?: Presence, };
+
+export type Extension = string;
+
+export type LocalMinute = string;
+
+export type Mode = { "kind": "normal" } | { "kind": "voicemail" } | { "kind": "divert", 
+/**
+ * Where, as the PBX prints it; possibly empty.
+ */
+to: string, } | { "kind": "pause" } | { "kind": "locked" };
+
+export type MyState = { 
+/**
+ * What the phone does.
+ */
+presence?: Presence, 
+/**
+ * What becomes of calls, where the PBX says something that is known.
+ */
+mode?: Mode, 
+/**
+ * What keeps the person away.
+ */
+away?: Away, 
+/**
+ * What can be set here.
+ */
+offered: Array<StateKind>, };
+
+export type Presence = "offline" | "free" | "ringing" | "busy" | "paused" | "after_call" | "other";
+
+export type StateKind = "normal" | "voicemail" | "divert" | "pause" | "busy";
+
+export type StateWish = { "kind": "normal", } | { "kind": "voicemail", } | { "kind": "divert", 
+/**
+ * Where, as typed.
+ */
+to: string, } | { "kind": "pause", } | { "kind": "busy", 
+/**
+ * What with: 1 to 100 characters.
+ */
+subject: string, 
+/**
+ * From when.
+ */
+from: LocalMinute, 
+/**
+ * Until when.
+ */
+until: LocalMinute, } | { "kind": "not_busy", };
 
 export type Class = "fixed_line" | "mobile" | "fixed_line_or_mobile" | "toll_free" | "premium_rate" | "shared_cost" | "voip" | "personal_number" | "pager" | "uan" | "voicemail" | "satellite" | "unknown";
 

@@ -60,6 +60,8 @@ pub enum Code {
     SecretForOtherAddress,
     /// Person: what was typed is not a number that can be dialled.
     NotANumber,
+    /// Person: a time is none, or lies before the one where it begins.
+    TimeInvalid,
     /// Person: the browser has not been allowed to reach the PBX.
     NotPermitted,
     /// Administrator or network: nothing answers at the address.
@@ -154,7 +156,7 @@ impl Problem {
 
 impl Code {
     /// Every code, for tests that walk the sentences.
-    pub const ALL: [Code; 37] = [
+    pub const ALL: [Code; 38] = [
         Code::AddressMissing,
         Code::AddressInvalid,
         Code::ExtensionMissing,
@@ -169,6 +171,7 @@ impl Code {
         Code::NotRelay,
         Code::SecretForOtherAddress,
         Code::NotANumber,
+        Code::TimeInvalid,
         Code::NotPermitted,
         Code::Unreachable,
         Code::NameNotFound,
@@ -212,6 +215,7 @@ impl Code {
             Code::NotRelay => "problem_not_relay",
             Code::SecretForOtherAddress => "problem_secret_for_other_address",
             Code::NotANumber => "problem_not_a_number",
+            Code::TimeInvalid => "problem_time_invalid",
             Code::NotPermitted => "problem_not_permitted",
             Code::Unreachable => "problem_unreachable",
             Code::NameNotFound => "problem_name_not_found",

@@ -14,7 +14,7 @@ use std::{env, fs, io};
 
 use pronto::pbx::DRIVERS;
 use pronto::settings::{Group, Settings, schema};
-use pronto::{call, dial, number, problem, wire};
+use pronto::{call, dial, event, number, problem, wire};
 use serde_json::Value as Json;
 use ts_rs::{Config, TS};
 
@@ -51,7 +51,9 @@ fn wire_types() -> String {
     types! {
         wire::Request, wire::Link, wire::Reply, wire::Outcome, wire::Offer,
         wire::Dialled, wire::Incoming, wire::Past, wire::Push, call::CallView, call::CallState, call::Control,
-        dial::guard::Reason, number::Class, problem::Problem,
+        dial::guard::Reason, event::Away, event::Capabilities, event::Colleague, event::Extension,
+        event::LocalMinute, event::Mode, event::MyState, event::Presence, event::StateKind,
+        event::StateWish, number::Class, problem::Problem,
     }
     module
 }

@@ -9,15 +9,22 @@ import { button, engine, problemOf, say, the, translate } from '../ui.js';
 import { sentence } from '../words.js';
 import { hostOf, showActions } from './actions.js';
 import { showCalls } from './calls.js';
+import { makeColleagues } from './colleagues.js';
 import { showDial } from './dial.js';
+import { makeMyState } from './my_state.js';
 import { showPast } from './past.js';
+import { makeTabs } from './tabs.js';
 
 /** @typedef {import('../../generated/wire.js').Problem} Problem */
 /** @typedef {import('../../generated/wire.js').Request} Request */
 
 translate();
 const page = await pageInFront();
+const isPrivate = page?.incognito ?? false;
 const dial = showDial(place);
+const colleagues = makeColleagues(callColleague);
+const myState = makeMyState();
+const tabs = makeTabs((panel) => colleagues.attend(panel === 'panel-colleagues'));
 onPush((push) => {
   if (push.kind === 'calls') {
     showCalls(push.calls, tell);
@@ -42,10 +49,12 @@ async function refresh() {
     say(the('notice'), sentence(problem), 'wrong', button(text('try_again'), refresh));
     return;
   }
-  the('extension').hidden = status.extension === '';
+  myState.attend(status.extension, status.can.my_state && status.extension !== '');
+  the('extension').hidden = status.extension === '' || status.can.my_state;
   the('extension').textContent = text('popup_extension', status.extension);
   showCalls(status.calls, tell);
   dial.beside(status.calls);
+  tabs.offer('panel-colleagues', status.can.colleagues);
   const clear = () => tell({ kind: 'ui_bg_clear_history' });
   showPast(status.history, options.values.keep_history === true, dial.take, clear);
   const complain = (/** @type {string} */ words) => say(the('notice'), words, 'wrong');
@@ -75,7 +84,16 @@ async function showObstacle(missing, values) {
 
 /** The person wants to call what is in the field. @param {string} number @param {import('./dial.js').Beside} [beside] */
 async function place(number, beside) {
-  const reply = await engine({ kind: 'ui_bg_dial', text: number, private: page?.incognito ?? false, ...(beside && { beside }) });
+  return placed(await engine({ kind: 'ui_bg_dial', text: number, private: isPrivate, ...(beside && { beside }) }));
+}
+
+/** The person has chosen a colleague. @param {string} extension */
+async function callColleague(extension) {
+  return placed(await engine({ kind: 'ui_bg_call_colleague', extension, private: isPrivate }));
+}
+
+/** Says what has become of the wish to call; true when that went well. @param {import('../../generated/wire.js').Reply} reply */
+function placed(reply) {
   const problem = problemOf(reply);
   if (problem) {
     const toOptions = problem.field === undefined ? [] : [button(text('options'), () => leaveFor(openOptions))];

@@ -38,6 +38,13 @@ fn search(count: usize, compare: &dyn Fn(usize) -> Ordering) -> Result<usize, us
     Err(from)
 }
 
+/// The places of so many entries in order, equal ones as they stand. Compiled once for all maps.
+fn order(count: usize, compare: &dyn Fn(usize, usize) -> Ordering) -> Vec<usize> {
+    let mut places: Vec<usize> = (0..count).collect();
+    places.sort_by(|one, other| compare(*one, *other));
+    places
+}
+
 impl<K: Ord, V> SmallMap<K, V> {
     /// Empty.
     #[must_use]
@@ -89,12 +96,17 @@ impl<K: Ord, V> SmallMap<K, V> {
     /// Of entries in any order; of one key the last counts. However many there are, it takes no longer
     /// than to sort them, so that this is the way for what others have sent.
     #[must_use]
-    pub fn of_entries(mut entries: Vec<(K, V)>) -> Self {
-        // As the order of equals stays, the last of them comes first once it is turned round.
-        entries.reverse();
-        entries.sort_by(|(one, _), (other, _)| one.cmp(other));
-        entries.dedup_by(|(later, _), (kept, _)| later == kept);
-        Self(entries)
+    pub fn of_entries(entries: Vec<(K, V)>) -> Self {
+        let places = order(entries.len(), &|one, other| entries[one].0.cmp(&entries[other].0));
+        let mut entries: Vec<Option<(K, V)>> = entries.into_iter().map(Some).collect();
+        let mut map: Vec<(K, V)> = Vec::with_capacity(entries.len());
+        for (key, value) in places.into_iter().filter_map(|place| entries[place].take()) {
+            match map.last_mut() {
+                Some(last) if last.0 == key => last.1 = value,
+                _ => map.push((key, value)),
+            }
+        }
+        Self(map)
     }
 
     /// Whether there is a value of this key.

@@ -8,7 +8,7 @@ use std::time::{Duration, SystemTime, UNIX_EPOCH};
 
 use axum::body::Bytes;
 use pronto::call::{CallView, Control};
-use pronto::event::{Extension, Pushed};
+use pronto::event::{Extension, Pushed, StateWish};
 use pronto::pbx::{HttpResponse, NetError, RequestKind};
 use pronto::wire::relay::{Event, Me, PhoneCall};
 use tokio::sync::{mpsc, oneshot};
@@ -51,6 +51,14 @@ enum Wish {
     Calls {
         person: PersonId,
         answer: oneshot::Sender<Vec<CallView>>,
+    },
+    Colleagues {
+        answer: oneshot::Sender<Answer>,
+    },
+    MyState {
+        person: Box<Person>,
+        wish: Option<StateWish>,
+        answer: oneshot::Sender<Answer>,
     },
     Listen {
         person: Box<Person>,
@@ -115,6 +123,28 @@ impl Door {
     pub async fn calls(&self, person: PersonId) -> Result<Vec<CallView>, Closed> {
         let (answer, heard) = oneshot::channel();
         self.ask(Wish::Calls { person, answer }, heard).await
+    }
+
+    /// Who works in the office, or why that is not known.
+    ///
+    /// # Errors
+    /// When the relay is ending.
+    pub async fn colleagues(&self) -> Result<Answer, Closed> {
+        let (answer, heard) = oneshot::channel();
+        self.ask(Wish::Colleagues { answer }, heard).await
+    }
+
+    /// What becomes of a person's calls; with a wish, whether it is so now.
+    ///
+    /// # Errors
+    /// When the relay is ending.
+    pub async fn my_state(
+        &self,
+        person: Person,
+        wish: Option<StateWish>,
+    ) -> Result<Answer, Closed> {
+        let (answer, heard) = oneshot::channel();
+        self.ask(Wish::MyState { person: Box::new(person), wish, answer }, heard).await
     }
 
     /// The stream of a person's calls; the first events are who listens and how things stand.
@@ -272,6 +302,17 @@ impl House {
             Wish::Calls { person, answer } => {
                 drop(answer.send(self.office.calls(&person)));
                 None
+            }
+            Wish::Colleagues { answer } => {
+                let reply_to = self.expect(answer);
+                Some(Input::Colleagues { reply_to })
+            }
+            Wish::MyState { person, wish, answer } => {
+                let (reply_to, person) = (self.expect(answer), *person);
+                Some(match wish {
+                    Some(wish) => Input::SetMyState { reply_to, person, wish },
+                    None => Input::MyState { reply_to, person },
+                })
             }
             Wish::Listen { person, me, answer } => {
                 let mut first = Vec::from(streams::bytes(&Event::Office { me: *me }));

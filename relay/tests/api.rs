@@ -4,6 +4,7 @@ mod support;
 
 use pronto_relay::people::PersonId;
 use pronto_relay::users;
+use pronto_simulator::journal::Filter;
 use serde_json::{Value as Json, json};
 use support::{Relay, config_at, order, pbx};
 
@@ -65,6 +66,31 @@ async fn one_persons_token_cannot_see_or_hang_up_anothers_call() {
 }
 
 #[tokio::test]
+async fn who_works_here_is_told_to_those_with_a_token_and_asked_of_the_pbx_once() {
+    let pbx = pbx().await;
+    let relay = Relay::start("colleagues", pbx.port).await;
+    let anna = relay.token("anna", "201");
+    let relay = relay.restart().await;
+    assert_eq!(relay.ask("GET", "/api/colleagues", "", "", "").await.0, 401);
+    let ask = || relay.ask("GET", "/api/colleagues", &anna, "", "");
+    let (first, second, third) = tokio::join!(ask(), ask(), ask());
+    assert_eq!((&first.2, &first.2), (&second.2, &third.2));
+    let told: Json = serde_json::from_str(&first.2).expect("JSON");
+    let colleagues = told["colleagues"].as_array().expect("a list");
+    assert_eq!(colleagues.len(), 10);
+    assert_eq!(
+        colleagues[4],
+        json!({
+            "extension": "205", "name": "Lefèvre Zoë", "groups": ["TechOffice"], "presence": "free"
+        })
+    );
+    let heard = pbx.shared().with(|pbx, _| pbx.journal.select(Filter::default()));
+    let mut looks: Vec<_> = heard.iter().map(|entry| (entry.srv, entry.info)).collect();
+    looks.sort_unstable();
+    assert_eq!(looks, [0, 2, 4].map(|info| (Some(3), Some(info))), "of all three");
+}
+
+#[tokio::test]
 async fn without_a_good_token_nothing_is_told_and_a_revoked_one_is_not_good() {
     let pbx = pbx().await;
     let relay = Relay::start("tokens", pbx.port).await;
@@ -90,7 +116,7 @@ async fn without_a_good_token_nothing_is_told_and_a_revoked_one_is_not_good() {
     let settings = json!({ "country": "IT", "outside_prefix": "0", "refuse_classes": ["premium", "satellite"] });
     // Where the PBX is, nobody is told.
     let can = json!({ "reports": true, "hang_up": true, "record": false, "park": true,
-        "transfer": true, "conference": false });
+        "transfer": true, "conference": false, "colleagues": true, "my_state": true });
     let expected =
         json!({ "person": "anna", "extension": "201", "capabilities": can, "settings": settings });
     assert_eq!(me, expected);

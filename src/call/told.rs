@@ -65,7 +65,8 @@ impl Call {
         self.noted();
         self.absent = 0;
         self.silent = 0;
-        self.name.clone_from(&view.name);
+        // A relay that has no name for a colleague takes away none that is known here.
+        self.name = view.name.clone().or(self.name.take());
         self.problem.clone_from(&view.problem);
         match (view.hanging_up, self.hang_up) {
             (true, HangUp::No) => self.hang_up = HangUp::Asked,

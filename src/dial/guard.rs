@@ -150,6 +150,22 @@ pub fn judge(request: &Request<'_>, policy: &Policy<'_>) -> Verdict {
     if reasons.is_empty() { Verdict::Call } else { Verdict::Ask(reasons) }
 }
 
+/// The guard's word on sending all calls on to this number, before which nobody is asked: what costs
+/// more than people expect is refused, and so is help. Another country is not.
+///
+/// # Errors
+/// What the person is told.
+pub fn divert(target: &Target, policy: &Policy<'_>) -> Result<(), Problem> {
+    let far = |reason: &Reason| matches!(reason, Reason::NewCountry { .. } | Reason::Abroad { .. });
+    match judge(&Request { target, text: None }, policy) {
+        Verdict::Call => Ok(()),
+        Verdict::Refuse(reason) => Err(reason.refusal()),
+        Verdict::Ask(reasons) => {
+            reasons.iter().find(|reason| !far(reason)).map_or(Ok(()), |one| Err(one.refusal()))
+        }
+    }
+}
+
 fn refusal(number: &PhoneNumber, policy: &Policy<'_>) -> Option<Reason> {
     let starts = |prefix: &&NumberPrefix| number.e164.as_str().starts_with(prefix.as_str());
     if let Some(prefix) = policy.refuse_prefixes.iter().find(starts) {

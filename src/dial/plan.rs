@@ -103,6 +103,17 @@ impl Plan {
         if only { Ok(Target::Outside { number }) } else { Err(refused()) }
     }
 
+    /// The keys of a colleague's phone, whom the PBX itself names: the office's masks need not know
+    /// them. Help goes before an extension that looks alike.
+    ///
+    /// # Errors
+    /// When it is longer than what can be dialled.
+    pub fn read_extension(&self, keys: &str) -> Result<Target, Problem> {
+        let help = self.keys(keys).filter(|target| matches!(target, Target::Emergency { .. }));
+        let inside = || DialString::new(keys).map(|keys| Target::Inside { keys });
+        help.map_or_else(inside, Ok).map_err(|_| Problem::new(Code::NotANumber).detail(keys))
+    }
+
     /// What a link's `href` names, if it can be dialled here. Service codes cannot: a page must
     /// not offer `*72…`, which would send the person's calls elsewhere.
     #[must_use]

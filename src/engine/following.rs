@@ -31,6 +31,9 @@ impl Engine {
             }
             Purpose::Look { look } => self.looked(request, look, answer, now),
             Purpose::Names { call } => self.named(&call, answer),
+            Purpose::Colleagues { look } => self.colleagues_came(request, look, answer, now, out),
+            Purpose::MyState { reply_to } => self.my_state_came(reply_to, answer, out),
+            Purpose::SetMyState { reply_to } => self.my_state_set(reply_to, answer, out),
             Purpose::Test { reply_to } => self.tested(reply_to, answer, out),
         }
     }

@@ -133,7 +133,12 @@ impl Engine {
 
     /// Settings changed: everything that follows from them is made anew.
     pub(super) fn load(&mut self, out: &mut Vec<Effect>) {
+        let from = self.directory_from();
         self.loaded = loaded(&self.stores, self.office.as_ref());
+        self.my_state = None;
+        if from != self.directory_from() {
+            self.leave_directory(out);
+        }
         self.plan = Plan::from(&self.loaded.settings);
         if !self.loaded.settings.keep_history {
             self.past.forget_calls();

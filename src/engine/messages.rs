@@ -88,6 +88,14 @@ impl Engine {
             Request::UiBgDial { text, private, beside } => {
                 self.dial(&text, private, beside, now, out)
             }
+            Request::UiBgColleagues { known } => {
+                return self.colleagues(reply_to, known, now, out);
+            }
+            Request::UiBgCallColleague { extension, private } => {
+                Reply::Placed { outcome: self.call_colleague(&extension, private, now, out) }
+            }
+            Request::UiBgMyState { known } => return self.my_state(reply_to, known, out),
+            Request::UiBgSetMyState { wish } => return self.set_my_state(reply_to, &wish, out),
             Request::UiBgQuestion { question } => self.ask(&question, now),
             Request::UiBgAnswer { question, call } => {
                 Reply::Placed { outcome: self.answer(&question, call, now, out) }
@@ -135,6 +143,7 @@ impl Engine {
             history: self.past.calls.clone(),
             missing: self.missing(),
             extension: settings.extension.as_str().to_owned(),
+            can: self.capabilities(),
             site_on: host.is_none_or(|host| self.site_on(host)),
         }
     }

@@ -11,10 +11,12 @@
 //! A wish to call goes `messages` → `placing` (guard, limits, intent) → `following` (answers,
 //! looks at the PBX) → `past`.
 
+mod colleagues;
 mod following;
 mod incoming;
 mod listening;
 mod messages;
+mod my_state;
 mod not_numbers;
 mod offering;
 mod past;
@@ -28,9 +30,11 @@ use serde::Serialize;
 
 use crate::call::{self, Call, CallView, Control};
 use crate::dial::Plan;
+use crate::event::MyState;
 use crate::json::Read;
 use crate::pbx::{
-    Driver, HttpRequest, HttpResponse, Hub, Look, NetError, Stream, StreamEnd, UnderWay, driver,
+    Directory, Driver, HttpRequest, HttpResponse, Hub, KeptDirectory, Look, NetError, Stream,
+    StreamEnd, UnderWay, driver,
 };
 use crate::problem::Problem;
 use crate::settings::{Loaded, Settings, Split, Stored};
@@ -66,6 +70,12 @@ pub struct Engine {
     requests: UnderWay<Purpose>,
     tests: SmallMap<u32, Testing>,
     kept: settle::LastKept,
+    directory: Directory,
+    kept_directory: Option<KeptDirectory>,
+    /// Who waits for the directory to be told anew.
+    want_colleagues: Vec<u32>,
+    /// As the PBX said last.
+    my_state: Option<MyState>,
 }
 
 /// When it happens, and a number that nobody can foresee.
@@ -138,6 +148,8 @@ pub enum Effect {
     KeepLasting(Snapshot),
     /// Keep the past calls.
     KeepPast(Past),
+    /// Keep who works in the office.
+    KeepDirectory(KeptDirectory),
     /// Store the person's settings.
     WriteSettings(Split),
     /// Send this to the PBX, once.
@@ -210,6 +222,9 @@ enum Purpose {
     Control { call: String, control: Control },
     Look { look: Look },
     Names { call: String },
+    Colleagues { look: Look },
+    MyState { reply_to: u32 },
+    SetMyState { reply_to: u32 },
     Test { reply_to: u32 },
 }
 
@@ -255,7 +270,12 @@ impl Engine {
             requests: UnderWay::default(),
             tests: SmallMap::new(),
             kept: settle::LastKept::default(),
+            directory: Directory::default(),
+            kept_directory: None,
+            want_colleagues: Vec::new(),
+            my_state: None,
         };
+        engine.restore_directory(kept.directory);
         if let Some(snapshot) = kept.snapshot {
             engine.restore(snapshot, now);
         }

@@ -181,10 +181,12 @@ impl Engine {
         self.calls.retain(|tracked| !tracked.call.over());
         self.remember_country(&call, out);
         let inside = matches!(call.intent.target, Target::Inside { .. });
+        call.name = self.name_of(&call);
+        let unnamed = inside && call.name.is_none();
         self.calls.push(Tracked { call, recorded: false });
         self.last_placed_ms = Some(now.ms);
         self.send(Purpose::Place { call: id.clone() }, http, out);
-        if let (true, Some(Ok(http))) = (inside, driver.names(&self.loaded.settings)) {
+        if let (true, Some(Ok(http))) = (unnamed, driver.names(&self.loaded.settings)) {
             self.send(Purpose::Names { call: id.clone() }, http, out);
         }
         Outcome::Calling { call: id }
@@ -209,6 +211,13 @@ impl Engine {
         let wish = Wish { target, digits, text: None, private, beside };
         let question = self.open_question(Question { wish, reasons, at_ms: now.ms }, now);
         out.push(Effect::Ask(question));
+    }
+
+    /// A colleague's name, where the directory has it.
+    fn name_of(&self, call: &Call) -> Option<String> {
+        let Target::Inside { keys } = &call.intent.target else { return None };
+        let extension = Extension::new(keys.as_str()).ok()?;
+        self.directory.name(&extension).map(str::to_owned)
     }
 
     fn remember_country(&mut self, call: &Call, out: &mut Vec<Effect>) {

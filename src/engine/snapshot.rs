@@ -8,7 +8,7 @@ use super::listening::Office;
 use super::placing::Question;
 use super::{Engine, Now, Past, Tracked, ticket};
 use crate::json::Read;
-use crate::pbx::{Hub, HubSnapshot};
+use crate::pbx::{Hub, HubSnapshot, KeptDirectory};
 use crate::small::SmallMap;
 
 /// An engine at rest.
@@ -34,6 +34,8 @@ pub struct Kept {
     pub snapshot: Option<Snapshot>,
     /// Past calls.
     pub past: Past,
+    /// Who works in the office.
+    pub directory: Option<KeptDirectory>,
 }
 
 impl Engine {

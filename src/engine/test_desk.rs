@@ -50,7 +50,11 @@ impl Desk {
 
     /// The worker dies; a new one starts with what was kept.
     pub fn dies(self) -> Self {
-        let kept = Kept { snapshot: self.kept, past: self.engine.past.clone() };
+        let kept = Kept {
+            snapshot: self.kept,
+            past: self.engine.past.clone(),
+            directory: self.engine.kept_directory.clone(),
+        };
         Self::start(kept, self.engine.stores, self.ms)
     }
 

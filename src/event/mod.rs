@@ -2,7 +2,9 @@
 //! Drivers translate into these types; [`crate::call`] draws its conclusions.
 
 mod call_event;
+mod colleague;
 mod known_call;
+mod my_state;
 mod stamp;
 
 use std::fmt;
@@ -13,11 +15,14 @@ use crate::json::Read;
 use crate::number::Invalid;
 use crate::settings::StatusMeaning;
 pub use call_event::{CallEvent, Happening, Pushed, Step};
+pub use colleague::Colleague;
 pub use known_call::{KnownCall, Stage};
+pub use my_state::{Away, LocalMinute, Mode, MyState, StateKind, StateWish};
 pub use stamp::Stamp;
 
 /// What a PBX can do for a person.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Read)]
+#[cfg_attr(feature = "types", derive(ts_rs::TS))]
 #[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
 pub struct Capabilities {
     /// It tells how a call goes on.
@@ -36,6 +41,12 @@ pub struct Capabilities {
     /// It makes one call of two, and this person may.
     #[serde(default)]
     pub conference: bool,
+    /// It tells who else is there, and what their phones do.
+    #[serde(default)]
+    pub colleagues: bool,
+    /// It tells what becomes of the person's own calls, and lets it be set.
+    #[serde(default)]
+    pub my_state: bool,
 }
 
 /// The PBX's own name for a call, such as `12345`. Opaque: kept and sent back as it came.
@@ -72,6 +83,7 @@ pub struct LiveCall {
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Read)]
 #[serde(rename_all = "snake_case")]
 #[cfg_attr(feature = "types", derive(ts_rs::TS))]
+#[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
 pub enum Presence {
     /// Logged off.
     Offline,
@@ -116,6 +128,8 @@ impl Capabilities {
         park: true,
         transfer: true,
         conference: true,
+        colleagues: true,
+        my_state: true,
     };
 
     /// What both can.
@@ -128,6 +142,8 @@ impl Capabilities {
             park: self.park && other.park,
             transfer: self.transfer && other.transfer,
             conference: self.conference && other.conference,
+            colleagues: self.colleagues && other.colleagues,
+            my_state: self.my_state && other.my_state,
         }
     }
 }

@@ -118,8 +118,8 @@ impl Hub {
         match seen {
             Ok(Seen::Calls(calls)) => round.picture.calls = Some(calls),
             Ok(Seen::People(people)) => round.picture.people = Some(people),
-            // Neither is a picture that has to be put together.
-            Ok(Seen::Names(_) | Seen::Told { .. }) => {}
+            // None is a picture of calls that has to be put together.
+            Ok(Seen::Names(_) | Seen::Groups(_) | Seen::Colleagues(_) | Seen::Told { .. }) => {}
             Err(problem) => round.problem = Some(problem),
         }
         if !round.waiting.is_empty() {

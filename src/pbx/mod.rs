@@ -5,6 +5,7 @@
 //! asks for a PBX's name. A new one is a file here and its line in [`DRIVERS`].
 
 pub mod dial_url;
+mod directory;
 mod http;
 mod hub;
 pub mod relay;
@@ -18,11 +19,12 @@ use crate::call::{CallView, Control, Controlled};
 use crate::dial::guard::Reason;
 use crate::dial::{DialString, Target};
 pub use crate::event::Capabilities;
-use crate::event::{CallId, Calls, Extension, ParkLine, Presence};
+use crate::event::{CallId, Calls, Colleague, Extension, MyState, ParkLine, Presence, StateWish};
 use crate::json::Read;
 use crate::problem::{Code, Problem};
 use crate::settings::Settings;
 use crate::wire::relay::{Me, PhoneCall};
+pub use directory::{Directory, KeptDirectory};
 pub use http::{HttpRequest, HttpResponse, Method, NetError, RequestKind};
 pub use hub::{Due, Hub, HubSnapshot};
 pub use stream::{Listening, Stream, StreamEnd};
@@ -107,6 +109,47 @@ pub trait Driver: Sync {
     /// colleague is called; its answer goes to [`Driver::seen`] as [`Look::Names`].
     fn names(&self, settings: &Settings) -> Option<Result<HttpRequest, Problem>>;
 
+    /// The requests whose answers together show who else is there: only what may have changed in a
+    /// moment, or the whole. None for a PBX that does not tell.
+    ///
+    /// # Errors
+    /// When a setting that it needs is missing.
+    fn colleagues(&self, _whole: bool, _: &Settings) -> Result<Vec<(Look, HttpRequest)>, Problem> {
+        Ok(Vec::new())
+    }
+
+    /// The request for the person's own state.
+    ///
+    /// # Errors
+    /// When this PBX does not tell, or a setting that it needs is missing.
+    fn my_state(&self, _: &Settings) -> Result<HttpRequest, Problem> {
+        Err(Code::NotSupported.into())
+    }
+
+    /// What the answer to [`Driver::my_state`] shows.
+    ///
+    /// # Errors
+    /// When it cannot be read or is a refusal.
+    fn my_state_seen(&self, _: &HttpResponse, _: &Settings) -> Result<MyState, Problem> {
+        Err(Code::NotSupported.into())
+    }
+
+    /// The request that makes the person's state what is wanted.
+    ///
+    /// # Errors
+    /// When this PBX cannot, or what is wanted makes no sense to it.
+    fn set_my_state(&self, _: &SetMyState<'_>, _: &Settings) -> Result<HttpRequest, Problem> {
+        Err(Code::NotSupported.into())
+    }
+
+    /// Whether the answer to [`Driver::set_my_state`] says that it is so now.
+    ///
+    /// # Errors
+    /// The PBX's refusal.
+    fn my_state_set(&self, _: &HttpResponse) -> Result<(), Problem> {
+        Err(Code::NotSupported.into())
+    }
+
     /// The request whose answer never ends and tells what happens as it happens, for a PBX that has
     /// one. While it is open nothing is looked at that it tells.
     fn stream(&self, _: &Settings) -> Option<HttpRequest> {
@@ -118,7 +161,7 @@ pub trait Driver: Sync {
         None
     }
 
-    /// What an answer to [`Driver::look`] or [`Driver::names`] shows.
+    /// What an answer to [`Driver::look`], [`Driver::names`] or [`Driver::colleagues`] shows.
     ///
     /// # Errors
     /// When it cannot be read or is a refusal.
@@ -215,6 +258,15 @@ pub struct Controlling<'a> {
     pub line: Option<&'a ParkLine>,
 }
 
+/// What a person wants to be.
+#[derive(Clone, Copy, Debug)]
+pub struct SetMyState<'a> {
+    /// As the person said it.
+    pub wish: &'a StateWish,
+    /// For [`StateWish::Divert`] the digits that this office dials.
+    pub divert_to: Option<&'a DialString>,
+}
+
 /// What the answer to a placed call means.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub enum Placed {
@@ -266,8 +318,12 @@ pub enum Look {
     Calls,
     /// States of people.
     People,
-    /// Names of people; asked for once, when a colleague is called.
+    /// Names of people.
     Names,
+    /// Groups of people.
+    Groups,
+    /// Who else is there, with all of that.
+    Colleagues,
 }
 
 /// What a look showed.
@@ -279,6 +335,10 @@ pub enum Seen {
     People(Vec<(Extension, Presence)>),
     /// Names of people, "surname name" as the PBX prints them.
     Names(Vec<(Extension, String)>),
+    /// Groups by name, each with who belongs to it.
+    Groups(Vec<(String, Vec<Extension>)>),
+    /// Who else is there.
+    Colleagues(Vec<Colleague>),
     /// All calls of this person, with what the other side has made of them.
     Told {
         /// Newest last.

@@ -12,15 +12,15 @@
 
 use super::{
     Capabilities, Controlling, Driver, HttpRequest, HttpResponse, HungUp, Look, Method, Order,
-    Placed, RequestKind, Seen, Told,
+    Placed, RequestKind, Seen, SetMyState, Told,
 };
 use crate::call::{CallView, Control, Controlled};
 use crate::dial::{DialString, Target};
-use crate::event::CallId;
+use crate::event::{CallId, Colleague, MyState};
 use crate::json::{self, Read};
 use crate::problem::{Code, Problem};
 use crate::settings::Settings;
-use crate::wire::relay::{self, Answer, Calls, Event, Me, PhoneCall};
+use crate::wire::relay::{self, Answer, Calls, Colleagues, Event, Me, PhoneCall};
 
 /// The relay of the office.
 pub struct Relay;
@@ -29,6 +29,8 @@ pub struct Relay;
 const CALLS_MAX: usize = 20;
 /// Longest text in them, in bytes.
 const TEXT_MAX: usize = 200;
+/// Bytes of a list of colleagues that are read at most: some ten thousand of them.
+const COLLEAGUES_BYTES_MAX: u32 = 1024 * 1024;
 
 impl Driver for Relay {
     fn id(&self) -> &'static str {
@@ -121,7 +123,56 @@ impl Driver for Relay {
         None
     }
 
-    fn seen(&self, _: Look, answer: &HttpResponse, _: &Settings) -> Result<Seen, Problem> {
+    fn colleagues(
+        &self,
+        _whole: bool,
+        settings: &Settings,
+    ) -> Result<Vec<(Look, HttpRequest)>, Problem> {
+        let mut http = request(RequestKind::Look, "/api/colleagues", settings)?;
+        http.answer_max = COLLEAGUES_BYTES_MAX;
+        Ok(vec![(Look::Colleagues, http)])
+    }
+
+    fn my_state(&self, settings: &Settings) -> Result<HttpRequest, Problem> {
+        request(RequestKind::Look, "/api/state", settings)
+    }
+
+    fn my_state_seen(&self, answer: &HttpResponse, _: &Settings) -> Result<MyState, Problem> {
+        if let Ok(Answer::Refused { problem }) = answered(answer) {
+            return Err(problem);
+        }
+        read(answer)
+    }
+
+    fn set_my_state(
+        &self,
+        wanted: &SetMyState<'_>,
+        settings: &Settings,
+    ) -> Result<HttpRequest, Problem> {
+        let mut http = request(RequestKind::Control, "/api/state", settings)?;
+        http.method = Method::Post;
+        http.json = Some(serde_json::to_string(wanted.wish).expect("a wish is JSON"));
+        Ok(http)
+    }
+
+    fn my_state_set(&self, answer: &HttpResponse) -> Result<(), Problem> {
+        match answered(answer)? {
+            Answer::Done => Ok(()),
+            Answer::Refused { problem } => Err(problem),
+            _ => Err(Code::AnswerUnreadable.into()),
+        }
+    }
+
+    fn seen(&self, look: Look, answer: &HttpResponse, _: &Settings) -> Result<Seen, Problem> {
+        if look == Look::Colleagues {
+            // The PBX's problem is the answer, where the relay has one with it.
+            if let Ok(Answer::Refused { problem }) = answered(answer) {
+                return Err(problem);
+            }
+            let Colleagues { mut colleagues } = read(answer)?;
+            colleagues.retain(Colleague::fits);
+            return Ok(Seen::Colleagues(colleagues));
+        }
         let calls: Calls = read(answer)?;
         Ok(Seen::Told { calls: fitting(calls.calls), now_ms: calls.now_ms })
     }

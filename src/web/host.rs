@@ -22,6 +22,8 @@ extern "C" {
     async fn keep_lasting(this: &Host, json: &str) -> Result<JsValue, JsValue>;
     #[wasm_bindgen(method, catch, js_name = keepPast)]
     async fn keep_past(this: &Host, json: &str) -> Result<JsValue, JsValue>;
+    #[wasm_bindgen(method, catch, js_name = keepDirectory)]
+    async fn keep_directory(this: &Host, json: &str) -> Result<JsValue, JsValue>;
     #[wasm_bindgen(method, catch, js_name = writeSettings)]
     async fn write_settings(this: &Host, sync: JsValue, local: JsValue)
     -> Result<JsValue, JsValue>;
@@ -62,6 +64,7 @@ struct RawKept {
     snapshot: Option<String>,
     lasting: Option<String>,
     past: Option<String>,
+    directory: Option<String>,
 }
 
 impl Host {
@@ -79,7 +82,8 @@ impl Host {
         let raw: RawKept = from_js(&self.read_kept().await?).unwrap_or_default();
         let read = |text: Option<String>| text.and_then(|t| json::from_text::<Snapshot>(&t).ok());
         let past = raw.past.and_then(|text| json::from_text(&text).ok()).unwrap_or_default();
-        Ok(Kept { snapshot: read(raw.snapshot).or_else(|| read(raw.lasting)), past })
+        let directory = raw.directory.and_then(|text| json::from_text(&text).ok());
+        Ok(Kept { snapshot: read(raw.snapshot).or_else(|| read(raw.lasting)), past, directory })
     }
 
     /// Keeps for this browser session.
@@ -95,6 +99,11 @@ impl Host {
     /// Keeps the past calls.
     pub async fn keep_calls(&self, past: &crate::engine::Past) -> Result<(), JsValue> {
         self.keep_past(&text(past)?).await.map(drop)
+    }
+
+    /// Keeps who works in the office.
+    pub async fn keep_people(&self, kept: &crate::pbx::KeptDirectory) -> Result<(), JsValue> {
+        self.keep_directory(&text(kept)?).await.map(drop)
     }
 
     /// Stores the person's settings.

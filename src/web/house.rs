@@ -91,6 +91,8 @@ impl House {
                     stored &= self.host.keep_for_restart(&snapshot).await.is_ok();
                 }
                 Effect::KeepPast(past) => stored &= self.host.keep_calls(&past).await.is_ok(),
+                // A list that is not kept is asked for again.
+                Effect::KeepDirectory(kept) => drop(self.host.keep_people(&kept).await),
                 Effect::WriteSettings(split) => stored &= self.host.write(&split).await.is_ok(),
                 Effect::Send { request, http } if stored => {
                     let house = Rc::clone(self);

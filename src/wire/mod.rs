@@ -12,6 +12,7 @@ use serde::Serialize;
 
 use crate::call::{Beside, CallView, Control};
 use crate::dial::guard::Reason;
+use crate::event::{Capabilities, Colleague, Extension, MyState, StateWish};
 use crate::json::Read;
 use crate::number::Class;
 use crate::problem::Problem;
@@ -109,6 +110,28 @@ pub enum Request {
         #[serde(default, skip_serializing_if = "Option::is_none")]
         #[cfg_attr(feature = "types", ts(optional))]
         beside: Option<Beside>,
+    },
+    /// Who else works in the office. Answer: [`Reply::Colleagues`].
+    UiBgColleagues {
+        /// As it is known, at once; else when the PBX has told it anew.
+        known: bool,
+    },
+    /// Call this colleague. Answer: [`Reply::Placed`].
+    UiBgCallColleague {
+        /// As in [`Reply::Colleagues`].
+        extension: Extension,
+        /// Whether it came from a private window, which leaves no trace.
+        private: bool,
+    },
+    /// What becomes of the person's own calls. Answer: [`Reply::MyState`].
+    UiBgMyState {
+        /// As it is known, at once; else when the PBX has told it anew.
+        known: bool,
+    },
+    /// Make it this. Answer: [`Reply::MyState`], as the PBX says it is then.
+    UiBgSetMyState {
+        /// What.
+        wish: StateWish,
     },
     /// What does the open question ask? Answer: [`Reply::Question`].
     UiBgQuestion {
@@ -239,8 +262,36 @@ pub enum Reply {
         missing: Option<Problem>,
         /// The person's extension, as set.
         extension: String,
+        /// What can be done here.
+        can: Capabilities,
         /// Whether numbers may be looked for on the host that was asked about.
         site_on: bool,
+    },
+    /// Who else works in the office.
+    Colleagues {
+        /// By extension, without the person who asks.
+        colleagues: Vec<Colleague>,
+        /// Those who are called most often, the first of them most.
+        often: Vec<Extension>,
+        /// When their states were told, in milliseconds since 1970; absent when they were not.
+        #[serde(default, skip_serializing_if = "Option::is_none")]
+        #[cfg_attr(feature = "types", ts(optional, type = "number"))]
+        seen_ms: Option<u64>,
+        /// Why the list is not, or not wholly, as it is now.
+        #[serde(default, skip_serializing_if = "Option::is_none")]
+        #[cfg_attr(feature = "types", ts(optional))]
+        problem: Option<Problem>,
+    },
+    /// What becomes of the person's own calls.
+    MyState {
+        /// As the PBX said last; absent when it has not.
+        #[serde(default, skip_serializing_if = "Option::is_none")]
+        #[cfg_attr(feature = "types", ts(optional))]
+        state: Option<MyState>,
+        /// Why it is not known, or not what was wanted.
+        #[serde(default, skip_serializing_if = "Option::is_none")]
+        #[cfg_attr(feature = "types", ts(optional))]
+        problem: Option<Problem>,
     },
     /// What would be dialled.
     Preview {

@@ -6,6 +6,9 @@
 //! POST /api/calls/{intent}/control   ControlOrder -> Answer
 //! GET  /api/calls                          -> Calls
 //! GET  /api/me                             -> Me
+//! GET  /api/state                          -> MyState
+//! POST /api/state              StateWish   -> Answer
+//! GET  /api/colleagues                     -> Colleagues
 //! GET  /api/events                         -> Event, Event, …
 //! ```
 
@@ -14,7 +17,7 @@ use serde::Serialize;
 use crate::call::{CallState, CallView, Control};
 use crate::dial::DialString;
 use crate::dial::guard::Reason;
-use crate::event::Capabilities;
+use crate::event::{Capabilities, Colleague};
 use crate::json::Read;
 use crate::problem::Problem;
 use crate::settings::Stored;
@@ -87,6 +90,14 @@ pub struct Calls {
     pub calls: Vec<CallView>,
     /// The relay's clock, in milliseconds since 1970: times in `calls` are by it.
     pub now_ms: u64,
+}
+
+/// Who works in the office: of each no more than [`Colleague`] has.
+#[derive(Clone, Debug, PartialEq, Serialize, Read)]
+#[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
+pub struct Colleagues {
+    /// By extension; the asking person among them.
+    pub colleagues: Vec<Colleague>,
 }
 
 /// Who the token belongs to, and what the office has set.

@@ -33,6 +33,8 @@ export async function startEngine({ token, country, host }, { show, ask, again }
     // What lasts is the relay's business: it knows the calls of this person, whatever became of us.
     keepLasting: async () => undefined,
     keepPast: async () => undefined,
+    // Nobody looks for colleagues here.
+    keepDirectory: async () => undefined,
     writeSettings: async () => undefined,
     permitted: async (/** @type {string} */ url) => new URL(url).origin === relay,
     networkError: async () => '',

@@ -7,8 +7,9 @@ use axum::extract::{Path, State};
 use axum::http::StatusCode;
 use axum::http::header::{CONTENT_TYPE, HeaderName};
 use axum::response::{IntoResponse, Response};
+use pronto::event::{MyState, StateWish};
 use pronto::problem::Code;
-use pronto::wire::relay::{Answer, Calls, ControlOrder, Me, Order};
+use pronto::wire::relay::{Answer, Calls, Colleagues, ControlOrder, Me, Order};
 
 use super::App;
 use super::auth::Caller;
@@ -123,6 +124,62 @@ pub(super) async fn control(
 }
 
 #[cfg_attr(feature = "openapi", utoipa::path(
+    get, path = "/api/colleagues", security(("token" = [])),
+    responses(
+        (status = 200, description = "Who works in the office, not older than a second.", body = Colleagues),
+        (status = 401, description = "The token is not known.", body = Answer),
+        (status = 422, description = "The PBX does not tell, or not now.", body = Answer),
+    ),
+))]
+pub(super) async fn colleagues(
+    Caller(_): Caller,
+    State(app): State<App>,
+) -> Result<Response, Closed> {
+    Ok(match app.door.colleagues().await? {
+        office::Answer::Colleagues(colleagues) => Json(Colleagues { colleagues }).into_response(),
+        answer => said(wire(answer)),
+    })
+}
+
+#[cfg_attr(feature = "openapi", utoipa::path(
+    get, path = "/api/state", security(("token" = [])),
+    responses(
+        (status = 200, description = "What becomes of the person's own calls, and what can be set.", body = MyState),
+        (status = 401, description = "The token is not known.", body = Answer),
+        (status = 422, description = "The PBX does not tell, or not now.", body = Answer),
+    ),
+))]
+pub(super) async fn my_state(
+    Caller(person): Caller,
+    State(app): State<App>,
+) -> Result<Response, Closed> {
+    Ok(match app.door.my_state(person, None).await? {
+        office::Answer::MyState(state) => Json(state).into_response(),
+        answer => said(wire(answer)),
+    })
+}
+
+#[cfg_attr(feature = "openapi", utoipa::path(
+    post, path = "/api/state", security(("token" = [])), request_body = StateWish,
+    responses(
+        (status = 200, description = "The PBX has done it.", body = Answer),
+        (status = 400, description = "The wish is not understood.", body = Answer),
+        (status = 401, description = "The token is not known.", body = Answer),
+        (status = 422, description = "The PBX does not do that, or the office does not call that number.", body = Answer),
+    ),
+))]
+pub(super) async fn set_my_state(
+    Caller(person): Caller,
+    State(app): State<App>,
+    body: Result<Json<StateWish>, JsonRejection>,
+) -> Result<Response, Closed> {
+    let Ok(Json(wish)) = body else {
+        return Ok(said(Answer::Refused { problem: Code::MessageRefused.into() }));
+    };
+    Ok(said(wire(app.door.my_state(person, Some(wish)).await?)))
+}
+
+#[cfg_attr(feature = "openapi", utoipa::path(
     get, path = "/api/events", security(("token" = [])),
     responses(
         (status = 200, description = "Server-sent events, each one Event as JSON in `data`: `office`, then `calls` and, where the PBX pushes its events, `phone` as they are, then each change; a comment every 15 s.", body = pronto::wire::relay::Event, content_type = "text/event-stream"),
@@ -168,7 +225,10 @@ fn wire(answer: office::Answer) -> Answer {
         office::Answer::Call(call) => Answer::Call { call },
         office::Answer::Ask(reasons) => Answer::Ask { reasons },
         office::Answer::Refused(problem) => Answer::Refused { problem },
-        office::Answer::Done => Answer::Done,
+        // What is asked for goes its own way.
+        office::Answer::Done | office::Answer::Colleagues(_) | office::Answer::MyState(_) => {
+            Answer::Done
+        }
     }
 }
 

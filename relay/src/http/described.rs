@@ -1,6 +1,6 @@
 //! The HTTP interface as OpenAPI, from the types that cross it.
 
-use pronto::wire::relay::{Answer, Calls, Event, Me, Order};
+use pronto::wire::relay::{Answer, Calls, Colleagues, Event, Me, Order};
 use utoipa::openapi::security::{HttpAuthScheme, HttpBuilder, SecurityScheme};
 use utoipa::{Modify, OpenApi};
 
@@ -13,8 +13,9 @@ use super::api;
         description = "Click-to-call for an office: people hold a token each, the PBX's address stays with the relay. \
             Problems are named by `message`, the key of a sentence in extension/_locales.",
     ),
-    paths(api::healthz, api::me, api::calls, api::place, api::hang_up, api::control, api::events),
-    components(schemas(Order, Answer, Calls, Me, Event)),
+    paths(api::healthz, api::me, api::calls, api::place, api::hang_up, api::control, api::colleagues, api::my_state,
+        api::set_my_state, api::events),
+    components(schemas(Order, Answer, Calls, Colleagues, Me, Event)),
     modifiers(&Token),
 )]
 struct Described;
@@ -91,6 +92,6 @@ mod tests {
             }
         }
         assert_eq!(answered, described);
-        assert_eq!(answered.len(), 7);
+        assert_eq!(answered.len(), 10);
     }
 }

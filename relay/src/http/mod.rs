@@ -8,6 +8,8 @@
 //! | `POST /api/calls` | the call, or what is asked first, or why not |
 //! | `POST /api/calls/{intent}/hang-up` | done, or why not |
 //! | `POST /api/calls/{intent}/control` | done, or why not |
+//! | `GET /api/colleagues` | who works in the office, and what their phones do |
+//! | `GET`, `POST /api/state` | what becomes of the person's own calls |
 //! | `GET /api/events` | server-sent events: as `/api/me`, then calls as they are now, then each change |
 //!
 //! | `GET /widget.js`, `GET /widget/…` | the widget's files, where the folder has them |
@@ -123,13 +125,15 @@ fn for_people(office: &Stored) -> Stored {
 
 /// The API, each path once: what is not here is not answered, and each is described in
 /// `generated/relay-api.json`.
-fn api_routes() -> [(&'static str, MethodRouter<App>); 6] {
+fn api_routes() -> [(&'static str, MethodRouter<App>); 8] {
     [
         ("/healthz", get(api::healthz)),
         ("/api/me", get(api::me)),
         ("/api/calls", get(api::calls).post(api::place)),
         ("/api/calls/{intent}/hang-up", post(api::hang_up)),
         ("/api/calls/{intent}/control", post(api::control)),
+        ("/api/colleagues", get(api::colleagues)),
+        ("/api/state", get(api::my_state).post(api::set_my_state)),
         ("/api/events", get(api::events)),
     ]
 }

@@ -59,6 +59,7 @@ impl Office {
         request: u32,
         answer: Result<HttpResponse, NetError>,
         now: Now,
+        out: &mut Vec<Effect>,
     ) {
         let Some(purpose) = self.requests.end(request) else { return };
         let driver = self.driver();
@@ -79,6 +80,9 @@ impl Office {
                 pbx::controlled(driver, control, answer, call, now.ms);
             }
             Purpose::Look { look } => self.looked(request, look, answer, now),
+            Purpose::MyState { reply_to } => self.my_state_came(reply_to, false, answer, out),
+            Purpose::SetMyState { reply_to } => self.my_state_came(reply_to, true, answer, out),
+            Purpose::Colleagues { look } => self.colleagues_came(request, look, answer, now, out),
         }
     }
 

@@ -14,10 +14,12 @@
 mod board;
 #[cfg(test)]
 mod chance_tests;
+mod colleagues;
 mod entry;
 mod follow;
 #[cfg(test)]
 mod merge_tests;
+mod my_state;
 mod order;
 mod phone;
 mod report;
@@ -30,9 +32,11 @@ use std::collections::{BTreeMap, BTreeSet, VecDeque};
 use pronto::call::{self, Call, CallView, Control};
 use pronto::dial::guard::Reason;
 use pronto::dial::{DialString, Plan};
-use pronto::event::{CallId, Capabilities, Extension, Pushed};
+use pronto::event::{CallId, Capabilities, Colleague, Extension, MyState, Pushed, StateWish};
 use pronto::number::Region;
-use pronto::pbx::{Driver, HttpRequest, HttpResponse, Hub, Look, NetError, UnderWay, driver};
+use pronto::pbx::{
+    Directory, Driver, HttpRequest, HttpResponse, Hub, Look, NetError, UnderWay, driver,
+};
 use pronto::problem::Problem;
 use pronto::settings::Settings;
 use pronto::small::SmallSet;
@@ -65,6 +69,9 @@ pub struct Office {
     at_phone: BTreeMap<Extension, BTreeSet<PersonId>>,
     /// As they were told last.
     phones_told: BTreeMap<Extension, Vec<PhoneCall>>,
+    directory: Directory,
+    /// Who waits for the directory to be told anew.
+    want_colleagues: Vec<u64>,
 }
 
 /// What the PBX pushed before this office began.
@@ -143,6 +150,28 @@ pub enum Input {
         /// What.
         control: Control,
     },
+    /// A person wants to know who works here. Answered by one [`Effect::Reply`], now or with the
+    /// PBX's answers.
+    Colleagues {
+        /// The house's number for the answer.
+        reply_to: u64,
+    },
+    /// A person wants to know what becomes of their calls. Answered by one [`Effect::Reply`].
+    MyState {
+        /// The house's number for the answer.
+        reply_to: u64,
+        /// Who, by the token.
+        person: Person,
+    },
+    /// A person wants it to be this. Answered by one [`Effect::Reply`].
+    SetMyState {
+        /// The house's number for the answer.
+        reply_to: u64,
+        /// Who, by the token.
+        person: Person,
+        /// What.
+        wish: StateWish,
+    },
     /// The PBX told this by itself; each once.
     Told(Vec<Pushed>),
     /// A request to the PBX came back, or did not.
@@ -208,6 +237,10 @@ pub enum Answer {
     Refused(Problem),
     /// It was done.
     Done,
+    /// Who works here.
+    Colleagues(Vec<Colleague>),
+    /// What becomes of the person's calls.
+    MyState(Box<MyState>),
 }
 
 /// What outlives the relay's process: the last change of each kind and name counts.
@@ -264,6 +297,9 @@ enum Purpose {
     HangUp { person: PersonId, intent: String },
     Control { person: PersonId, intent: String, control: Control },
     Look { look: Look },
+    Colleagues { look: Look },
+    MyState { reply_to: u64 },
+    SetMyState { reply_to: u64 },
 }
 
 impl Office {
@@ -291,6 +327,8 @@ impl Office {
             named: BTreeMap::new(),
             at_phone: BTreeMap::new(),
             phones_told: BTreeMap::new(),
+            directory: Directory::default(),
+            want_colleagues: Vec::new(),
         };
         for change in kept {
             office.remember(change, now);
@@ -341,10 +379,18 @@ impl Office {
                 let answer = self.wants(&person, &intent, control, now, &mut out);
                 out.push(Effect::Reply { reply_to, answer });
             }
+            Input::Colleagues { reply_to } => {
+                let answer = self.colleagues(reply_to, now, &mut out);
+                out.extend(answer.map(|answer| Effect::Reply { reply_to, answer }));
+            }
+            Input::MyState { reply_to, person } => self.my_state(reply_to, &person, &mut out),
+            Input::SetMyState { reply_to, person, wish } => {
+                self.set_my_state(reply_to, &person, &wish, &mut out);
+            }
             Input::Told(pushed) => {
                 pushed.iter().for_each(|pushed| self.board.told(pushed, now.ms));
             }
-            Input::Answered { request, answer } => self.answered(request, answer, now),
+            Input::Answered { request, answer } => self.answered(request, answer, now, &mut out),
             Input::Tick => {}
         }
         self.settle(now, &mut out);

@@ -54,10 +54,7 @@ impl Office {
         order: &Order,
         now: Now,
     ) -> Result<(Target, Option<Answer>), Problem> {
-        let target = self.plan.read(&order.number)?;
-        if self.plan.digits(&target)? != order.digits {
-            return Err(Code::DigitsChanged.into());
-        }
+        let target = self.target(order)?;
         // Help is never refused or delayed.
         if !matches!(target, Target::Emergency { .. }) {
             self.within_limits(person, order.beside.as_ref(), now)?;
@@ -72,6 +69,20 @@ impl Office {
             Verdict::Ask(_) | Verdict::Call => None,
         };
         Ok((target, answer))
+    }
+
+    fn target(&self, order: &Order) -> Result<Target, Problem> {
+        let agreed = |target: Target| match self.plan.digits(&target)? == order.digits {
+            true => Ok(target),
+            false => Err(Code::DigitsChanged.into()),
+        };
+        let read = self.plan.read(&order.number).and_then(agreed);
+        // A colleague whom the PBX itself names is one, whatever the office's masks say.
+        let named = Extension::new(&order.number).is_ok_and(|ext| self.directory.has(&ext));
+        match read {
+            Err(_) if named => self.plan.read_extension(&order.number).and_then(agreed),
+            read => read,
+        }
     }
 
     fn within_limits(
@@ -148,6 +159,8 @@ fn outcome(answer: &Answer) -> Outcome {
     match answer {
         Answer::Ask(_) => Outcome::Asked,
         Answer::Refused(problem) => Outcome::Refused { why: problem.message.clone() },
-        Answer::Call(_) | Answer::Done => Outcome::Placed,
+        Answer::Call(_) | Answer::Done | Answer::Colleagues(_) | Answer::MyState(_) => {
+            Outcome::Placed
+        }
     }
 }

@@ -77,6 +77,12 @@ impl Moment {
         (minutes * 60 + u64::from(self.second)) * 1_000 + u64::from(self.millisecond)
     }
 
+    /// Year, month, day, hour, minute, where the calendar has it.
+    #[must_use]
+    pub fn minute([year, month, day, hour, minute]: [u16; 5]) -> Option<Self> {
+        Self::new([year, month, day], [hour, minute, 0, 0])
+    }
+
     /// `YYYYMMDDhhmmssmmm`, as srv=11 takes it.
     #[must_use]
     pub fn seventeen_digits(&self) -> String {

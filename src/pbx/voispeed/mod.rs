@@ -14,7 +14,7 @@
 //! A file per family of services: [`calls`] (srv 0, 1, 2, 7, 8, 13, 14), [`status`] (3), [`people`]
 //! (4, 6, 12, 18), [`messages`] (5, 15, 16), [`reports`] (17) and [`voice`] (9, 10, 11). Around them
 //! [`query`], [`values`] and [`charset`] write the questions, [`grammar`], [`result`] and [`dates`] read
-//! the answers. The driver asks services 0, 1, 2, 3, 7, 8 and 13; nothing asks the others yet. Settings:
+//! the answers. The driver asks services 0, 1, 2, 3, 4, 7, 8 and 13; nothing asks the others yet. Settings:
 //! [`Voispeed`]'s `options`.
 
 pub mod ans;
@@ -23,6 +23,7 @@ pub mod charset;
 pub mod dates;
 pub mod grammar;
 pub mod messages;
+mod my_state;
 pub mod people;
 pub mod query;
 pub mod recording;
@@ -41,14 +42,14 @@ use self::calls::{
 use self::grammar::{Answer, CommandAnswer, Listed};
 use self::query::Query;
 use self::result::ResultCode;
-use self::status::{CurrentCall, StatusRequest, UserCard, UserName, UserState};
+use self::status::{CurrentCall, Group, StatusRequest, UserCard, UserName, UserState};
 use super::{
     Capabilities, Controlling, Driver, HttpRequest, HttpResponse, HungUp, Look, Method, Order,
-    Placed, RequestKind, Seen,
+    Placed, RequestKind, Seen, SetMyState,
 };
 use crate::call::{Control, Controlled};
 use crate::dial::DialString;
-use crate::event::{CallId, Calls, Extension, LiveCall};
+use crate::event::{CallId, Calls, Extension, LiveCall, MyState};
 use crate::problem::{Code, Problem};
 use crate::settings::{PlaceMethod, QueryCharset, Settings};
 
@@ -82,7 +83,7 @@ impl Driver for Voispeed {
     fn capabilities(&self, settings: &Settings) -> Capabilities {
         let (record, transfer) = (settings.record_calls, settings.transfer_calls);
         let conference = transfer && settings.conference_calls;
-        Capabilities { reports: true, hang_up: true, record, park: true, transfer, conference }
+        Capabilities { record, conference, transfer, ..Capabilities::ALL }
     }
 
     fn place(&self, order: &Order<'_>, settings: &Settings) -> Result<HttpRequest, Problem> {
@@ -183,6 +184,49 @@ impl Driver for Voispeed {
         Ok(vec![(Look::Calls, ask(&calls, settings)?), (Look::People, ask(&people, settings)?)])
     }
 
+    fn colleagues(
+        &self,
+        whole: bool,
+        settings: &Settings,
+    ) -> Result<Vec<(Look, HttpRequest)>, Problem> {
+        let states = StatusRequest::UserStates { filter: None };
+        let mut looks = vec![(Look::People, ask(&states, settings)?)];
+        if whole {
+            looks.push((Look::Names, ask(&StatusRequest::UserNames, settings)?));
+            looks.push((Look::Groups, ask(&StatusRequest::Groups, settings)?));
+        }
+        Ok(looks)
+    }
+
+    fn my_state(&self, settings: &Settings) -> Result<HttpRequest, Problem> {
+        ask(&StatusRequest::User { ext: own_extension(settings)? }, settings)
+    }
+
+    fn my_state_seen(
+        &self,
+        answer: &HttpResponse,
+        settings: &Settings,
+    ) -> Result<MyState, Problem> {
+        read(answer, settings.query_charset).map(my_state::shown)
+    }
+
+    fn set_my_state(
+        &self,
+        wanted: &SetMyState<'_>,
+        settings: &Settings,
+    ) -> Result<HttpRequest, Problem> {
+        let set = my_state::set(own_extension(settings)?, wanted.wish, wanted.divert_to)?;
+        let mut request = request(RequestKind::Control, &set.query(), settings)?;
+        request.method = method(settings);
+        Ok(request)
+    }
+
+    fn my_state_set(&self, answer: &HttpResponse) -> Result<(), Problem> {
+        let answer: CommandAnswer = read(answer, QueryCharset::Utf8)?;
+        let done = answer.result == ResultCode::OK;
+        if done { Ok(()) } else { Err(answer.result.problem()) }
+    }
+
     fn names(&self, settings: &Settings) -> Option<Result<HttpRequest, Problem>> {
         Some(ask(&StatusRequest::UserNames, settings))
     }
@@ -210,6 +254,13 @@ impl Driver for Voispeed {
                 let names: Listed<UserName> = read(answer, charset)?;
                 Seen::Names(names.rows.into_iter().map(|name| (name.ext, name.display)).collect())
             }
+            Look::Groups => {
+                let groups: Listed<Group> = read(answer, charset)?;
+                let group = |group: Group| (group.name, group.members);
+                Seen::Groups(groups.rows.into_iter().map(group).collect())
+            }
+            // Never asked: a VOIspeed tells them by states, names and groups.
+            Look::Colleagues => return Err(Code::NotSupported.into()),
         })
     }
 

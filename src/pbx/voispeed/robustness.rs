@@ -54,7 +54,7 @@ fn survives(body: &[u8]) {
         "{shown:?}"
     );
     let settings = Settings::default();
-    for look in [Look::Calls, Look::People, Look::Names] {
+    for look in [Look::Calls, Look::People, Look::Names, Look::Groups] {
         // Whatever it shows; the claim is that it comes back.
         let _ = Voispeed.seen(look, &answer, &settings);
     }

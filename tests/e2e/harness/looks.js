@@ -211,9 +211,10 @@ export async function tabThrough(page) {
   const open = await page.evaluate(() => {
     const all = [...document.querySelectorAll('button, input, select, textarea, a[href]')];
     const reachable = /** @type {HTMLInputElement[]} */ (all.filter((one) => one.checkVisibility() && !one.matches(':disabled')));
-    // Of radios only one is stopped at.
+    // Of radios, and of tabs, only one is stopped at.
     return [...new Set(reachable.map((one, i) => {
-      one.dataset.stop = one.type === 'radio' ? one.name : `${i} ${one.localName} ${one.id || one.value || one.textContent}`;
+      const tabs = one.closest('[role="tablist"]');
+      one.dataset.stop = one.type === 'radio' ? one.name : tabs ? tabs.id : `${i} ${one.localName} ${one.id || one.value || one.textContent}`;
       return one.dataset.stop;
     }))];
   });
