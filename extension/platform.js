@@ -7,6 +7,7 @@
 
 import { isFocusedFrame, lifeline } from './lifeline.js';
 import { OUR_OWN, noteError, noteHeaders } from './request_errors.js';
+import { overMiddle } from './window_place.js';
 
 /** @typedef {import('../generated/wire.js').Request} Request */
 /** @typedef {import('../generated/wire.js').Reply} Reply */
@@ -456,12 +457,8 @@ export const openOptions = () => api.runtime.openOptionsPage();
  */
 export async function openWindow(path, { width, height }) {
   const window = { url: api.runtime.getURL(path), type: /** @type {const} */ ('popup'), width, height };
-  const { left = 0, top = 0, width: wide = width, height: high = height } =
-    await api.windows.getLastFocused().catch(() => /** @type {chrome.windows.CreateData} */ ({}));
-  const place = {
-    left: Math.max(0, Math.round(left + (wide - width) / 2)),
-    top: Math.max(0, Math.round(top + (high - height) / 3)),
-  };
+  const browser = await api.windows.getLastFocused().catch(() => /** @type {chrome.windows.CreateData} */ ({}));
+  const place = overMiddle(browser, { width, height });
   // Chromium refuses a place that would lie off the screen.
   await api.windows.create({ ...window, ...place }).catch(() => api.windows.create(window));
 }
