@@ -95,7 +95,7 @@ sharedDeskTest('popup, options, first run and questions are whole, legible and n
   await desk.card(office, 'on_the_line');
   const popup = await openSmall(desk, POPUP);
   await says(popup, '#calls .call', 'On the line');
-  await popup.click('#calls .controls button');
+  await popup.click('#calls .controls button:not([hidden])');
   await says(popup, '#calls .recording', 'Recording');
   await popup.type('#text', PREMIUM);
   await says(popup, '#preview', '0899123456');
