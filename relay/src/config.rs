@@ -12,6 +12,7 @@ use toml::Spanned;
 
 use crate::ans::config::{Ans, Section};
 use crate::office::Limits;
+use crate::streams;
 
 /// What the administrator has set.
 #[derive(Debug)]
@@ -30,6 +31,8 @@ pub struct Config {
     pub state: PathBuf,
     /// What one person may do.
     pub limits: Limits,
+    /// How long a stream that broke can be resumed.
+    pub streams: streams::log::Limits,
     /// Whether and how the PBX pushes its events.
     pub ans: Option<Ans>,
     /// The PBX and how the office dials: the options of the same names.
@@ -70,6 +73,8 @@ struct File {
     widget: Option<PathBuf>,
     state: Option<PathBuf>,
     calls_per_minute: Option<Spanned<u16>>,
+    resume_minutes: Option<Spanned<u64>>,
+    resume_mb: Option<Spanned<u64>>,
     ans: Option<Section>,
     office: Option<Spanned<toml::Table>>,
 }
@@ -78,6 +83,8 @@ const PORT: u16 = 8460;
 const STATE: &str = "/var/lib/pronto-relay";
 const WIDGET: &str = "/usr/share/pronto-relay/www";
 const CALLS_PER_MINUTE: u16 = 10;
+const RESUME_MINUTES: u64 = 60;
+const RESUME_MB: u64 = 64;
 
 impl Config {
     /// Reads the file; paths in it start where it lies.
@@ -176,6 +183,17 @@ impl Config {
             let at = file.calls_per_minute.as_ref().map_or(0, |n| line(n.span().start));
             faults.push(Fault { line: at, what: "calls_per_minute must be at least 1".to_owned() });
         }
+        let mut within = |written: &Option<Spanned<u64>>, key: &str, default, most| {
+            let Some(written) = written else { return default };
+            if !(1..=most).contains(written.get_ref()) {
+                let what = format!("{key} must be from 1 to {most}");
+                faults.push(Fault { line: line(written.span().start), what });
+            }
+            *written.get_ref()
+        };
+        let minutes = within(&file.resume_minutes, "resume_minutes", RESUME_MINUTES, 7 * 24 * 60);
+        let megabytes = within(&file.resume_mb, "resume_mb", RESUME_MB, 100_000);
+        let streams = streams::log::Limits { age_ms: minutes * 60_000, bytes: megabytes << 20 };
         let ans = file.ans.and_then(|section| section.checked(line, &mut faults));
         let (settings, office) = office(file.office.as_ref(), text, &mut faults);
         if !faults.is_empty() {
@@ -193,6 +211,7 @@ impl Config {
             widget: folder.join(file.widget.unwrap_or_else(|| WIDGET.into())),
             state: folder.join(file.state.unwrap_or_else(|| STATE.into())),
             limits: Limits { calls_per_minute },
+            streams,
             ans,
             settings,
             office,
@@ -412,6 +431,7 @@ mod tests {
             ("certificate = \"c.pem\"\n[office]\npbx_address=\"http://h:1\"", 1, "belong together"),
             ("names = [\"https://r\"]\n[office]\npbx_address=\"http://h:1\"", 1, "host name"),
             ("\npages = [\"intranet\"]\n[office]\npbx_address=\"http://h:1\"", 2, "origin"),
+            ("resume_mb = 0\n[office]\npbx_address=\"http://h:1\"", 1, "from 1 to 100000"),
             ("calls_per_minute = 0\n[office]\npbx_address=\"http://h:1\"", 1, "at least 1"),
             ("[office]\ncountry = \"IT\"", 1, "where the PBX is"),
             ("[office]\npbx_address=\"http://h:1\"\n\ncountry = \"Italy\"", 4, "two letters"),

@@ -21,6 +21,7 @@ pub mod office;
 pub mod pbx_client;
 pub mod people;
 pub mod serve;
+pub mod sqlite;
 pub mod streams;
 pub mod tls;
 pub mod users;

@@ -1,12 +1,13 @@
 //! Who may call: people with an extension and a token each. A token is 256 random bits that are
 //! shown once; what is stored is its SHA-256, which is enough for something nobody can guess.
 
-use std::collections::HashMap;
+use std::collections::{BTreeSet, HashMap};
 use std::fmt;
 use std::fs;
 use std::io;
 use std::path::{Path, PathBuf};
 
+use pronto::event::Extension;
 use pronto::settings::{FirstInterface, Keys};
 use serde::{Deserialize, Serialize};
 use sha2::{Digest as _, Sha256};
@@ -170,6 +171,13 @@ impl People {
             Err(error) if error.kind() == io::ErrorKind::NotFound => Ok(Self::default()),
             Err(error) => Err(error),
         }
+    }
+
+    /// Their phones.
+    #[must_use]
+    pub fn phones(&self) -> BTreeSet<Extension> {
+        let phones = self.entries.iter().map(|entry| entry.person.extension.as_str());
+        phones.filter_map(|phone| Extension::new(phone).ok()).collect()
     }
 
     /// Replaces the file whole.

@@ -56,10 +56,10 @@ pub async fn serve(
     ended: impl Future<Output = ()>,
 ) -> io::Result<()> {
     let streams = Streams::default();
-    let (door, intake, house) = house::open(config, streams.clone())?;
-    let house = tokio::spawn(house);
     let written = Watch::begin([people::file(&config.state)]);
     let people = People::read(&config.state)?;
+    let (door, intake, house) = house::open(config, streams.clone(), people.phones())?;
+    let house = tokio::spawn(house);
     let renewed = config.tls.as_ref().map(|tls| (Certificate::watch(tls), tls.clone()));
     let certificate = config.tls.as_ref().map(Certificate::read).transpose()?;
     let bounds = Bounds { connections: room(bounds.connections), ..bounds };
@@ -192,7 +192,10 @@ async fn follow_people(app: App, folder: PathBuf, mut written: Watch, look_every
         tokio::time::sleep(look_every).await;
         if written.has_changed() {
             match People::read(&folder) {
-                Ok(people) => app.set_people(people),
+                Ok(people) => {
+                    app.door.phones(people.phones()).await;
+                    app.set_people(people);
+                }
                 Err(error) => {
                     tracing::error!(%error, "people.json cannot be read: the people before stay")
                 }

@@ -5,15 +5,14 @@ mod support;
 
 use std::net::SocketAddr;
 use std::path::Path;
-use std::process::Stdio;
 
 use pronto_relay::ans::log::{Limits, Log};
 use pronto_simulator::server::Server;
 use serde_json::{Value as Json, json};
-use support::{Folder, Setup, answer, order, pbx};
+use support::process::Process;
+use support::{Folder, Setup, order, pbx, push};
 use tokio::io::{AsyncBufReadExt as _, AsyncWriteExt as _, BufReader};
 use tokio::net::TcpStream;
-use tokio::process::{Child, Command};
 
 const SECRET: &str = "3f1c0a9b7d5e42468ace13579bdf0246";
 const ANS: &str = "[ans]\nsecret = \"3f1c0a9b7d5e42468ace13579bdf0246\"\n";
@@ -25,18 +24,6 @@ fn ring(key: u32, call: u32) -> String {
         "key={key}&event=4&datetime=202602011200{:02}000&interface=SIP&call_id={call}&calling=039&called=201&act_called=201&result=0&info=x",
         key % 60
     )
-}
-
-async fn push(address: SocketAddr, method: &str, target: &str, body: &str) -> (u16, Vec<u8>) {
-    let mut stream = TcpStream::connect(address).await.expect("it listens");
-    let length = body.len();
-    // A PBX says the name that it was told.
-    let request = format!(
-        "{method} {target} HTTP/1.1\r\nHost: some.other.name\r\nConnection: close\r\nContent-Length: {length}\r\n\r\n{body}"
-    );
-    stream.write_all(request.as_bytes()).await.expect("it reads");
-    let (status, _, body) = answer(stream).await;
-    (status, body)
 }
 
 fn to(query: &str) -> String {
@@ -162,49 +149,9 @@ async fn a_pbx_that_speaks_no_tls_has_a_place_of_its_own() {
     assert_eq!(push(relay.address, "GET", &to(&ring(2, 7)), "").await.0, 404);
 }
 
-/// The relay as a process, and what it said.
-struct Process {
-    child: Child,
-    address: SocketAddr,
-    said: BufReader<tokio::process::ChildStderr>,
-    text: String,
-}
-
-impl Process {
-    async fn start(folder: &Path) -> Self {
-        let mut child = Command::new(env!("CARGO_BIN_EXE_pronto-relay"))
-            .arg("--config")
-            .arg(folder.join("relay.toml"))
-            // As much as it would ever say.
-            .env("RUST_LOG", "trace")
-            .stderr(Stdio::piped())
-            .kill_on_drop(true)
-            .spawn()
-            .expect("it starts");
-        let mut said = BufReader::new(child.stderr.take().expect("it is piped"));
-        let mut text = String::new();
-        let address = loop {
-            let from = text.len();
-            assert_ne!(said.read_line(&mut text).await.expect("text"), 0, "{text}");
-            let address = text[from..].split_once("address=").map(|(_, address)| address.trim());
-            if let Some(address) = address {
-                break address.parse().expect("an address");
-            }
-        };
-        Self { child, address, said, text }
-    }
-
-    /// SIGKILL; all that it said.
-    async fn kill(mut self) -> String {
-        self.child.kill().await.expect("it was alive");
-        while self.said.read_line(&mut self.text).await.expect("text") > 0 {}
-        self.text
-    }
-}
-
 fn rows(log: &Path) -> Vec<String> {
     let log = Log::open(log, Limits { age_ms: u64::MAX, bytes: u64::MAX }).expect("a log");
-    log.since(0).expect("rows").into_iter().map(|row| row.query).collect()
+    log.since(0, i64::MAX).expect("rows").into_iter().map(|row| row.query).collect()
 }
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]

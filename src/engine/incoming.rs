@@ -45,8 +45,15 @@ const BETWEEN_PAGES_MS: u64 = 3_000;
 const UNHEARD_MS: u64 = 10_000;
 
 impl Engine {
-    /// All calls of the person's phone, as the relay knows them.
-    pub(super) fn phone_told(&mut self, calls: &[PhoneCall], now: Now, out: &mut Vec<Effect>) {
+    /// All calls of the person's phone, as the relay knows them. Of a `past` list no page opens: the
+    /// moment for it has gone.
+    pub(super) fn phone_told(
+        &mut self,
+        calls: &[PhoneCall],
+        past: bool,
+        now: Now,
+        out: &mut Vec<Effect>,
+    ) {
         self.callers.retain(|caller| {
             let told = calls.iter().any(|call| call.id == caller.id);
             told || caller.stage == Stage::Missed
@@ -75,7 +82,9 @@ impl Engine {
             let oldest = self.callers.iter().position(|caller| caller.stage == Stage::Missed);
             oldest.map(|at| self.callers.remove(at));
         }
-        self.open_pages(now, out);
+        if !past {
+            self.open_pages(now, out);
+        }
     }
 
     /// The person has seen that this call was missed.

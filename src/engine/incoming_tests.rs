@@ -22,7 +22,15 @@ fn desk(settings: Json) -> Desk {
 impl Desk {
     /// The relay tells of these calls of the phone; which notifications stand then, and what opens.
     fn phone(&mut self, calls: &[Json]) -> (Vec<String>, Vec<String>) {
-        let event = json!({"event": "phone", "calls": calls, "now_ms": 5});
+        self.told(json!({"event": "phone", "calls": calls, "now_ms": 5}))
+    }
+
+    /// The same of a while in which nobody listened.
+    fn phone_then(&mut self, calls: &[Json]) -> (Vec<String>, Vec<String>) {
+        self.told(json!({"event": "phone", "calls": calls, "now_ms": 5, "at_ms": 3}))
+    }
+
+    fn told(&mut self, event: Json) -> (Vec<String>, Vec<String>) {
         let bytes = format!("data: {event}\n\n").into_bytes();
         let stream = self.engine.stream.number().expect("a stream is open");
         self.input(Input::Heard { stream, bytes });
@@ -127,4 +135,12 @@ fn the_page_of_a_caller_opens_once_and_not_in_swarms() {
         [""; 0],
         "not without being asked for"
     );
+}
+
+#[test]
+fn what_rang_in_vain_while_nobody_listened_is_told_and_opens_no_page() {
+    let mut desk = desk(json!({"pop_when": "ring"}));
+    assert_eq!(desk.phone_then(&[call("7", "ringing_you")]).1, [""; 0]);
+    desk.phone_then(&[call("7", "ended")]);
+    assert_eq!(desk.phone(&[]), (vec!["missed +39 06 6982".to_owned()], vec![]));
 }

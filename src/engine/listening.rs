@@ -39,7 +39,10 @@ impl Engine {
                 Some(Told::Calls { calls, now_ms }) => {
                     self.calls_told(&calls, Ahead::of(now_ms, now.ms), now);
                 }
-                Some(Told::Phone(calls)) => self.phone_told(&calls, now, out),
+                Some(Told::Phone { calls, past }) => self.phone_told(&calls, past, now, out),
+                Some(Told::Missed { calls, now_ms }) => {
+                    self.calls_missed(&calls, Ahead::of(now_ms, now.ms));
+                }
                 Some(Told::Goodbye) | None => {}
             }
         }
@@ -110,6 +113,15 @@ impl Engine {
         for tracked in &mut self.calls {
             if views.iter().all(|view| view.id != tracked.call.intent.id) {
                 tracked.call.untold(now.ms);
+            }
+        }
+    }
+
+    /// How calls were that are on the screen; what they were not among then proves nothing of now.
+    fn calls_missed(&mut self, views: &[CallView], ahead: Ahead) {
+        for view in views {
+            if let Some(call) = self.call_mut(&view.id) {
+                call.told(view, ahead);
             }
         }
     }

@@ -168,6 +168,24 @@ fn a_call_of_another_screen_is_shown_and_private_ones_leave_no_trace() {
 }
 
 #[test]
+fn what_was_missed_says_how_a_call_ended_and_nothing_of_others() {
+    let mut desk = desk();
+    desk.tells(&calls(&[call("a", "connected"), call("b", "connected")]));
+    for _ in 0..ABSENT_LOOKS {
+        let mut missed = calls(&[call("c", "ringing_you")]);
+        missed["at_ms"] = 1_000_000.into();
+        desk.tells(&missed);
+    }
+    let mut missed = calls(&[call("a", "ended")]);
+    missed["at_ms"] = 1_000_000.into();
+    desk.tells(&missed);
+    let states: Vec<_> =
+        desk.engine.views().iter().map(|view| (view.id.clone(), view.state)).collect();
+    let expected = [("a".to_owned(), CallState::Ended), ("b".to_owned(), CallState::Connected)];
+    assert_eq!(states, expected);
+}
+
+#[test]
 fn an_order_whose_answer_is_lost_is_asked_for_and_never_sent_again() {
     let mut desk = desk();
     desk.clicks("02 189655");

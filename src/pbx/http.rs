@@ -19,6 +19,8 @@ pub struct HttpRequest {
     pub url: String,
     /// Value of `Authorization`, where the other side asks for one.
     pub authorization: Option<String>,
+    /// Value of `Last-Event-ID`: what of a stream came last, when it is opened again.
+    pub last_event_id: Option<String>,
     /// Body in JSON, where there is one.
     pub json: Option<String>,
     /// Milliseconds to wait for the whole answer.
@@ -93,6 +95,7 @@ impl HttpRequest {
             method: Method::Get,
             url,
             authorization: None,
+            last_event_id: None,
             json: None,
             timeout_ms: 15_000,
             answer_max: 256 * 1024,

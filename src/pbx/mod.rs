@@ -305,7 +305,19 @@ pub enum Told {
         now_ms: u64,
     },
     /// All calls of the person's phone that Pronto did not place.
-    Phone(Vec<PhoneCall>),
+    Phone {
+        /// Oldest first.
+        calls: Vec<PhoneCall>,
+        /// Whether that is how they were while nobody listened; how they are now follows.
+        past: bool,
+    },
+    /// How this person's calls were for a while in which nobody listened; how they are now follows.
+    Missed {
+        /// Newest last.
+        calls: Vec<CallView>,
+        /// The other side's clock now, in milliseconds since 1970.
+        now_ms: u64,
+    },
     /// The other side ends for a moment.
     Goodbye,
 }

@@ -183,9 +183,16 @@ impl Driver for Relay {
 
     fn told(&self, event: &str) -> Option<Told> {
         Some(match json::from_text(event).ok()? {
-            Event::Office { me } => Told::Office(Box::new(me)),
-            Event::Calls { calls, now_ms } => Told::Calls { calls: fitting(calls), now_ms },
-            Event::Phone { calls, .. } => Told::Phone(heard(calls)),
+            Event::Office { me, .. } => Told::Office(Box::new(me)),
+            Event::Calls { calls, now_ms, at_ms: None } => {
+                Told::Calls { calls: fitting(calls), now_ms }
+            }
+            Event::Calls { calls, now_ms, at_ms: Some(_) } => {
+                Told::Missed { calls: fitting(calls), now_ms }
+            }
+            Event::Phone { calls, at_ms, .. } => {
+                Told::Phone { calls: heard(calls), past: at_ms.is_some() }
+            }
             Event::Goodbye => Told::Goodbye,
         })
     }

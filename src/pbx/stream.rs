@@ -1,8 +1,8 @@
 //! A stream of server-sent events: when it is opened again, and what its bytes say.
 //!
 //! No I/O: the house asks [`Stream::due`], opens and closes, and hands over the bytes. The format
-//! is that of the HTML standard, "Server-sent events", without `id`, `event` and `retry`, which
-//! our relay does not send.
+//! is that of the HTML standard, "Server-sent events", without `event` and `retry`, which our relay
+//! does not send. What is opened again says by `Last-Event-ID` what it has heard last.
 
 use super::HttpRequest;
 use super::hub::BACK_OFF_MAX_MS;
@@ -15,6 +15,8 @@ pub struct Stream {
     next: u32,
     failures: u32,
     retry_ms: u64,
+    /// The id of the last event that had one.
+    last_id: Option<String>,
 }
 
 /// What to do now.
@@ -56,6 +58,8 @@ const PAUSE_MS: u64 = 1_000;
 const REFUSED_PAUSE_MS: u64 = 30_000;
 /// Longest event, in bytes; a longer one is passed over.
 const EVENT_MAX: usize = 256 * 1024;
+/// Longest id, in bytes; a longer one is none.
+const ID_MAX: usize = 128;
 
 impl Stream {
     /// What should be open; another request takes the place of the one before, at once.
@@ -64,6 +68,8 @@ impl Stream {
             self.wanted = wanted;
             self.failures = 0;
             self.retry_ms = 0;
+            // What another one has told means nothing here.
+            self.last_id = None;
         }
     }
 
@@ -110,7 +116,10 @@ impl Stream {
             lines: Lines::default(),
         };
         self.open = Some(open);
-        Listening::Open(self.next, http.clone())
+        Listening::Open(
+            self.next,
+            HttpRequest { last_event_id: self.last_id.clone(), ..http.clone() },
+        )
     }
 
     /// Bytes came. What events they complete.
@@ -120,6 +129,9 @@ impl Stream {
         };
         open.heard_ms = now_ms;
         let events = open.lines.take(bytes);
+        if let Some(id) = open.lines.last_id.take() {
+            self.last_id = Some(id).filter(|id| !id.is_empty());
+        }
         if !events.is_empty() {
             open.spoke = true;
             self.failures = 0;
@@ -154,6 +166,10 @@ struct Lines {
     has_data: bool,
     after_return: bool,
     too_long: bool,
+    /// Of the event that is not whole yet.
+    id: Option<String>,
+    /// Of the last whole one that had one.
+    last_id: Option<String>,
 }
 
 impl Lines {
@@ -175,17 +191,32 @@ impl Lines {
         let line = std::mem::take(&mut self.line);
         if line.is_empty() {
             let data = std::mem::take(&mut self.data);
-            let whole = std::mem::take(&mut self.has_data) && !std::mem::take(&mut self.too_long);
+            let id = self.id.take();
+            let too_long = std::mem::take(&mut self.too_long);
+            let whole = std::mem::take(&mut self.has_data) && !too_long;
+            if !too_long && id.is_some() {
+                self.last_id = id;
+            }
             events.extend(String::from_utf8(data).ok().filter(|_| whole));
             return;
         }
-        // What is no data is a comment, or a field that our relay does not send.
-        let Some(value) = line.strip_prefix(b"data:") else { return };
-        if std::mem::replace(&mut self.has_data, true) {
-            self.data.push(b'\n');
+        // What is neither is a comment, or a field that our relay does not send.
+        if let Some(value) = value_of(&line, b"id:") {
+            let id = std::str::from_utf8(value).unwrap_or_default();
+            let fits = id.len() <= ID_MAX && id.bytes().all(|byte| byte.is_ascii_graphic());
+            self.id = Some(id.to_owned()).filter(|_| fits);
+        } else if let Some(value) = value_of(&line, b"data:") {
+            if std::mem::replace(&mut self.has_data, true) {
+                self.data.push(b'\n');
+            }
+            self.data.extend_from_slice(value);
         }
-        self.data.extend_from_slice(value.strip_prefix(b" ").unwrap_or(value));
     }
+}
+
+fn value_of<'a>(line: &'a [u8], field: &[u8]) -> Option<&'a [u8]> {
+    let value = line.strip_prefix(field)?;
+    Some(value.strip_prefix(b" ").unwrap_or(value))
 }
 
 #[cfg(test)]
@@ -249,6 +280,40 @@ mod tests {
         assert!(stream.is_live());
         stream.ended(number, StreamEnd::Lost, now, 0);
         assert_eq!(stream.due(now), Listening::At(now + 750));
+    }
+
+    #[test]
+    fn what_is_opened_again_says_what_it_has_heard_last() {
+        let said_last = |stream: &mut Stream, now_ms| match stream.due(now_ms) {
+            Listening::Open(number, http) => (number, http.last_event_id),
+            other => panic!("{other:?}"),
+        };
+        let mut stream = Stream::default();
+        stream.want(Some(http("a")));
+        let mut now = 0;
+        for (bytes, last) in [
+            ("data: x\n\n", None),
+            ("id: a-1\ndata: x\n\n", Some("a-1")),
+            ("data: y\n\n:\n\n", Some("a-1")),
+            ("id: a-2\ndata: x\n\nid: a-3\ndata: not whole\n", Some("a-2")),
+            ("id: two words\ndata: x\n\n", Some("a-2")),
+            ("data: x\nid:a-4\r\n\r\n", Some("a-4")),
+            ("id\n\nid:\n\n", None),
+            (&format!("id: {}\ndata: x\n\n", "9".repeat(ID_MAX + 1)), None),
+            (&format!("id: a-5\ndata: {}\n\n", "x".repeat(EVENT_MAX)), None),
+            ("id: a-6\ndata: x\n\n", Some("a-6")),
+        ] {
+            let (number, _) = said_last(&mut stream, now);
+            stream.heard(number, bytes.as_bytes(), now);
+            stream.ended(number, StreamEnd::Lost, now, 0);
+            now += 60_000;
+            let (number, said) = said_last(&mut stream, now);
+            assert_eq!(said.as_deref(), last, "{}", &bytes[..bytes.len().min(40)]);
+            stream.ended(number, StreamEnd::Lost, now, 0);
+            now += 60_000;
+        }
+        stream.want(Some(http("b")));
+        assert_eq!(said_last(&mut stream, now).1, None, "another relay, or another token");
     }
 
     #[test]

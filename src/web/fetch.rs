@@ -94,6 +94,9 @@ pub fn request(http: &HttpRequest, abort: &AbortController) -> Result<Request, J
     if let Some(value) = &http.authorization {
         request.headers().set("Authorization", value)?;
     }
+    if let Some(value) = &http.last_event_id {
+        request.headers().set("Last-Event-ID", value)?;
+    }
     Ok(Request::from(request))
 }
 

@@ -151,21 +151,31 @@ pub enum Event {
         /// Who listens.
         #[serde(flatten)]
         me: Me,
+        /// Whether all that was missed since `Last-Event-ID` follows, before things as they are
+        /// now. Without it whoever listens begins anew with these.
+        #[serde(default)]
+        resumed: bool,
     },
-    /// The person's calls as they are now: the second event, and then each change.
+    /// The person's calls: as they are now when the stream opens, and then each change.
     Calls {
         /// As in [`Calls`].
         calls: Vec<CallView>,
         /// As in [`Calls`].
         now_ms: u64,
+        /// When they were so, if they were missed: how they are now follows.
+        #[serde(default, skip_serializing_if = "Option::is_none")]
+        at_ms: Option<u64>,
     },
-    /// The calls of the person's phone that the PBX reports and Pronto did not place: the third
-    /// event where the PBX pushes its events to the relay, and then each change.
+    /// The calls of the person's phone that the PBX reports and Pronto did not place, where the PBX
+    /// pushes its events to the relay: as they are now when the stream opens, and then each change.
     Phone {
         /// Oldest first; those that have ended stay for a minute.
         calls: Vec<PhoneCall>,
         /// As in [`Calls`].
         now_ms: u64,
+        /// As in [`Event::Calls`].
+        #[serde(default, skip_serializing_if = "Option::is_none")]
+        at_ms: Option<u64>,
     },
     /// The relay ends; come back in a moment.
     Goodbye,

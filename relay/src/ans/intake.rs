@@ -16,6 +16,7 @@ use tokio::sync::oneshot;
 use super::config::Ans;
 use super::log::Log;
 use crate::house;
+use crate::sqlite;
 
 /// What became of a query.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -36,8 +37,16 @@ struct Came {
     answer: oneshot::Sender<Outcome>,
 }
 
-/// What was told before, each with when it was heard, in milliseconds since 1970.
-pub type Before = Vec<(u64, Pushed)>;
+/// Something that the PBX told before this relay began.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Before {
+    /// Its number in the log.
+    pub id: i64,
+    /// When it was heard, in milliseconds since 1970.
+    pub at_ms: u64,
+    /// What it said.
+    pub pushed: Pushed,
+}
 
 /// Shortest time from one commit to the next: what comes in between waits so long at most.
 const COMMIT_EVERY: Duration = Duration::from_millis(10);
@@ -50,22 +59,26 @@ const PRUNE_EVERY: Duration = Duration::from_secs(60);
 const PRUNE_AFTER: usize = 20_000;
 
 impl Intake {
-    /// Opens the log of this folder and begins to take; hands each commit's events to `tell`.
+    /// Opens the log of this folder and begins to take; hands each commit's events to `tell`, with
+    /// the log's number of the last. Of what was told before, the latest, and all after number `heard`.
     ///
     /// # Errors
     /// When the disk refuses.
     pub fn open(
         ans: &Ans,
         folder: &Path,
-        tell: impl FnMut(Vec<Pushed>) + Send + 'static,
-    ) -> io::Result<(Self, Before)> {
-        let log = open_log(ans, &folder.join("events.sqlite"))?;
+        heard: i64,
+        tell: impl FnMut(Vec<Pushed>, i64) + Send + 'static,
+    ) -> io::Result<(Self, Vec<Before>)> {
+        let path = folder.join("events.sqlite");
+        let log = sqlite::or_anew(&path, |path| Log::open(path, ans.log))?;
         let mut sequence = Sequence::default();
         let now_ms = house::now().ms;
-        let rows = log.since(now_ms.saturating_sub(BEFORE_MS)).map_err(io::Error::other)?;
+        let rows = log.since(now_ms.saturating_sub(BEFORE_MS), heard).map_err(io::Error::other)?;
         let before = rows.iter().filter_map(|row| {
             let told = Notification::read(&row.query, Repair::Off).ok()?;
-            Some((row.at_ms, sequence.take(&told, row.at_ms)?))
+            let pushed = sequence.take(&told, row.at_ms)?;
+            Some(Before { id: row.id, at_ms: row.at_ms, pushed })
         });
         let before = before.collect();
         let (sender, came) = mpsc::channel();
@@ -91,24 +104,6 @@ impl Intake {
     }
 }
 
-/// A log that is damaged is put aside: the relay is worth more than what was pushed lately.
-fn open_log(ans: &Ans, path: &Path) -> io::Result<Log> {
-    let error = match Log::open(path, ans.log) {
-        Ok(log) => return Ok(log),
-        Err(error) => error,
-    };
-    tracing::error!(%error, "{} cannot be used and is put aside", path.display());
-    for ending in ["", "-wal", "-shm"] {
-        let from = path.with_extension(format!("sqlite{ending}"));
-        let to = path.with_extension(format!("damaged{ending}"));
-        match std::fs::rename(from, to) {
-            Err(error) if error.kind() != io::ErrorKind::NotFound => return Err(error),
-            _ => {}
-        }
-    }
-    Log::open(path, ans.log).map_err(io::Error::other)
-}
-
 struct Thread<Tell> {
     log: Log,
     sequence: Sequence,
@@ -119,7 +114,7 @@ struct Thread<Tell> {
     faults: Faults,
 }
 
-impl<Tell: FnMut(Vec<Pushed>)> Thread<Tell> {
+impl<Tell: FnMut(Vec<Pushed>, i64)> Thread<Tell> {
     fn run(mut self, came: &Receiver<Came>) {
         let mut pruned = Instant::now();
         let mut committed: Option<Instant> = None;
@@ -162,9 +157,9 @@ impl<Tell: FnMut(Vec<Pushed>)> Thread<Tell> {
         }
         self.faults.say();
         let queries: Vec<String> = told.iter().map(Notification::query).collect();
-        let kept = queries.is_empty() || self.write(now_ms, &queries);
-        let outcome = if kept { Outcome::Taken } else { Outcome::NotKept };
-        if kept {
+        let last = if queries.is_empty() { Some(0) } else { self.write(now_ms, &queries) };
+        let outcome = if last.is_some() { Outcome::Taken } else { Outcome::NotKept };
+        if last.is_some() {
             self.written += queries.len();
         } else {
             // Should they come again, they are new.
@@ -174,17 +169,18 @@ impl<Tell: FnMut(Vec<Pushed>)> Thread<Tell> {
             // Who no longer waits needs no answer.
             let _ = came.answer.send(outcome);
         }
-        if kept && !pushed.is_empty() {
-            (self.tell)(pushed);
+        if let Some(last) = last.filter(|_| !pushed.is_empty()) {
+            (self.tell)(pushed, last);
         }
     }
 
-    fn write(&mut self, now_ms: u64, queries: &[String]) -> bool {
+    /// The number of the last.
+    fn write(&mut self, now_ms: u64, queries: &[String]) -> Option<i64> {
         let written = self.log.write(now_ms, queries);
-        if let Err(error) = &written {
+        let failed = |error| {
             tracing::error!(%error, "the log of events cannot be written: the PBX is told so");
-        }
-        written.is_ok()
+        };
+        written.map_err(failed).ok()
     }
 }
 
@@ -260,8 +256,8 @@ mod tests {
     async fn each_is_told_once_in_the_order_of_the_log_also_by_the_next_relay() {
         let folder = Folder::temporary("intake");
         let (sender, told) = mpsc::channel();
-        let tell = move |pushed: Vec<Pushed>| sender.send(pushed).expect("somebody hears");
-        let (intake, before) = Intake::open(&ans(), &folder, tell).expect("a log");
+        let tell = move |pushed: Vec<Pushed>, _| sender.send(pushed).expect("somebody hears");
+        let (intake, before) = Intake::open(&ans(), &folder, i64::MAX, tell).expect("a log");
         assert_eq!(before, []);
         for query in [event(1), event(2), event(1), "nonsense".to_owned(), event(3)] {
             assert_eq!(intake.take(query).await, Outcome::Taken);
@@ -273,9 +269,9 @@ mod tests {
         let heard: Vec<Pushed> = told.iter().flatten().collect();
         assert_eq!(keys(heard), [Some(1), Some(2), Some(3)]);
         let (sender, told) = mpsc::channel();
-        let tell = move |pushed: Vec<Pushed>| sender.send(pushed).expect("somebody hears");
-        let (intake, before) = Intake::open(&ans(), &folder, tell).expect("a log");
-        let before = before.into_iter().map(|(_, pushed)| pushed).collect();
+        let tell = move |pushed: Vec<Pushed>, _| sender.send(pushed).expect("somebody hears");
+        let (intake, before) = Intake::open(&ans(), &folder, i64::MAX, tell).expect("a log");
+        let before = before.into_iter().map(|before| before.pushed).collect();
         assert_eq!(keys(before), [Some(1), Some(2), Some(3)]);
         intake.take(event(2)).await;
         intake.take(event(4)).await;
@@ -287,8 +283,8 @@ mod tests {
     async fn what_comes_together_is_committed_together() {
         let folder = Folder::temporary("intake-group");
         let (sender, told) = mpsc::channel();
-        let tell = move |pushed: Vec<Pushed>| sender.send(pushed.len()).expect("somebody hears");
-        let (intake, _) = Intake::open(&ans(), &folder, tell).expect("a log");
+        let tell = move |pushed: Vec<Pushed>, _| sender.send(pushed.len()).expect("somebody hears");
+        let (intake, _) = Intake::open(&ans(), &folder, i64::MAX, tell).expect("a log");
         let all = (1..=200).map(|key| intake.take(event(key)));
         let waiting: Vec<_> = all.map(Box::pin).collect();
         for one in waiting {
@@ -304,7 +300,7 @@ mod tests {
         let path = folder.join("events.sqlite");
         std::fs::write(&path, "this is no database, and long enough to be seen as none".repeat(20))
             .expect("a file");
-        let (_, before) = Intake::open(&ans(), &folder, drop).expect("a new log");
+        let (_, before) = Intake::open(&ans(), &folder, i64::MAX, |_, _| ()).expect("a new log");
         assert_eq!(before, []);
         assert!(folder.join("events.damaged").exists());
     }

@@ -1,13 +1,13 @@
 //! What the PBX pushed, in SQLite: what has been acknowledged outlives the process. It is read when
 //! the relay starts anew, so that duplicates stay duplicates and calls that are up are known at once.
 //!
-//! A row is an event's query without what is secret. Committed rows survive the end of the process
-//! in any way; of a power cut the last moments may be lost, for the disk is not waited for.
+//! A row is an event's query without what is secret.
 
 use std::path::Path;
-use std::time::Duration;
 
 use rusqlite::{Connection, Result, params};
+
+use crate::sqlite::{self, signed};
 
 /// How much is kept.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -36,8 +36,13 @@ pub struct Row {
     pub query: String,
 }
 
-/// What the tables look like; written into the file.
 const VERSION: i64 = 1;
+const TABLES: &str = "
+    CREATE TABLE IF NOT EXISTS events (
+        id INTEGER PRIMARY KEY AUTOINCREMENT,
+        at_ms INTEGER NOT NULL,
+        query TEXT NOT NULL
+    ) STRICT;";
 
 impl Log {
     /// Opens it, or makes a new one.
@@ -45,24 +50,7 @@ impl Log {
     /// # Errors
     /// When the disk refuses, or the file is damaged or from a newer version.
     pub fn open(path: &Path, limits: Limits) -> Result<Self> {
-        let db = Connection::open(path)?;
-        db.busy_timeout(Duration::from_secs(5))?;
-        db.pragma_update(None, "journal_mode", "WAL")?;
-        // A commit is the system's once it is made: no end of this process takes it back.
-        db.pragma_update(None, "synchronous", "NORMAL")?;
-        let version: i64 = db.pragma_query_value(None, "user_version", |row| row.get(0))?;
-        if version > VERSION {
-            return Err(rusqlite::Error::IntegralValueOutOfRange(0, version));
-        }
-        db.execute_batch(
-            "CREATE TABLE IF NOT EXISTS events (
-                 id INTEGER PRIMARY KEY AUTOINCREMENT,
-                 at_ms INTEGER NOT NULL,
-                 query TEXT NOT NULL
-             ) STRICT;",
-        )?;
-        db.pragma_update(None, "user_version", VERSION)?;
-        Ok(Self { db, limits })
+        Ok(Self { db: sqlite::open(path, VERSION, TABLES)?, limits })
     }
 
     /// Writes these as one; returns the number of the last.
@@ -82,18 +70,19 @@ impl Log {
         Ok(last)
     }
 
-    /// Those since this time, oldest first.
+    /// Those since this time, and those after this number, oldest first.
     ///
     /// # Errors
     /// When the disk refuses or the file is damaged.
-    pub fn since(&self, at_ms: u64) -> Result<Vec<Row>> {
-        let mut wanted =
-            self.db.prepare("SELECT id, at_ms, query FROM events WHERE at_ms >= ?1 ORDER BY id")?;
+    pub fn since(&self, at_ms: u64, after: i64) -> Result<Vec<Row>> {
+        let mut wanted = self.db.prepare(
+            "SELECT id, at_ms, query FROM events WHERE at_ms >= ?1 OR id > ?2 ORDER BY id",
+        )?;
         let row = |row: &rusqlite::Row<'_>| {
             let at_ms: i64 = row.get(1)?;
             Ok(Row { id: row.get(0)?, at_ms: at_ms.unsigned_abs(), query: row.get(2)? })
         };
-        wanted.query_map(params![signed(at_ms)], row)?.collect()
+        wanted.query_map(params![signed(at_ms), after], row)?.collect()
     }
 
     /// Deletes what is older or more than is kept.
@@ -103,7 +92,7 @@ impl Log {
     pub fn prune(&mut self, now_ms: u64) -> Result<()> {
         let oldest = signed(now_ms.saturating_sub(self.limits.age_ms));
         self.db.execute("DELETE FROM events WHERE at_ms < ?1", params![oldest])?;
-        if self.bytes()? > self.limits.bytes {
+        if sqlite::bytes(&self.db)? > self.limits.bytes {
             self.db.execute(
                 "DELETE FROM events WHERE id <= (SELECT MIN(id) + (MAX(id) - MIN(id)) / 10 FROM events)",
                 [],
@@ -111,17 +100,6 @@ impl Log {
         }
         Ok(())
     }
-
-    /// Bytes in use. Pages of deleted rows are used again.
-    fn bytes(&self) -> Result<u64> {
-        let number = |name| self.db.pragma_query_value(None, name, |row| row.get::<_, i64>(0));
-        let pages = number("page_count")? - number("freelist_count")?;
-        Ok((pages * number("page_size")?).unsigned_abs())
-    }
-}
-
-fn signed(ms: u64) -> i64 {
-    i64::try_from(ms).unwrap_or(i64::MAX)
 }
 
 #[cfg(test)]
@@ -148,10 +126,14 @@ mod tests {
         drop(log);
         let mut log = Log::open(&path, LIMITS).expect("a file");
         assert_eq!(write(&mut log, 2_000, &["c"]), 3);
-        assert_eq!(texts(log.since(0).expect("rows")), ["1 1000 a", "2 1000 b", "3 2000 c"]);
-        assert_eq!(texts(log.since(1_001).expect("rows")), ["3 2000 c"]);
+        assert_eq!(
+            texts(log.since(0, i64::MAX).expect("rows")),
+            ["1 1000 a", "2 1000 b", "3 2000 c"]
+        );
+        assert_eq!(texts(log.since(1_001, i64::MAX).expect("rows")), ["3 2000 c"]);
+        assert_eq!(texts(log.since(9_999, 1).expect("rows")), ["2 1000 b", "3 2000 c"]);
         log.prune(2_001).expect("pruned");
-        assert_eq!(texts(log.since(0).expect("rows")), ["3 2000 c"]);
+        assert_eq!(texts(log.since(0, i64::MAX).expect("rows")), ["3 2000 c"]);
         log.prune(9_000).expect("pruned");
         assert_eq!(write(&mut log, 9_000, &["d"]), 4, "a number is never used again");
     }
@@ -165,8 +147,8 @@ mod tests {
             log.write(1, &rows).expect("written");
             log.prune(1).expect("pruned");
         }
-        assert!(log.bytes().expect("a number") <= LIMITS.bytes + 110_000);
-        let kept = log.since(0).expect("rows");
+        assert!(sqlite::bytes(&log.db).expect("a number") <= LIMITS.bytes + 110_000);
+        let kept = log.since(0, i64::MAX).expect("rows");
         assert!(
             kept.len() > 500 && kept.last().is_some_and(|row| row.id == 4_000),
             "{}",

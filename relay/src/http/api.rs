@@ -4,8 +4,8 @@ use axum::Json;
 use axum::body::Body;
 use axum::extract::rejection::JsonRejection;
 use axum::extract::{Path, State};
-use axum::http::StatusCode;
 use axum::http::header::{CONTENT_TYPE, HeaderName};
+use axum::http::{HeaderMap, StatusCode};
 use axum::response::{IntoResponse, Response};
 use pronto::event::{MyState, StateWish};
 use pronto::problem::Code;
@@ -181,17 +181,20 @@ pub(super) async fn set_my_state(
 
 #[cfg_attr(feature = "openapi", utoipa::path(
     get, path = "/api/events", security(("token" = [])),
+    params(("Last-Event-ID" = Option<String>, Header, description = "The `id` of the last event that was heard: what was missed since is told first, where it is still known.")),
     responses(
-        (status = 200, description = "Server-sent events, each one Event as JSON in `data`: `office`, then `calls` and, where the PBX pushes its events, `phone` as they are, then each change; a comment every 15 s.", body = pronto::wire::relay::Event, content_type = "text/event-stream"),
+        (status = 200, description = "Server-sent events, each one Event as JSON in `data`: `office`, what was missed, then `calls` and, where the PBX pushes its events, `phone` as they are, then each change; a comment every 15 s.", body = pronto::wire::relay::Event, content_type = "text/event-stream"),
         (status = 401, description = "The token is not known.", body = Answer),
     ),
 ))]
 pub(super) async fn events(
     Caller(person): Caller,
     State(app): State<App>,
+    headers: HeaderMap,
 ) -> Result<Response, Closed> {
     let me = app.me(&person);
-    let events = app.door.listen(person, me).await?;
+    let after = headers.get("last-event-id").and_then(|id| id.to_str().ok()?.parse().ok());
+    let events = app.door.listen(person, me, after).await?;
     let headers = [
         (CONTENT_TYPE, "text/event-stream"),
         // A proxy that collects would hold events back.

@@ -75,7 +75,8 @@ mod tests {
         let folder = Folder::temporary("described");
         let text = "state = \".\"\n[office]\npbx_address = \"http://127.0.0.1:9\"";
         let config = Config::parse(text, &folder).expect("a good configuration");
-        let (door, _, _house) = crate::house::open(&config, Streams::default()).expect("files");
+        let (door, _, _house) =
+            crate::house::open(&config, Streams::default(), BTreeSet::new()).expect("files");
         let app = App::new(&config, ([127, 0, 0, 1], 1).into(), door, People::default());
         let router = router(app, None);
         let described = described();

@@ -243,10 +243,43 @@ fn a_relay_that_died_knows_from_its_log_what_was_told() {
         (995_000, sequence.take(&told, 995_000).expect("new"))
     });
     let mut house = House::new();
-    let told = super::Told { silence_ms: 30_000, before: before.into() };
+    let told = super::Told { silence_ms: 30_000, before: before.into(), untold: vec![] };
     let limits = Limits { calls_per_minute: 3 };
     let now = Now { ms: house.ms, entropy: 0 };
     house.office = Office::start(super::tests::settings(), limits, vec![], told, now).0;
     let told = Told { house, sequence };
     assert_eq!(told.phone("201"), ["7 from 039 Connected"]);
+}
+
+#[test]
+fn what_was_acknowledged_and_not_told_is_told_step_by_step_however_long_ago_it_was() {
+    let mut sequence = Sequence::default();
+    let mut at = |at_ms, event: &str| {
+        let told = Notification::read(&query(event), Repair::Off).expect("an event");
+        (at_ms, sequence.take(&told, at_ms).expect("new"))
+    };
+    let before = vec![at(1_000_000, "1 4 7 calling=039 called=201 result=0")];
+    let untold = vec![
+        at(1_001_000, "2 5 7 result=0 final=1 connected_number=201"),
+        at(1_002_000, "3 6 7"),
+        at(1_003_000, "4 4 8 calling=039 called=202 result=0"),
+    ];
+    let told = super::Told { silence_ms: 30_000, before, untold };
+    let limits = Limits { calls_per_minute: 3 };
+    let now = Now { ms: 2_000_000, entropy: 0 };
+    let effects = Office::start(super::tests::settings(), limits, vec![], told, now).1;
+    let told = effects.into_iter().filter_map(|effect| match effect {
+        Effect::TellPhone { phone, calls } if phone.as_str().starts_with('2') => {
+            let calls: Vec<String> = calls.iter().map(shown).collect();
+            Some(format!("{phone:?}: {}", calls.join(",")))
+        }
+        _ => None,
+    });
+    let expected = [
+        "201: 7 from 039 Connected",
+        "201: 7 from 039 Ended",
+        "202: 8 from 039 RingingYou",
+        "201: ",
+    ];
+    assert_eq!(told.collect::<Vec<_>>(), expected);
 }

@@ -74,13 +74,16 @@ pub struct Office {
     want_colleagues: Vec<u64>,
 }
 
-/// What the PBX pushed before this office began.
-#[derive(Clone, Debug)]
+/// What the PBX pushed before this office began: each with when it was heard, in milliseconds since
+/// 1970; oldest first.
+#[derive(Clone, Debug, Default)]
 pub struct Told {
     /// How long an event holds without another, in milliseconds; then polls are asked for.
     pub silence_ms: u64,
-    /// Each with when it was heard, in milliseconds since 1970; oldest first.
+    /// What people have been told of.
     pub before: Vec<(u64, Pushed)>,
+    /// What came after these, and was acknowledged, and nobody has been told of.
+    pub untold: Vec<(u64, Pushed)>,
 }
 
 /// What one person may do in a minute.
@@ -337,7 +340,13 @@ impl Office {
         for (at_ms, pushed) in &told.before {
             office.board.told(pushed, *at_ms);
         }
+        let last_ms = told.before.last().map_or(0, |(at_ms, _)| *at_ms);
+        office.report(Now { ms: last_ms, ..now }, &mut Vec::new());
         let mut out = Vec::new();
+        for (at_ms, pushed) in &told.untold {
+            office.board.told(pushed, *at_ms);
+            office.report(Now { ms: *at_ms, ..now }, &mut out);
+        }
         office.settle(now, &mut out);
         (office, out)
     }

@@ -61,7 +61,7 @@ impl House {
 
     pub(super) fn start_with(settings: Settings, kept: BTreeMap<String, Change>, ms: u64) -> Self {
         let limits = Limits { calls_per_minute: 3 };
-        let told = Told { silence_ms: 30_000, before: vec![] };
+        let told = Told { silence_ms: 30_000, ..Told::default() };
         let changes = kept.values().filter(|change| !change.is_end()).cloned().collect();
         let (office, effects) =
             Office::start(settings, limits, changes, told, Now { ms, entropy: 0 });

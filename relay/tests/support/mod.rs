@@ -4,6 +4,8 @@
 // Each test binary uses its own part.
 #![allow(dead_code)]
 
+pub mod process;
+
 use std::net::SocketAddr;
 use std::path::{Path, PathBuf};
 use std::time::Duration;
@@ -64,7 +66,7 @@ pub fn config_at(path: &Path) -> Config {
     Config::read(path).expect("a good configuration")
 }
 
-fn added(config: &Config, name: &str, extension: &str) -> String {
+pub fn added(config: &Config, name: &str, extension: &str) -> String {
     let id = PersonId::new(name).expect("a name");
     let extension = Keys::try_from(extension.to_owned()).expect("an extension");
     let token = match users::again(config, &id, Some(extension.clone()), None, None) {
@@ -201,14 +203,20 @@ impl Relay {
     }
 
     pub async fn events(&self, token: &str) -> Events {
-        let mut stream = self.connect().await;
-        let head = format!(
-            "GET /api/events HTTP/1.1\r\nHost: {}\r\nAuthorization: Bearer {token}\r\n\r\n",
-            self.address
-        );
-        stream.write_all(head.as_bytes()).await.expect("it reads");
-        Events(BufReader::new(stream))
+        Events::of(self.address, token, None).await
     }
+}
+
+/// Sends what a PBX sends, which says the name that it was told.
+pub async fn push(address: SocketAddr, method: &str, target: &str, body: &str) -> (u16, Vec<u8>) {
+    let mut stream = TcpStream::connect(address).await.expect("it listens");
+    let length = body.len();
+    let request = format!(
+        "{method} {target} HTTP/1.1\r\nHost: some.other.name\r\nConnection: close\r\nContent-Length: {length}\r\n\r\n{body}"
+    );
+    stream.write_all(request.as_bytes()).await.expect("it reads");
+    let (status, _, body) = answer(stream).await;
+    (status, body)
 }
 
 /// Status, head in lower case and body of what comes until the connection ends.
@@ -222,17 +230,35 @@ pub async fn answer(mut stream: impl tokio::io::AsyncRead + Unpin) -> (u16, Stri
     (status, head, bytes[end + 4..].to_vec())
 }
 
-pub struct Events(BufReader<TcpStream>);
+pub struct Events {
+    stream: BufReader<TcpStream>,
+    /// The id of the last event that had one.
+    pub last_id: Option<String>,
+}
 
 impl Events {
+    /// The stream, as of the event with this id.
+    pub async fn of(address: SocketAddr, token: &str, after: Option<&str>) -> Self {
+        let mut stream = TcpStream::connect(address).await.expect("it listens");
+        let after = after.map_or(String::new(), |id| format!("Last-Event-ID: {id}\r\n"));
+        let head = format!(
+            "GET /api/events HTTP/1.1\r\nHost: {address}\r\nAuthorization: Bearer {token}\r\n{after}\r\n"
+        );
+        stream.write_all(head.as_bytes()).await.expect("it reads");
+        Self { stream: BufReader::new(stream), last_id: None }
+    }
+
     /// The next event; nothing when the stream ends.
     pub async fn next(&mut self) -> Option<Json> {
         loop {
             let mut line = String::new();
-            let read = tokio::time::timeout(PATIENCE, self.0.read_line(&mut line));
+            let read = tokio::time::timeout(PATIENCE, self.stream.read_line(&mut line));
             // The last chunk of an answer is the empty one.
             if read.await.expect("an event comes").ok()? == 0 || line == "0\r\n" {
                 return None;
+            }
+            if let Some(id) = line.strip_prefix("id: ") {
+                self.last_id = Some(id.trim().to_owned());
             }
             if let Some(data) = line.strip_prefix("data: ") {
                 return serde_json::from_str(data).ok();

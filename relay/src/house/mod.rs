@@ -2,178 +2,26 @@
 //! order. What must be kept is written by a thread of its own ([`crate::keeper`]); what follows it
 //! waits, and the office goes on meanwhile.
 
-use std::collections::{HashMap, VecDeque};
+mod door;
+
+use std::collections::{BTreeSet, HashMap, VecDeque};
 use std::io;
 use std::time::{Duration, SystemTime, UNIX_EPOCH};
 
-use axum::body::Bytes;
-use pronto::call::{CallView, Control};
-use pronto::event::{Extension, Pushed, StateWish};
-use pronto::pbx::{HttpResponse, NetError, RequestKind};
-use pronto::wire::relay::{Event, Me, PhoneCall};
+use pronto::event::Extension;
+use pronto::pbx::{NetError, RequestKind};
+use pronto::wire::relay::Event;
 use tokio::sync::{mpsc, oneshot};
 use tokio::time::Instant;
 
-use crate::ans::Intake;
+use crate::ans::{Before, Intake};
 use crate::config::Config;
 use crate::keeper::{Batch, Keeper, Written};
-use crate::office::{self, Answer, Effect, Input, Now, Office, Order};
+use crate::office::{self, Answer, Effect, Input, Now, Office};
 use crate::pbx_client::PbxClient;
-use crate::people::{IntentId, Person, PersonId};
-use crate::streams::{self, Listening, Streams, Topic};
-
-/// A way to the house; cheap to copy.
-#[derive(Clone, Debug)]
-pub struct Door(mpsc::Sender<Wish>);
-
-/// The house has ended: the relay is shutting down.
-#[derive(Clone, Copy, Debug)]
-pub struct Closed;
-
-#[derive(Debug)]
-enum Wish {
-    Order {
-        person: Person,
-        order: Order,
-        answer: oneshot::Sender<Answer>,
-    },
-    HangUp {
-        person: PersonId,
-        intent: IntentId,
-        answer: oneshot::Sender<Answer>,
-    },
-    Control {
-        person: PersonId,
-        intent: IntentId,
-        control: Control,
-        answer: oneshot::Sender<Answer>,
-    },
-    Calls {
-        person: PersonId,
-        answer: oneshot::Sender<Vec<CallView>>,
-    },
-    Colleagues {
-        answer: oneshot::Sender<Answer>,
-    },
-    MyState {
-        person: Box<Person>,
-        wish: Option<StateWish>,
-        answer: oneshot::Sender<Answer>,
-    },
-    Listen {
-        person: Box<Person>,
-        me: Box<Me>,
-        answer: oneshot::Sender<Listening>,
-    },
-    Told {
-        pushed: Vec<Pushed>,
-    },
-    Forget {
-        persons: Vec<PersonId>,
-    },
-    Came {
-        request: u32,
-        answer: Result<HttpResponse, NetError>,
-    },
-    End {
-        done: oneshot::Sender<()>,
-    },
-}
-
-/// Wishes that may wait.
-const WISHES_MAX: usize = 1024;
-
-impl Door {
-    /// A person wants a call.
-    ///
-    /// # Errors
-    /// When the relay is ending.
-    pub async fn order(&self, person: Person, order: Order) -> Result<Answer, Closed> {
-        let (answer, heard) = oneshot::channel();
-        self.ask(Wish::Order { person, order, answer }, heard).await
-    }
-
-    /// A person wants to end a call.
-    ///
-    /// # Errors
-    /// When the relay is ending.
-    pub async fn hang_up(&self, person: PersonId, intent: IntentId) -> Result<Answer, Closed> {
-        let (answer, heard) = oneshot::channel();
-        self.ask(Wish::HangUp { person, intent, answer }, heard).await
-    }
-
-    /// A person wants something else done with a call.
-    ///
-    /// # Errors
-    /// When the relay is ending.
-    pub async fn control(
-        &self,
-        person: PersonId,
-        intent: IntentId,
-        control: Control,
-    ) -> Result<Answer, Closed> {
-        let (answer, heard) = oneshot::channel();
-        self.ask(Wish::Control { person, intent, control, answer }, heard).await
-    }
-
-    /// A person's calls, newest last.
-    ///
-    /// # Errors
-    /// When the relay is ending.
-    pub async fn calls(&self, person: PersonId) -> Result<Vec<CallView>, Closed> {
-        let (answer, heard) = oneshot::channel();
-        self.ask(Wish::Calls { person, answer }, heard).await
-    }
-
-    /// Who works in the office, or why that is not known.
-    ///
-    /// # Errors
-    /// When the relay is ending.
-    pub async fn colleagues(&self) -> Result<Answer, Closed> {
-        let (answer, heard) = oneshot::channel();
-        self.ask(Wish::Colleagues { answer }, heard).await
-    }
-
-    /// What becomes of a person's calls; with a wish, whether it is so now.
-    ///
-    /// # Errors
-    /// When the relay is ending.
-    pub async fn my_state(
-        &self,
-        person: Person,
-        wish: Option<StateWish>,
-    ) -> Result<Answer, Closed> {
-        let (answer, heard) = oneshot::channel();
-        self.ask(Wish::MyState { person: Box::new(person), wish, answer }, heard).await
-    }
-
-    /// The stream of a person's calls; the first events are who listens and how things stand.
-    ///
-    /// # Errors
-    /// When the relay is ending.
-    pub async fn listen(&self, person: Person, me: Me) -> Result<Listening, Closed> {
-        let (answer, heard) = oneshot::channel();
-        let (person, me) = (Box::new(person), Box::new(me));
-        self.ask(Wish::Listen { person, me, answer }, heard).await
-    }
-
-    /// Ends the streams of people who may no longer listen.
-    pub async fn forget(&self, persons: Vec<PersonId>) {
-        drop(self.0.send(Wish::Forget { persons }).await);
-    }
-
-    /// Tells every listener that the relay ends, and ends.
-    pub async fn end(&self) {
-        let (done, heard) = oneshot::channel();
-        // Already ended is ended too.
-        let _ = self.ask(Wish::End { done }, heard).await;
-    }
-
-    async fn ask<T>(&self, wish: Wish, heard: oneshot::Receiver<T>) -> Result<T, Closed> {
-        self.0.send(wish).await.map_err(|_| Closed)?;
-        heard.await.map_err(|_| Closed)
-    }
-}
+use crate::streams::{Opening, Streams, Teller, Topic, teller};
+pub use door::{Closed, Door};
+use door::{WISHES_MAX, Wish};
 
 /// Opens the house. The task ends when it is told to.
 ///
@@ -182,17 +30,22 @@ impl Door {
 pub fn open(
     config: &Config,
     streams: Streams,
+    phones: BTreeSet<Extension>,
 ) -> io::Result<(Door, Option<Intake>, impl Future<Output = ()> + use<>)> {
     let (keeper, written, kept) = Keeper::open(&config.state)?;
+    let (teller, heard) = Teller::open(&config.state, config.streams, streams.clone())?;
     let (sender, wishes) = mpsc::channel(WISHES_MAX);
-    let (intake, told) = listen_to_pbx(config, sender.clone())?;
+    let (intake, told, last) = listen_to_pbx(config, heard, sender.clone())?;
     let (office, first) = Office::start(config.settings.clone(), config.limits, kept, told, now());
     let house = House {
         office,
         keeper,
         waiting: VecDeque::new(),
         client: PbxClient::trusting_this_machine(),
+        teller,
         streams,
+        phones,
+        heard: last,
         door: sender.clone(),
         answers: HashMap::new(),
         next_answer: 0,
@@ -202,18 +55,25 @@ pub fn open(
     Ok((Door(sender), intake, house.live(first, wishes, written)))
 }
 
-/// What the PBX pushes becomes a wish like every other, in the order of its log.
+/// What the PBX pushes becomes a wish like every other, in the order of its log. `heard` is the last
+/// of which people have been told, by its number there; also the number of the last of all.
 fn listen_to_pbx(
     config: &Config,
+    heard: Option<i64>,
     door: mpsc::Sender<Wish>,
-) -> io::Result<(Option<Intake>, office::Told)> {
+) -> io::Result<(Option<Intake>, office::Told, Option<i64>)> {
     let Some(ans) = &config.ans else {
-        return Ok((None, office::Told { silence_ms: 0, before: Vec::new() }));
+        return Ok((None, office::Told::default(), None));
     };
     // A house that has ended finds them in the log when it begins again.
-    let tell = move |pushed| drop(door.blocking_send(Wish::Told { pushed }));
-    let (intake, before) = Intake::open(ans, &config.state, tell)?;
-    Ok((Some(intake), office::Told { silence_ms: ans.silence_ms, before }))
+    let tell = move |pushed, last| drop(door.blocking_send(Wish::Told { pushed, last }));
+    let heard = heard.unwrap_or(i64::MAX);
+    let (intake, all) = Intake::open(ans, &config.state, heard, tell)?;
+    let last = all.last().map(|before| before.id);
+    let (before, untold): (Vec<_>, Vec<_>) = all.into_iter().partition(|one| one.id <= heard);
+    let told = |all: Vec<Before>| all.into_iter().map(|one| (one.at_ms, one.pushed)).collect();
+    let (before, untold) = (told(before), told(untold));
+    Ok((Some(intake), office::Told { silence_ms: ans.silence_ms, before, untold }, last))
 }
 
 struct House {
@@ -221,7 +81,12 @@ struct House {
     keeper: Keeper,
     waiting: VecDeque<Waiting>,
     client: PbxClient,
+    teller: Teller,
     streams: Streams,
+    /// Whose calls somebody may want to hear of.
+    phones: BTreeSet<Extension>,
+    /// The last event of the PBX that the office has heard and people are not told of yet.
+    heard: Option<i64>,
     door: mpsc::Sender<Wish>,
     answers: HashMap<u64, oneshot::Sender<Answer>>,
     next_answer: u64,
@@ -235,6 +100,8 @@ struct Waiting {
     effects: Vec<Effect>,
     /// Whether its files were written; not known yet.
     written: Option<bool>,
+    /// The last event of the PBX from which it follows.
+    heard: Option<i64>,
 }
 
 impl House {
@@ -278,7 +145,8 @@ impl House {
     /// Tells every listener, and leaves whole files behind. What was to be sent is not: the next
     /// office finds it among what was kept.
     async fn end(self, mut written: Written) {
-        self.streams.tell_all(&streams::bytes(&Event::Goodbye)).await;
+        self.teller.done().await;
+        self.streams.tell_all(&teller::bytes_of(&Event::Goodbye)).await;
         self.streams.close_all();
         drop(self.keeper);
         while written.recv().await.is_some() {}
@@ -314,19 +182,30 @@ impl House {
                     None => Input::MyState { reply_to, person },
                 })
             }
-            Wish::Listen { person, me, answer } => {
-                let mut first = Vec::from(streams::bytes(&Event::Office { me: *me }));
-                first.extend(told(self.office.calls(&person.id)));
+            Wish::Listen { person, me, after, answer } => {
                 let phone = Extension::new(person.extension.as_str()).ok();
                 // Where nothing is pushed, nobody is told that there is nothing.
                 let phone = phone.filter(|_| self.hears_pbx);
-                if let Some(phone) = &phone {
-                    first.extend(told_of_phone(self.office.phone_calls(phone, now().ms)));
-                }
-                drop(answer.send(self.streams.open(person.id, phone, first.into())));
+                let now_ms = now().ms;
+                let calls = self.office.calls(&person.id);
+                let of_phone = phone.iter().map(|phone| {
+                    let calls = self.office.phone_calls(phone, now_ms);
+                    Event::Phone { calls, now_ms, at_ms: None }
+                });
+                let calls = Event::Calls { calls, now_ms, at_ms: None };
+                let now = std::iter::once(calls).chain(of_phone).collect();
+                let person = person.id;
+                self.teller.open_stream(Opening { person, phone, me, now, after, answer });
                 None
             }
-            Wish::Told { pushed } => Some(Input::Told(pushed)),
+            Wish::Told { pushed, last } => {
+                self.heard = Some(last);
+                Some(Input::Told(pushed))
+            }
+            Wish::Phones { phones } => {
+                self.phones = phones;
+                None
+            }
             Wish::Forget { persons } => {
                 persons.iter().for_each(|person| self.streams.close(person));
                 None
@@ -360,7 +239,8 @@ impl House {
         if !nothing {
             self.keeper.write(batch);
         }
-        self.waiting.push_back(Waiting { effects: others, written: nothing.then_some(true) });
+        let (written, heard) = (nothing.then_some(true), self.heard.take());
+        self.waiting.push_back(Waiting { effects: others, written, heard });
         self.go_on();
     }
 
@@ -373,10 +253,13 @@ impl House {
     }
 
     fn go_on(&mut self) {
-        while let Some(Waiting { effects, written: Some(written) }) =
+        while let Some(Waiting { effects, written: Some(written), heard }) =
             self.waiting.pop_front_if(|waiting| waiting.written.is_some())
         {
             effects.into_iter().for_each(|effect| self.act(effect, written));
+            if let Some(heard) = heard {
+                self.teller.heard(heard);
+            }
         }
     }
 
@@ -389,14 +272,15 @@ impl House {
                 }
             }
             Effect::Tell { person, calls } => {
-                self.streams.tell(&Topic::Person(person), &told(calls));
+                let event = Event::Calls { calls, now_ms: now().ms, at_ms: None };
+                self.teller.tell(Topic::Person(person), event);
             }
-            Effect::TellPhone { phone, calls } => {
-                let topic = Topic::Phone(phone);
-                if self.streams.has(&topic) {
-                    self.streams.tell(&topic, &told_of_phone(calls));
-                }
+            // The PBX tells of customers' phones too.
+            Effect::TellPhone { phone, calls } if self.phones.contains(&phone) => {
+                let event = Event::Phone { calls, now_ms: now().ms, at_ms: None };
+                self.teller.tell(Topic::Phone(phone), event);
             }
+            Effect::TellPhone { .. } => {}
             Effect::Wake(at_ms) => {
                 let wait = at_ms.saturating_sub(now().ms);
                 self.wake = Some(Instant::now() + Duration::from_millis(wait));
@@ -412,14 +296,6 @@ impl House {
             drop(door.send(Wish::Came { request, answer }).await);
         });
     }
-}
-
-fn told(calls: Vec<CallView>) -> Bytes {
-    streams::bytes(&Event::Calls { calls, now_ms: now().ms })
-}
-
-fn told_of_phone(calls: Vec<PhoneCall>) -> Bytes {
-    streams::bytes(&Event::Phone { calls, now_ms: now().ms })
 }
 
 async fn until(wake: Option<Instant>) {

@@ -1,13 +1,20 @@
 //! Who listens for whose calls. A listener that reads too slowly is dropped: it comes back and
-//! hears first how things stand.
+//! hears what it missed, and how things stand.
+//!
+//! What is told goes through the [`teller`], which brings it into the [`log`] first.
 //!
 //! All listeners share one copy of an event, and wait in one table, so that a stream costs little
 //! more than its socket. What everybody hears goes out in chunks with pauses, so that what one
 //! person hears does not wait until thousands have been served.
 
+pub mod log;
+pub mod teller;
+
 use std::collections::{HashMap, VecDeque};
 use std::convert::Infallible;
+use std::fmt;
 use std::pin::Pin;
+use std::str::FromStr;
 use std::sync::{Arc, Mutex, MutexGuard};
 use std::task::{Context, Poll, Waker};
 use std::time::Duration;
@@ -15,10 +22,10 @@ use std::time::Duration;
 use axum::body::Bytes;
 use hyper::body::{Body, Frame};
 use pronto::event::Extension;
-use pronto::wire::relay::Event;
 use slab::Slab;
 
 use crate::people::PersonId;
+pub use teller::{Opening, Teller};
 
 /// Events that may wait for one listener.
 const WAITING_MAX: usize = 64;
@@ -50,6 +57,13 @@ pub enum Topic {
     Phone(Extension),
 }
 
+/// A place in the log: the `id` of an event, by which a listener says what it has heard last.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Position {
+    tag: String,
+    id: i64,
+}
+
 #[derive(Debug, Default)]
 struct Table {
     listeners: Slab<Listener>,
@@ -66,39 +80,57 @@ struct Listener {
     waker: Option<Waker>,
 }
 
-/// An event as it travels.
+/// What a person with this phone listens for.
 #[must_use]
-pub fn bytes(event: &Event) -> Bytes {
-    let data = serde_json::to_string(event).expect("an event is JSON");
-    Bytes::from(format!("data: {data}\n\n"))
+pub fn topics(person: &PersonId, phone: Option<&Extension>) -> Vec<Topic> {
+    let phone = phone.cloned().map(Topic::Phone);
+    std::iter::once(Topic::Person(person.clone())).chain(phone).collect()
+}
+
+impl fmt::Display for Topic {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match self {
+            Self::Person(person) => write!(f, "person {}", person.as_str()),
+            Self::Phone(phone) => write!(f, "phone {}", phone.as_str()),
+        }
+    }
+}
+
+impl fmt::Display for Position {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(f, "{}-{}", self.tag, self.id)
+    }
+}
+
+impl FromStr for Position {
+    type Err = ();
+
+    /// Whatever was never an `id` of ours is none.
+    fn from_str(text: &str) -> Result<Self, ()> {
+        let (tag, id) = text.split_once('-').ok_or(())?;
+        let id = id.parse().map_err(|_| ())?;
+        Ok(Self { tag: tag.to_owned(), id })
+    }
 }
 
 impl Streams {
-    /// A new listener for this person and their phone, which hears `first` at once.
+    /// A new listener for these, which hears `first` at once. The first of them is whose it is.
     #[must_use]
-    pub fn open(&self, person: PersonId, phone: Option<Extension>, first: Bytes) -> Listening {
+    pub fn open(&self, topics: Vec<Topic>, first: Bytes) -> Listening {
         let mut table = self.lock();
         let waiting = VecDeque::from([first]);
-        let of_person = Topic::Person(person);
-        let topics: Box<[Topic]> =
-            phone.into_iter().map(Topic::Phone).chain([of_person.clone()]).collect();
+        let topics = topics.into_boxed_slice();
         let listener = Listener { topics: topics.clone(), waiting, ended: false, waker: None };
         let key = table.listeners.insert(listener);
-        for topic in topics {
-            table.of.entry(topic).or_default().push(key);
+        for topic in &topics {
+            table.of.entry(topic.clone()).or_default().push(key);
         }
-        let keys = &table.of[&of_person];
+        let keys = topics.first().map_or(&[][..], |topic| &table.of[topic]);
         let oldest = (keys.len() > EACH_MAX).then(|| keys[0]);
         let waker = oldest.and_then(|oldest| table.end(oldest));
         drop(table);
         wake(waker);
         Listening { streams: self.clone(), key }
-    }
-
-    /// Whether anybody listens for this.
-    #[must_use]
-    pub fn has(&self, topic: &Topic) -> bool {
-        self.lock().of.contains_key(topic)
     }
 
     /// Tells everybody who listens for this.
@@ -273,7 +305,7 @@ mod tests {
     #[tokio::test]
     async fn one_hears_what_is_told_to_one_and_all_hear_what_is_told_to_all() {
         let streams = Streams::default();
-        let mut open: Vec<_> = (0..200).map(|n| streams.open(person(n), None, FIRST)).collect();
+        let mut open: Vec<_> = (0..200).map(|n| streams.open(vec![of(n)], FIRST)).collect();
         streams.tell(&of(7), &NEWS);
         streams.tell_all(&Bytes::from_static(b"all")).await;
         for (n, listening) in open.iter_mut().enumerate() {
@@ -290,20 +322,20 @@ mod tests {
         let streams = Streams::default();
         let phone = |number| Extension::new(number).expect("an extension");
         let mut open = [(1, "201"), (2, "201"), (3, "202")]
-            .map(|(n, number)| streams.open(person(n), Some(phone(number)), FIRST));
+            .map(|(n, number)| streams.open(topics(&person(n), Some(&phone(number))), FIRST));
         streams.tell(&Topic::Phone(phone("201")), &NEWS);
         streams.close_all();
         for (listening, hears) in open.iter_mut().zip([Some(NEWS), Some(NEWS), None]) {
             assert_eq!((listening.next().await, listening.next().await), (Some(FIRST), hears));
         }
-        assert!(!streams.has(&Topic::Phone(phone("201"))));
+        assert!(streams.lock().of.is_empty());
     }
 
     #[tokio::test(start_paused = true)]
     async fn what_one_hears_does_not_wait_for_what_all_hear() {
         let streams = Streams::default();
         let count = CHUNK * 4;
-        let mut open: Vec<_> = (0..count).map(|n| streams.open(person(n), None, FIRST)).collect();
+        let mut open: Vec<_> = (0..count).map(|n| streams.open(vec![of(n)], FIRST)).collect();
         let all = Bytes::from_static(b"all");
         assert_eq!(streams.tell_chunk(0, &all), Some(CHUNK));
         streams.tell(&of(count - 1), &NEWS);
@@ -318,8 +350,8 @@ mod tests {
     #[tokio::test]
     async fn who_does_not_read_is_dropped_and_others_are_not() {
         let streams = Streams::default();
-        let mut slow = streams.open(person(1), None, FIRST);
-        let mut good = streams.open(person(1), None, FIRST);
+        let mut slow = streams.open(vec![of(1)], FIRST);
+        let mut good = streams.open(vec![of(1)], FIRST);
         for _ in 0..WAITING_MAX {
             streams.tell(&of(1), &NEWS);
             good.next().await;
@@ -335,11 +367,11 @@ mod tests {
     #[tokio::test]
     async fn who_is_ended_hears_what_waits_and_leaves_its_place_when_it_goes() {
         let streams = Streams::default();
-        let mut ended = streams.open(person(1), None, FIRST);
+        let mut ended = streams.open(vec![of(1)], FIRST);
         streams.tell(&of(1), &NEWS);
         streams.close(&person(1));
         streams.tell(&of(1), &NEWS);
-        let other = streams.open(person(1), None, FIRST);
+        let other = streams.open(vec![of(1)], FIRST);
         assert_eq!(streams.count(), 1);
         assert_eq!((ended.next().await, ended.next().await), (Some(FIRST), Some(NEWS)));
         assert_eq!(ended.next().await, None);
@@ -352,7 +384,7 @@ mod tests {
     #[tokio::test]
     async fn who_waits_is_woken_by_news_and_by_the_end() {
         let streams = Streams::default();
-        let mut listening = streams.open(person(1), None, FIRST);
+        let mut listening = streams.open(vec![of(1)], FIRST);
         listening.next().await;
         let told = tokio::join!(listening.next(), async { streams.tell(&of(1), &NEWS) }).0;
         assert_eq!(told, Some(NEWS));
@@ -363,8 +395,7 @@ mod tests {
     #[test]
     fn one_person_does_not_take_all_the_room() {
         let streams = Streams::default();
-        let open: Vec<_> =
-            (0..EACH_MAX + 10).map(|_| streams.open(person(1), None, FIRST)).collect();
+        let open: Vec<_> = (0..EACH_MAX + 10).map(|_| streams.open(vec![of(1)], FIRST)).collect();
         assert_eq!((streams.count(), open.len()), (EACH_MAX, EACH_MAX + 10));
     }
 }

@@ -1,0 +1,184 @@
+//! What people's requests, the PBX's answers and its events want of the house.
+
+use std::collections::BTreeSet;
+
+use pronto::call::{CallView, Control};
+use pronto::event::{Extension, Pushed, StateWish};
+use pronto::pbx::{HttpResponse, NetError};
+use pronto::wire::relay::Me;
+use tokio::sync::{mpsc, oneshot};
+
+use crate::office::{Answer, Order};
+use crate::people::{IntentId, Person, PersonId};
+use crate::streams::{Listening, Position};
+
+/// A way to the house; cheap to copy.
+#[derive(Clone, Debug)]
+pub struct Door(pub(super) mpsc::Sender<Wish>);
+
+/// The house has ended: the relay is shutting down.
+#[derive(Clone, Copy, Debug)]
+pub struct Closed;
+
+/// What somebody wants of the house.
+#[derive(Debug)]
+pub(super) enum Wish {
+    Order {
+        person: Person,
+        order: Order,
+        answer: oneshot::Sender<Answer>,
+    },
+    HangUp {
+        person: PersonId,
+        intent: IntentId,
+        answer: oneshot::Sender<Answer>,
+    },
+    Control {
+        person: PersonId,
+        intent: IntentId,
+        control: Control,
+        answer: oneshot::Sender<Answer>,
+    },
+    Calls {
+        person: PersonId,
+        answer: oneshot::Sender<Vec<CallView>>,
+    },
+    Colleagues {
+        answer: oneshot::Sender<Answer>,
+    },
+    MyState {
+        person: Box<Person>,
+        wish: Option<StateWish>,
+        answer: oneshot::Sender<Answer>,
+    },
+    Listen {
+        person: Box<Person>,
+        me: Box<Me>,
+        after: Option<Position>,
+        answer: oneshot::Sender<Listening>,
+    },
+    Told {
+        pushed: Vec<Pushed>,
+        /// The number of the last in the PBX's log.
+        last: i64,
+    },
+    Phones {
+        phones: BTreeSet<Extension>,
+    },
+    Forget {
+        persons: Vec<PersonId>,
+    },
+    Came {
+        request: u32,
+        answer: Result<HttpResponse, NetError>,
+    },
+    End {
+        done: oneshot::Sender<()>,
+    },
+}
+
+/// Wishes that may wait.
+pub(super) const WISHES_MAX: usize = 1024;
+
+impl Door {
+    /// A person wants a call.
+    ///
+    /// # Errors
+    /// When the relay is ending.
+    pub async fn order(&self, person: Person, order: Order) -> Result<Answer, Closed> {
+        let (answer, heard) = oneshot::channel();
+        self.ask(Wish::Order { person, order, answer }, heard).await
+    }
+
+    /// A person wants to end a call.
+    ///
+    /// # Errors
+    /// When the relay is ending.
+    pub async fn hang_up(&self, person: PersonId, intent: IntentId) -> Result<Answer, Closed> {
+        let (answer, heard) = oneshot::channel();
+        self.ask(Wish::HangUp { person, intent, answer }, heard).await
+    }
+
+    /// A person wants something else done with a call.
+    ///
+    /// # Errors
+    /// When the relay is ending.
+    pub async fn control(
+        &self,
+        person: PersonId,
+        intent: IntentId,
+        control: Control,
+    ) -> Result<Answer, Closed> {
+        let (answer, heard) = oneshot::channel();
+        self.ask(Wish::Control { person, intent, control, answer }, heard).await
+    }
+
+    /// A person's calls, newest last.
+    ///
+    /// # Errors
+    /// When the relay is ending.
+    pub async fn calls(&self, person: PersonId) -> Result<Vec<CallView>, Closed> {
+        let (answer, heard) = oneshot::channel();
+        self.ask(Wish::Calls { person, answer }, heard).await
+    }
+
+    /// Who works in the office, or why that is not known.
+    ///
+    /// # Errors
+    /// When the relay is ending.
+    pub async fn colleagues(&self) -> Result<Answer, Closed> {
+        let (answer, heard) = oneshot::channel();
+        self.ask(Wish::Colleagues { answer }, heard).await
+    }
+
+    /// What becomes of a person's calls; with a wish, whether it is so now.
+    ///
+    /// # Errors
+    /// When the relay is ending.
+    pub async fn my_state(
+        &self,
+        person: Person,
+        wish: Option<StateWish>,
+    ) -> Result<Answer, Closed> {
+        let (answer, heard) = oneshot::channel();
+        self.ask(Wish::MyState { person: Box::new(person), wish, answer }, heard).await
+    }
+
+    /// The stream of a person's calls; the first events are who listens, what was missed after this
+    /// place, and how things stand.
+    ///
+    /// # Errors
+    /// When the relay is ending.
+    pub async fn listen(
+        &self,
+        person: Person,
+        me: Me,
+        after: Option<Position>,
+    ) -> Result<Listening, Closed> {
+        let (answer, heard) = oneshot::channel();
+        let (person, me) = (Box::new(person), Box::new(me));
+        self.ask(Wish::Listen { person, me, after, answer }, heard).await
+    }
+
+    /// These are people's phones from now on.
+    pub async fn phones(&self, phones: BTreeSet<Extension>) {
+        drop(self.0.send(Wish::Phones { phones }).await);
+    }
+
+    /// Ends the streams of people who may no longer listen.
+    pub async fn forget(&self, persons: Vec<PersonId>) {
+        drop(self.0.send(Wish::Forget { persons }).await);
+    }
+
+    /// Tells every listener that the relay ends, and ends.
+    pub async fn end(&self) {
+        let (done, heard) = oneshot::channel();
+        // Already ended is ended too.
+        let _ = self.ask(Wish::End { done }, heard).await;
+    }
+
+    async fn ask<T>(&self, wish: Wish, heard: oneshot::Receiver<T>) -> Result<T, Closed> {
+        self.0.send(wish).await.map_err(|_| Closed)?;
+        heard.await.map_err(|_| Closed)
+    }
+}
