@@ -31,7 +31,8 @@ async function announceNow(calls) {
 
 /** @param {Incoming} call */
 function words(call) {
-  const who = call.who || text('incoming_unknown');
+  const number = call.who || text('incoming_unknown');
+  const who = call.name ? text('incoming_named', call.name, number) : number;
   if (!call.missed) return { title: text('incoming_ringing'), message: who, stays: true };
   const time = new Date(call.since_ms).toLocaleTimeString(language(), { timeStyle: 'short' });
   return { title: text('incoming_missed'), message: text('incoming_missed_at', who, time), stays: false };

@@ -7,6 +7,7 @@ use serde::Serialize;
 use super::{Effect, Engine, Now};
 use crate::call::CallState;
 use crate::dial::Target;
+use crate::event::Extension;
 use crate::json::Read;
 use crate::settings::{PopWhen, Popped};
 use crate::wire::Incoming;
@@ -110,6 +111,7 @@ impl Engine {
         let told = self.callers.iter().filter(told).map(|caller| Incoming {
             id: caller.id.clone(),
             who: self.who(&caller.other),
+            name: self.name_of_caller(&caller.other).map(str::to_owned),
             missed: caller.stage == Stage::Missed,
             since_ms: caller.since_ms,
         });
@@ -129,7 +131,7 @@ impl Engine {
             }
             let url = self.loaded.settings.pop_address.fill(Popped {
                 number: &self.e164(&caller.other).unwrap_or_else(|| caller.other.clone()),
-                name: "",
+                name: self.name_of_caller(&caller.other).unwrap_or_default(),
                 call_id: &caller.id,
                 extension: self.loaded.settings.extension.as_str(),
             });
@@ -146,6 +148,10 @@ impl Engine {
     /// Who calls, as people read it.
     fn who(&self, other: &str) -> String {
         self.plan.read(other).map_or_else(|_| other.to_owned(), |target| self.plan.shown(&target))
+    }
+
+    fn name_of_caller(&self, other: &str) -> Option<&str> {
+        self.directory.name(&Extension::new(other).ok()?)
     }
 
     fn e164(&self, other: &str) -> Option<String> {

@@ -144,3 +144,17 @@ fn what_rang_in_vain_while_nobody_listened_is_told_and_opens_no_page() {
     desk.phone_then(&[call("7", "ended")]);
     assert_eq!(desk.phone(&[]), (vec!["missed +39 06 6982".to_owned()], vec![]));
 }
+
+#[test]
+fn a_colleague_is_told_by_name_where_the_directory_has_it() {
+    let mut desk = desk(json!({"pop_when": "ring", "pop_address": "https://crm/?who={name}"}));
+    let colleagues =
+        json!({"from": RELAY, "colleagues": [{"extension": "202", "name": "Rossi Zoë"}]});
+    desk.engine.restore_directory(crate::json::from_text(&colleagues.to_string()).ok());
+    let mut ringing = call("7", "ringing_you");
+    ringing["other"] = "202".into();
+    let (_, opened) = desk.phone(&[ringing]);
+    assert_eq!(opened, ["https://crm/?who=Rossi%20Zo%C3%AB"]);
+    let named: Vec<_> = desk.engine.incoming().into_iter().map(|one| one.name).collect();
+    assert_eq!(named, [Some("Rossi Zoë".to_owned())]);
+}

@@ -403,6 +403,10 @@ pub struct Incoming {
     pub id: String,
     /// The number as people read it; empty where the PBX does not know it.
     pub who: String,
+    /// A colleague's name, where the directory has it.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    #[cfg_attr(feature = "types", ts(optional))]
+    pub name: Option<String>,
     /// Whether it rang in vain.
     pub missed: bool,
     /// Since when, in milliseconds since 1970.
