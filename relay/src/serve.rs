@@ -24,6 +24,7 @@ use crate::config::Config;
 use crate::house;
 use crate::http::ans::Peer;
 use crate::http::{self, App, router};
+use crate::metrics::Metrics;
 use crate::people::{self, People};
 use crate::streams::Streams;
 use crate::tls::Certificate;
@@ -31,7 +32,7 @@ use crate::watch::Watch;
 
 /// Largest head of a request, in bytes.
 const HEAD_MAX: usize = 16 * 1024;
-/// Connections of the PBX at once, where it has a listener of its own.
+/// Connections at once of the PBX, and of who asks what is counted, on a listener of their own.
 const PBX_CONNECTIONS: usize = 256;
 
 /// What a relay that listens tells its starter.
@@ -41,6 +42,8 @@ pub struct Ready {
     pub address: SocketAddr,
     /// Where it listens for the PBX, if that is another place.
     pub pbx_address: Option<SocketAddr>,
+    /// Where it tells what it counts, if that is another place.
+    pub metrics_address: Option<SocketAddr>,
     /// Everybody who listens to it.
     pub streams: Streams,
 }
@@ -58,7 +61,9 @@ pub async fn serve(
     let streams = Streams::default();
     let written = Watch::begin([people::file(&config.state)]);
     let people = People::read(&config.state)?;
-    let (door, intake, house) = house::open(config, streams.clone(), people.phones())?;
+    let metrics = Metrics::default();
+    let (door, intake, house) =
+        house::open(config, streams.clone(), people.phones(), metrics.clone())?;
     let house = tokio::spawn(house);
     let renewed = config.tls.as_ref().map(|tls| (Certificate::watch(tls), tls.clone()));
     let certificate = config.tls.as_ref().map(Certificate::read).transpose()?;
@@ -71,7 +76,14 @@ pub async fn serve(
     let own = config.ans.as_ref().and_then(|ans| ans.listen);
     let own = own.map(|address| bounds::listen(address, &bounds)).transpose()?;
     let pbx_address = own.as_ref().map(TcpListener::local_addr).transpose()?;
-    ready(Ready { address, pbx_address, streams });
+    let counted = config
+        .metrics
+        .as_ref()
+        .map(|exposed| http::metrics::routes(metrics, streams.clone(), exposed.secret.clone()));
+    let watched = config.metrics.as_ref().and_then(|exposed| exposed.listen);
+    let watched = watched.map(|address| bounds::listen(address, &bounds)).transpose()?;
+    let metrics_address = watched.as_ref().map(TcpListener::local_addr).transpose()?;
+    ready(Ready { address, pbx_address, metrics_address, streams });
     let mut aside = JoinSet::new();
     if let (Some(certificate), Some((watch, tls))) = (&certificate, renewed) {
         aside.spawn(certificate.clone().follow(tls, watch, bounds.look_every));
@@ -79,11 +91,13 @@ pub async fn serve(
     aside.spawn(follow_people(app.clone(), config.state.clone(), written, bounds.look_every));
     let (ending, _) = watch::channel(false);
     let (of_all, of_pbx) = if own.is_some() { (None, pushed) } else { (pushed, None) };
-    if let Some((listener, router)) = own.zip(of_pbx) {
+    let (to_all, aside_of_all) = if watched.is_some() { (None, counted) } else { (counted, None) };
+    for (listener, router) in own.zip(of_pbx).into_iter().chain(watched.zip(aside_of_all)) {
         let few = Bounds { connections: bounds.connections.min(PBX_CONNECTIONS), ..bounds };
         aside.spawn(accept(listener, few, None, router, ending.clone()));
     }
-    let accepting = accept(listener, bounds, certificate, router(app, of_all), ending.clone());
+    let others = of_all.into_iter().chain(to_all).fold(Router::new(), Router::merge);
+    let accepting = accept(listener, bounds, certificate, router(app, others), ending.clone());
     tokio::select! {
         () = accepting => {}
         () = ended => {}

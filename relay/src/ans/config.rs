@@ -1,16 +1,15 @@
 //! `[ans]` of relay.toml: whether the PBX may push its events, and who may send them.
 
-use std::fmt;
 use std::net::{IpAddr, SocketAddr};
 
 use ipnet::IpNet;
 use pronto::pbx::voispeed::ans::Repair;
 use serde::Deserialize;
-use sha2::{Digest as _, Sha256};
 use toml::Spanned;
 
 use super::log::Limits;
 use crate::config::Fault;
+use crate::secret::Secret;
 
 /// How the PBX's events are taken.
 #[derive(Clone, Debug)]
@@ -28,10 +27,6 @@ pub struct Ans {
     /// How much is remembered.
     pub log: Limits,
 }
-
-/// A secret of which only the hash is held.
-#[derive(Clone, PartialEq, Eq)]
-pub struct Secret([u8; 32]);
 
 /// As it is written.
 #[derive(Deserialize)]
@@ -51,9 +46,6 @@ pub struct Section {
 const SILENCE_S: u64 = 30;
 const KEEP_HOURS: u64 = 24;
 const KEEP_MB: u64 = 64;
-/// Fewest letters of a secret.
-const SECRET_MIN: usize = 32;
-const SECRET_MAX: usize = 128;
 
 impl Section {
     /// Checked.
@@ -62,15 +54,8 @@ impl Section {
     /// Every fault, each with its place in the text in bytes.
     pub fn read(self) -> Result<Ans, Vec<(usize, String)>> {
         let mut faults = Vec::new();
-        let secret = self.secret.get_ref();
-        let fits = |c: u8| c.is_ascii_alphanumeric() || c == b'-' || c == b'_';
-        if !(SECRET_MIN..=SECRET_MAX).contains(&secret.len()) || !secret.bytes().all(fits) {
-            let what = format!(
-                "secret must be {SECRET_MIN} to {SECRET_MAX} letters and digits that nobody can guess: \
-                 write what `openssl rand -hex 24` prints"
-            );
-            faults.push((self.secret.span().start, what));
-        }
+        let checked = Secret::checked(self.secret.get_ref());
+        let secret = checked.map_err(|what| faults.push((self.secret.span().start, what))).ok();
         let listen = self.listen.as_ref().and_then(|written| {
             let address = written.get_ref().parse();
             if address.is_err() {
@@ -107,11 +92,9 @@ impl Section {
         let silence_s = number(&self.silence_s, "silence_s", SILENCE_S, 3_600);
         let keep_hours = number(&self.keep_hours, "keep_hours", KEEP_HOURS, 24 * 366);
         let keep_mb = number(&self.keep_mb, "keep_mb", KEEP_MB, 100_000);
-        if !faults.is_empty() {
-            return Err(faults);
-        }
+        let Some(secret) = secret.filter(|_| faults.is_empty()) else { return Err(faults) };
         Ok(Ans {
-            secret: Secret::new(secret),
+            secret,
             listen,
             from,
             silence_ms: silence_s * 1_000,
@@ -134,24 +117,6 @@ impl Ans {
     #[must_use]
     pub fn may_send(&self, address: IpAddr) -> bool {
         self.from.is_empty() || self.from.iter().any(|net| net.contains(&address.to_canonical()))
-    }
-}
-
-impl Secret {
-    fn new(text: &str) -> Self {
-        Self(Sha256::digest(text).into())
-    }
-
-    /// Whether it is this one: hashes are compared, so that the time it takes says nothing.
-    #[must_use]
-    pub fn is(&self, text: &str) -> bool {
-        *self == Self::new(text)
-    }
-}
-
-impl fmt::Debug for Secret {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.write_str("…")
     }
 }
 

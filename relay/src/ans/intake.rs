@@ -16,6 +16,7 @@ use tokio::sync::oneshot;
 use super::config::Ans;
 use super::log::Log;
 use crate::house;
+use crate::metrics::{Event, Metrics};
 use crate::sqlite;
 
 /// What became of a query.
@@ -34,7 +35,19 @@ pub struct Intake(Sender<Came>);
 #[derive(Debug)]
 struct Came {
     query: String,
+    at: Instant,
     answer: oneshot::Sender<Outcome>,
+}
+
+/// What was brought into the log together.
+#[derive(Debug)]
+pub struct Committed {
+    /// Each new.
+    pub pushed: Vec<Pushed>,
+    /// The log's number of the last.
+    pub last: i64,
+    /// When the first came.
+    pub came: Instant,
 }
 
 /// Something that the PBX told before this relay began.
@@ -59,8 +72,7 @@ const PRUNE_EVERY: Duration = Duration::from_secs(60);
 const PRUNE_AFTER: usize = 20_000;
 
 impl Intake {
-    /// Opens the log of this folder and begins to take; hands each commit's events to `tell`, with
-    /// the log's number of the last. Of what was told before, the latest, and all after number `heard`.
+    /// Opens the log of this folder and begins to take; hands each commit to `tell`. Of what was told before, the latest, and all after number `heard`.
     ///
     /// # Errors
     /// When the disk refuses.
@@ -68,7 +80,8 @@ impl Intake {
         ans: &Ans,
         folder: &Path,
         heard: i64,
-        tell: impl FnMut(Vec<Pushed>, i64) + Send + 'static,
+        metrics: Metrics,
+        tell: impl FnMut(Committed) + Send + 'static,
     ) -> io::Result<(Self, Vec<Before>)> {
         let path = folder.join("events.sqlite");
         let log = sqlite::or_anew(&path, |path| Log::open(path, ans.log))?;
@@ -86,6 +99,7 @@ impl Intake {
             log,
             sequence,
             repair: ans.repair,
+            metrics,
             tell,
             written: 0,
             faults: Faults::default(),
@@ -97,7 +111,7 @@ impl Intake {
     /// Takes a query; resolves when it is committed.
     pub async fn take(&self, query: String) -> Outcome {
         let (answer, heard) = oneshot::channel();
-        match self.0.send(Came { query, answer }) {
+        match self.0.send(Came { query, at: Instant::now(), answer }) {
             Ok(()) => heard.await.unwrap_or(Outcome::NotKept),
             Err(_) => Outcome::NotKept,
         }
@@ -108,13 +122,14 @@ struct Thread<Tell> {
     log: Log,
     sequence: Sequence,
     repair: Repair,
+    metrics: Metrics,
     tell: Tell,
     /// Rows since old ones were deleted.
     written: usize,
     faults: Faults,
 }
 
-impl<Tell: FnMut(Vec<Pushed>, i64)> Thread<Tell> {
+impl<Tell: FnMut(Committed)> Thread<Tell> {
     fn run(mut self, came: &Receiver<Came>) {
         let mut pruned = Instant::now();
         let mut committed: Option<Instant> = None;
@@ -147,12 +162,19 @@ impl<Tell: FnMut(Vec<Pushed>, i64)> Thread<Tell> {
             match Notification::read(&came.query, self.repair) {
                 Ok(one) => {
                     self.faults.note_pieces(&one);
-                    if let Some(new) = self.sequence.take(&one, now_ms) {
+                    let new = self.sequence.take(&one, now_ms);
+                    if new.is_none() {
+                        self.metrics.event(Event::Duplicate);
+                    }
+                    if let Some(new) = new {
                         told.push(one);
                         pushed.push(new);
                     }
                 }
-                Err(why) => self.faults.note(why),
+                Err(why) => {
+                    self.metrics.event(Event::Unreadable);
+                    self.faults.note(why);
+                }
             }
         }
         self.faults.say();
@@ -165,12 +187,20 @@ impl<Tell: FnMut(Vec<Pushed>, i64)> Thread<Tell> {
             // Should they come again, they are new.
             told.iter().for_each(|one| self.sequence.take_back(one));
         }
+        let event = if last.is_some() { Event::Taken } else { Event::NotKept };
+        for one in &pushed {
+            self.metrics.event(event);
+            if one.behind_ms > 0 {
+                self.metrics.late();
+            }
+        }
+        let came = all.first().map_or_else(Instant::now, |first| first.at);
         for came in all {
             // Who no longer waits needs no answer.
             let _ = came.answer.send(outcome);
         }
         if let Some(last) = last.filter(|_| !pushed.is_empty()) {
-            (self.tell)(pushed, last);
+            (self.tell)(Committed { pushed, last, came });
         }
     }
 
@@ -256,8 +286,9 @@ mod tests {
     async fn each_is_told_once_in_the_order_of_the_log_also_by_the_next_relay() {
         let folder = Folder::temporary("intake");
         let (sender, told) = mpsc::channel();
-        let tell = move |pushed: Vec<Pushed>, _| sender.send(pushed).expect("somebody hears");
-        let (intake, before) = Intake::open(&ans(), &folder, i64::MAX, tell).expect("a log");
+        let tell = move |told: Committed| sender.send(told.pushed).expect("somebody hears");
+        let (intake, before) =
+            Intake::open(&ans(), &folder, i64::MAX, Metrics::default(), tell).expect("a log");
         assert_eq!(before, []);
         for query in [event(1), event(2), event(1), "nonsense".to_owned(), event(3)] {
             assert_eq!(intake.take(query).await, Outcome::Taken);
@@ -269,8 +300,9 @@ mod tests {
         let heard: Vec<Pushed> = told.iter().flatten().collect();
         assert_eq!(keys(heard), [Some(1), Some(2), Some(3)]);
         let (sender, told) = mpsc::channel();
-        let tell = move |pushed: Vec<Pushed>, _| sender.send(pushed).expect("somebody hears");
-        let (intake, before) = Intake::open(&ans(), &folder, i64::MAX, tell).expect("a log");
+        let tell = move |told: Committed| sender.send(told.pushed).expect("somebody hears");
+        let (intake, before) =
+            Intake::open(&ans(), &folder, i64::MAX, Metrics::default(), tell).expect("a log");
         let before = before.into_iter().map(|before| before.pushed).collect();
         assert_eq!(keys(before), [Some(1), Some(2), Some(3)]);
         intake.take(event(2)).await;
@@ -283,8 +315,9 @@ mod tests {
     async fn what_comes_together_is_committed_together() {
         let folder = Folder::temporary("intake-group");
         let (sender, told) = mpsc::channel();
-        let tell = move |pushed: Vec<Pushed>, _| sender.send(pushed.len()).expect("somebody hears");
-        let (intake, _) = Intake::open(&ans(), &folder, i64::MAX, tell).expect("a log");
+        let tell = move |told: Committed| sender.send(told.pushed.len()).expect("somebody hears");
+        let (intake, _) =
+            Intake::open(&ans(), &folder, i64::MAX, Metrics::default(), tell).expect("a log");
         let all = (1..=200).map(|key| intake.take(event(key)));
         let waiting: Vec<_> = all.map(Box::pin).collect();
         for one in waiting {
@@ -300,7 +333,8 @@ mod tests {
         let path = folder.join("events.sqlite");
         std::fs::write(&path, "this is no database, and long enough to be seen as none".repeat(20))
             .expect("a file");
-        let (_, before) = Intake::open(&ans(), &folder, i64::MAX, |_, _| ()).expect("a new log");
+        let (_, before) =
+            Intake::open(&ans(), &folder, i64::MAX, Metrics::default(), drop).expect("a new log");
         assert_eq!(before, []);
         assert!(folder.join("events.damaged").exists());
     }

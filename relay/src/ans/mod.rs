@@ -9,4 +9,4 @@ pub mod intake;
 pub mod log;
 
 pub use config::Ans;
-pub use intake::{Before, Intake, Outcome};
+pub use intake::{Before, Committed, Intake, Outcome};

@@ -3,11 +3,12 @@
 use std::collections::BTreeSet;
 
 use pronto::call::{CallView, Control};
-use pronto::event::{Extension, Pushed, StateWish};
+use pronto::event::{Extension, StateWish};
 use pronto::pbx::{HttpResponse, NetError};
 use pronto::wire::relay::Me;
 use tokio::sync::{mpsc, oneshot};
 
+use crate::ans::Committed;
 use crate::office::{Answer, Order};
 use crate::people::{IntentId, Person, PersonId};
 use crate::streams::{Listening, Position};
@@ -57,11 +58,7 @@ pub(super) enum Wish {
         after: Option<Position>,
         answer: oneshot::Sender<Listening>,
     },
-    Told {
-        pushed: Vec<Pushed>,
-        /// The number of the last in the PBX's log.
-        last: i64,
-    },
+    Told(Committed),
     Phones {
         phones: BTreeSet<Extension>,
     },

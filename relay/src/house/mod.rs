@@ -14,9 +14,10 @@ use pronto::wire::relay::Event;
 use tokio::sync::{mpsc, oneshot};
 use tokio::time::Instant;
 
-use crate::ans::{Before, Intake};
+use crate::ans::{Before, Committed, Intake};
 use crate::config::Config;
 use crate::keeper::{Batch, Keeper, Written};
+use crate::metrics::Metrics;
 use crate::office::{self, Answer, Effect, Input, Now, Office};
 use crate::pbx_client::PbxClient;
 use crate::streams::{Opening, Streams, Teller, Topic, teller};
@@ -31,11 +32,13 @@ pub fn open(
     config: &Config,
     streams: Streams,
     phones: BTreeSet<Extension>,
+    metrics: Metrics,
 ) -> io::Result<(Door, Option<Intake>, impl Future<Output = ()> + use<>)> {
     let (keeper, written, kept) = Keeper::open(&config.state)?;
-    let (teller, heard) = Teller::open(&config.state, config.streams, streams.clone())?;
+    let (teller, heard) =
+        Teller::open(&config.state, config.streams, streams.clone(), metrics.clone())?;
     let (sender, wishes) = mpsc::channel(WISHES_MAX);
-    let (intake, told, last) = listen_to_pbx(config, heard, sender.clone())?;
+    let (intake, told, last) = listen_to_pbx(config, heard, metrics.clone(), sender.clone())?;
     let (office, first) = Office::start(config.settings.clone(), config.limits, kept, told, now());
     let house = House {
         office,
@@ -45,7 +48,8 @@ pub fn open(
         teller,
         streams,
         phones,
-        heard: last,
+        heard: last.map(|last| (last, Instant::now().into_std())),
+        metrics,
         door: sender.clone(),
         answers: HashMap::new(),
         next_answer: 0,
@@ -60,15 +64,16 @@ pub fn open(
 fn listen_to_pbx(
     config: &Config,
     heard: Option<i64>,
+    metrics: Metrics,
     door: mpsc::Sender<Wish>,
 ) -> io::Result<(Option<Intake>, office::Told, Option<i64>)> {
     let Some(ans) = &config.ans else {
         return Ok((None, office::Told::default(), None));
     };
     // A house that has ended finds them in the log when it begins again.
-    let tell = move |pushed, last| drop(door.blocking_send(Wish::Told { pushed, last }));
+    let tell = move |told| drop(door.blocking_send(Wish::Told(told)));
     let heard = heard.unwrap_or(i64::MAX);
-    let (intake, all) = Intake::open(ans, &config.state, heard, tell)?;
+    let (intake, all) = Intake::open(ans, &config.state, heard, metrics, tell)?;
     let last = all.last().map(|before| before.id);
     let (before, untold): (Vec<_>, Vec<_>) = all.into_iter().partition(|one| one.id <= heard);
     let told = |all: Vec<Before>| all.into_iter().map(|one| (one.at_ms, one.pushed)).collect();
@@ -85,8 +90,9 @@ struct House {
     streams: Streams,
     /// Whose calls somebody may want to hear of.
     phones: BTreeSet<Extension>,
+    metrics: Metrics,
     /// The last event of the PBX that the office has heard and people are not told of yet.
-    heard: Option<i64>,
+    heard: Option<Heard>,
     door: mpsc::Sender<Wish>,
     answers: HashMap<u64, oneshot::Sender<Answer>>,
     next_answer: u64,
@@ -95,13 +101,16 @@ struct House {
     hears_pbx: bool,
 }
 
+/// An event of the PBX by its number, and when the first came that was committed with it.
+type Heard = (i64, std::time::Instant);
+
 /// What follows from one input, and stands behind what follows from those before.
 struct Waiting {
     effects: Vec<Effect>,
     /// Whether its files were written; not known yet.
     written: Option<bool>,
     /// The last event of the PBX from which it follows.
-    heard: Option<i64>,
+    heard: Option<Heard>,
 }
 
 impl House {
@@ -198,8 +207,8 @@ impl House {
                 self.teller.open_stream(Opening { person, phone, me, now, after, answer });
                 None
             }
-            Wish::Told { pushed, last } => {
-                self.heard = Some(last);
+            Wish::Told(Committed { pushed, last, came }) => {
+                self.heard = Some((last, came));
                 Some(Input::Told(pushed))
             }
             Wish::Phones { phones } => {
@@ -228,7 +237,10 @@ impl House {
         for effect in effects {
             match effect {
                 Effect::Keep(changes) => batch.changes.extend(changes),
-                Effect::Audit(record) => batch.records.push(record),
+                Effect::Audit(record) => {
+                    self.metrics.wish(&record.outcome);
+                    batch.records.push(record);
+                }
                 other => {
                     batch.sync |= places(&other);
                     others.push(other);
@@ -257,8 +269,8 @@ impl House {
             self.waiting.pop_front_if(|waiting| waiting.written.is_some())
         {
             effects.into_iter().for_each(|effect| self.act(effect, written));
-            if let Some(heard) = heard {
-                self.teller.heard(heard);
+            if let Some((last, came)) = heard {
+                self.teller.heard(last, came);
             }
         }
     }
@@ -291,8 +303,13 @@ impl House {
 
     fn send(&self, request: u32, http: pronto::pbx::HttpRequest, kept: bool) {
         let (client, door) = (self.client.clone(), self.door.clone());
+        let (metrics, kind) = (self.metrics.clone(), http.kind);
+        metrics.asked(kind);
         tokio::spawn(async move {
             let answer = if kept { client.send(http).await } else { Err(NetError::NotStored) };
+            if let Err(error) = &answer {
+                metrics.failed(kind, *error);
+            }
             drop(door.send(Wish::Came { request, answer }).await);
         });
     }

@@ -76,9 +76,10 @@ mod tests {
         let text = "state = \".\"\n[office]\npbx_address = \"http://127.0.0.1:9\"";
         let config = Config::parse(text, &folder).expect("a good configuration");
         let (door, _, _house) =
-            crate::house::open(&config, Streams::default(), BTreeSet::new()).expect("files");
+            crate::house::open(&config, Streams::default(), BTreeSet::new(), Default::default())
+                .expect("files");
         let app = App::new(&config, ([127, 0, 0, 1], 1).into(), door, People::default());
-        let router = router(app, None);
+        let router = router(app, axum::Router::new());
         let described = described();
         let mut answered = BTreeSet::new();
         for (path, _) in api_routes() {

@@ -13,6 +13,7 @@
 //! | `GET /api/events` | server-sent events: as `/api/me`, then calls as they are now, then each change |
 //!
 //! | `GET /widget.js`, `GET /widget/…` | the widget's files, where the folder has them |
+//! | `GET /metrics` | what the relay counts, where the office has asked for it |
 //! | `GET` or `POST /in/{secret}/ans` | nothing, always: the PBX pushes its events there |
 //!
 //! Every request names a host that is ours; a request with an `Origin` comes from an allowed one
@@ -24,6 +25,7 @@ mod api;
 mod auth;
 #[cfg(feature = "openapi")]
 pub mod described;
+pub mod metrics;
 mod origin;
 pub mod widget;
 
@@ -138,8 +140,9 @@ fn api_routes() -> [(&'static str, MethodRouter<App>); 8] {
     ]
 }
 
-/// Everything that the relay answers; `pushed` is where the PBX pushes its events.
-pub fn router(app: App, pushed: Option<Router>) -> Router {
+/// Everything that the relay answers; `others` are not for people: where the PBX pushes its events,
+/// what is counted.
+pub fn router(app: App, others: Router) -> Router {
     let names = Arc::clone(&app.names);
     let files = widget::routes(&app.widget.folder, &app.widget.pages);
     let header = |name: HeaderName, value: &'static str| {
@@ -150,7 +153,7 @@ pub fn router(app: App, pushed: Option<Router>) -> Router {
         .fold(Router::new(), |router, (path, methods)| router.route(path, methods))
         .with_state(app)
         .merge(files)
-        .merge(pushed.unwrap_or_default())
+        .merge(others)
         .layer(middleware::from_fn_with_state(names, origin::guard))
         .layer(RequestBodyLimitLayer::new(BODY_MAX))
         .layer(TimeoutLayer::with_status_code(StatusCode::REQUEST_TIMEOUT, ANSWER_WITHIN))

@@ -17,6 +17,7 @@ use tokio::sync::oneshot;
 use super::log::{Limits, Log, Row};
 use super::{Listening, Position, Streams, Topic};
 use crate::house;
+use crate::metrics::Metrics;
 use crate::people::PersonId;
 use crate::sqlite;
 
@@ -44,7 +45,7 @@ pub struct Opening {
 #[derive(Debug)]
 enum Wish {
     Tell(Topic, Event),
-    Heard(i64),
+    Heard(i64, Instant),
     Open(Opening),
     Done(oneshot::Sender<()>),
 }
@@ -66,6 +67,7 @@ impl Teller {
         folder: &Path,
         limits: Limits,
         streams: Streams,
+        metrics: Metrics,
     ) -> io::Result<(Self, Option<i64>)> {
         let mut random = [0; 8];
         getrandom::fill(&mut random).map_err(io::Error::other)?;
@@ -74,7 +76,7 @@ impl Teller {
         let log = sqlite::or_anew(&folder.join("streams.sqlite"), open)?;
         let heard = log.heard().map_err(io::Error::other)?;
         let (sender, wishes) = mpsc::channel();
-        let thread = Thread { told: log.last(), gap: None, log, streams, written: 0 };
+        let thread = Thread { told: log.last(), gap: None, log, streams, metrics, written: 0 };
         thread::Builder::new().name("teller".to_owned()).spawn(move || thread.run(&wishes))?;
         Ok((Self(sender), heard))
     }
@@ -84,9 +86,10 @@ impl Teller {
         self.wish(Wish::Tell(topic, event));
     }
 
-    /// Everybody has been told all that follows from the PBX's events up to this one.
-    pub fn heard(&self, event: i64) {
-        self.wish(Wish::Heard(event));
+    /// Everybody has been told all that follows from the PBX's events up to this one; `came` is when
+    /// its request came.
+    pub fn heard(&self, event: i64, came: Instant) {
+        self.wish(Wish::Heard(event, came));
     }
 
     /// Opens a stream.
@@ -109,6 +112,7 @@ impl Teller {
 struct Thread {
     log: Log,
     streams: Streams,
+    metrics: Metrics,
     /// Where the newest stands that the streams were told.
     told: Position,
     /// What came after this place is not all in the log.
@@ -144,7 +148,7 @@ impl Thread {
         for wish in &wishes {
             match wish {
                 Wish::Tell(topic, event) => events.push((topic.clone(), text(event))),
-                Wish::Heard(event) => heard = Some(*event),
+                Wish::Heard(event, _) => heard = Some(*event),
                 Wish::Open(_) | Wish::Done(_) => {}
             }
         }
@@ -158,7 +162,7 @@ impl Thread {
                     self.streams.tell(&topic, &bytes(at.as_ref(), &event));
                     self.told = at.unwrap_or_else(|| self.told.clone());
                 }
-                Wish::Heard(_) => {}
+                Wish::Heard(_, came) => self.metrics.told(came.elapsed()),
                 Wish::Open(opening) => self.open(opening),
                 // Who no longer waits need not know.
                 Wish::Done(done) => drop(done.send(())),

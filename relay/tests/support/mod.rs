@@ -29,6 +29,8 @@ pub struct Relay {
     pub address: SocketAddr,
     /// Where it listens for the PBX, if that is another place.
     pub pbx_address: Option<SocketAddr>,
+    /// Where it tells what it counts, if that is another place.
+    pub metrics_address: Option<SocketAddr>,
     pub config: PathBuf,
     pub streams: Streams,
     folder: Folder,
@@ -135,9 +137,22 @@ impl Relay {
             let ready = move |is| drop(ready.send((is, at_once(&also))));
             serve::serve(&read, bounds, ready, async { drop(told.await) }).await.expect("it runs");
         });
-        let (serve::Ready { address, pbx_address, streams }, done) =
+        let (serve::Ready { address, pbx_address, metrics_address, streams }, done) =
             listens.await.expect("it listens");
-        (Self { address, pbx_address, config, streams, folder, bounds, end, ended }, done)
+        (
+            Self {
+                address,
+                pbx_address,
+                metrics_address,
+                config,
+                streams,
+                folder,
+                bounds,
+                end,
+                ended,
+            },
+            done,
+        )
     }
 
     pub async fn restart(self) -> Self {
@@ -175,12 +190,22 @@ impl Relay {
         more: &str,
         body: &str,
     ) -> (u16, String, String) {
-        let mut stream = self.connect().await;
-        let host = if more.contains("Host:") {
-            String::new()
-        } else {
-            format!("Host: {}\r\n", self.address)
-        };
+        self.ask_at(self.address, method, path, token, more, body).await
+    }
+
+    /// Status, head and body of another of its listeners.
+    pub async fn ask_at(
+        &self,
+        address: SocketAddr,
+        method: &str,
+        path: &str,
+        token: &str,
+        more: &str,
+        body: &str,
+    ) -> (u16, String, String) {
+        let mut stream = TcpStream::connect(address).await.expect("it listens");
+        let host =
+            if more.contains("Host:") { String::new() } else { format!("Host: {address}\r\n") };
         let authorization = if token.is_empty() {
             String::new()
         } else {

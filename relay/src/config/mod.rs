@@ -1,7 +1,9 @@
 //! `relay.toml`: read whole, checked whole, every fault named with its line.
 
+mod names;
+
 use std::fmt;
-use std::net::{IpAddr, Ipv4Addr, SocketAddr};
+use std::net::{Ipv4Addr, SocketAddr};
 use std::path::{Path, PathBuf};
 
 use pronto::json::Json;
@@ -11,8 +13,10 @@ use serde::Deserialize;
 use toml::Spanned;
 
 use crate::ans::config::{Ans, Section};
+use crate::metrics::config::{self as metrics, Exposed};
 use crate::office::Limits;
 use crate::streams;
+use names::{is_host, is_origin, is_own_origin};
 
 /// What the administrator has set.
 #[derive(Debug)]
@@ -33,6 +37,8 @@ pub struct Config {
     pub limits: Limits,
     /// How long a stream that broke can be resumed.
     pub streams: streams::log::Limits,
+    /// Whether the relay tells what it counts.
+    pub metrics: Option<Exposed>,
     /// Whether and how the PBX pushes its events.
     pub ans: Option<Ans>,
     /// The PBX and how the office dials: the options of the same names.
@@ -76,6 +82,7 @@ struct File {
     resume_minutes: Option<Spanned<u64>>,
     resume_mb: Option<Spanned<u64>>,
     ans: Option<Section>,
+    metrics: Option<Spanned<metrics::Section>>,
     office: Option<Spanned<toml::Table>>,
 }
 
@@ -194,6 +201,10 @@ impl Config {
         let minutes = within(&file.resume_minutes, "resume_minutes", RESUME_MINUTES, 7 * 24 * 60);
         let megabytes = within(&file.resume_mb, "resume_mb", RESUME_MB, 100_000);
         let streams = streams::log::Limits { age_ms: minutes * 60_000, bytes: megabytes << 20 };
+        let metrics = file.metrics.and_then(|section| {
+            let at = section.span().start;
+            section.into_inner().checked(at, line, &mut faults)
+        });
         let ans = file.ans.and_then(|section| section.checked(line, &mut faults));
         let (settings, office) = office(file.office.as_ref(), text, &mut faults);
         if !faults.is_empty() {
@@ -212,6 +223,7 @@ impl Config {
             state: folder.join(file.state.unwrap_or_else(|| STATE.into())),
             limits: Limits { calls_per_minute },
             streams,
+            metrics,
             ans,
             settings,
             office,
@@ -340,32 +352,6 @@ fn line_of_key(text: &str, from: usize, key: &str) -> usize {
     before + within.map_or(0, |at| at) + 1
 }
 
-fn is_own_origin(page: &str, names: &[Spanned<String>], listen: SocketAddr, tls: bool) -> bool {
-    let scheme = if tls { "https" } else { "http" };
-    let own = |name: &Spanned<String>| {
-        let origin = format!("{scheme}://{}:{}", name.get_ref(), listen.port());
-        page.eq_ignore_ascii_case(&origin)
-    };
-    names.iter().any(own)
-}
-
-fn is_host(text: &str) -> bool {
-    let fits = |c: char| c.is_ascii_alphanumeric() || c == '-' || c == '.';
-    let bracketed = text.strip_prefix('[').and_then(|rest| rest.strip_suffix(']'));
-    let ip = bracketed.unwrap_or(text).parse::<IpAddr>().is_ok();
-    ip || (!text.is_empty() && text.len() <= 253 && text.chars().all(fits))
-}
-
-fn is_origin(text: &str) -> bool {
-    let rest = text.strip_prefix("https://").or_else(|| text.strip_prefix("http://"));
-    let Some(rest) = rest else { return false };
-    let (host, port) = match rest.rsplit_once(':') {
-        Some((host, port)) if !port.ends_with(']') => (host, Some(port)),
-        _ => (rest, None),
-    };
-    is_host(host) && port.is_none_or(|port| port.parse::<u16>().is_ok())
-}
-
 impl Fault {
     fn whole(what: String) -> Self {
         Self { line: 0, what }
@@ -431,6 +417,13 @@ mod tests {
             ("certificate = \"c.pem\"\n[office]\npbx_address=\"http://h:1\"", 1, "belong together"),
             ("names = [\"https://r\"]\n[office]\npbx_address=\"http://h:1\"", 1, "host name"),
             ("\npages = [\"intranet\"]\n[office]\npbx_address=\"http://h:1\"", 2, "origin"),
+            ("\n[metrics]\n[office]\npbx_address=\"http://h:1\"", 2, "is for nobody yet"),
+            (
+                "[metrics]\nlisten = \"9460\"\n[office]\npbx_address=\"http://h:1\"",
+                2,
+                "127.0.0.1:9460",
+            ),
+            ("[metrics]\nsecret = \"x\"\n[office]\npbx_address=\"http://h:1\"", 2, "openssl rand"),
             ("resume_mb = 0\n[office]\npbx_address=\"http://h:1\"", 1, "from 1 to 100000"),
             ("calls_per_minute = 0\n[office]\npbx_address=\"http://h:1\"", 1, "at least 1"),
             ("[office]\ncountry = \"IT\"", 1, "where the PBX is"),
@@ -456,10 +449,10 @@ mod tests {
 
     #[test]
     fn the_configuration_to_start_from_is_good_and_stands_in_the_docs() {
-        let text = include_str!("../packaging/relay.toml");
+        let text = include_str!("../../packaging/relay.toml");
         let config = Config::parse(text, Path::new("/etc/pronto")).expect("a good configuration");
         assert_eq!(config.widget, Path::new(WIDGET));
-        let page = include_str!("../../docs/relay.md");
+        let page = include_str!("../../../docs/relay.md");
         let lines = text.lines().filter(|line| !line.starts_with('#') && !line.is_empty());
         for line in lines {
             assert!(page.contains(line), "docs/relay.md has no {line}");
