@@ -347,6 +347,10 @@ id: string,
  */
 who: string, 
 /**
+ * A colleague's name, where the directory has it.
+ */
+name?: string, 
+/**
  * Whether it rang in vain.
  */
 missed: boolean, 
