@@ -19,7 +19,8 @@ impl Ahead {
         Self(i64::try_from(i128::from(theirs_ms) - i128::from(ours_ms)).unwrap_or(0))
     }
 
-    fn ours(self, theirs_ms: u64) -> u64 {
+    /// A time of theirs by our clock.
+    pub(crate) fn ours(self, theirs_ms: u64) -> u64 {
         theirs_ms.saturating_add_signed(self.0.saturating_neg())
     }
 }

@@ -5,7 +5,7 @@
 use serde::Serialize;
 
 use super::{Effect, Engine, Now};
-use crate::call::CallState;
+use crate::call::{Ahead, CallState};
 use crate::dial::Target;
 use crate::event::Extension;
 use crate::json::Read;
@@ -51,6 +51,7 @@ impl Engine {
     pub(super) fn phone_told(
         &mut self,
         calls: &[PhoneCall],
+        ahead: Ahead,
         past: bool,
         now: Now,
         out: &mut Vec<Effect>,
@@ -62,16 +63,18 @@ impl Engine {
         for call in calls.iter().filter(|call| call.incoming) {
             let known = self.callers.iter().position(|caller| caller.id == call.id);
             let before = known.map(|at| self.callers[at].stage);
+            // What is told late happened when it did, and nothing happens tomorrow.
+            let since_ms = ahead.ours(call.since_ms).min(now.ms);
             match (stage(call, before), known) {
                 (Some(stage), Some(at)) if before != Some(stage) => {
                     self.callers[at].stage = stage;
-                    self.callers[at].since_ms = now.ms;
+                    self.callers[at].since_ms = since_ms;
                 }
                 (Some(stage), None) => self.callers.push(Caller {
                     id: call.id.clone(),
                     other: call.other.clone(),
                     stage,
-                    since_ms: now.ms,
+                    since_ms,
                     popped: false,
                 }),
                 (None, Some(at)) => drop(self.callers.remove(at)),

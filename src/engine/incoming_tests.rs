@@ -142,6 +142,8 @@ fn what_rang_in_vain_while_nobody_listened_is_told_and_opens_no_page() {
     let mut desk = desk(json!({"pop_when": "ring"}));
     assert_eq!(desk.phone_then(&[call("7", "ringing_you")]).1, [""; 0]);
     desk.phone_then(&[call("7", "ended")]);
+    let since: Vec<_> = desk.engine.incoming().into_iter().map(|one| one.since_ms).collect();
+    assert_eq!(since, [999_999], "when it was missed, by our clock, and not when it was told");
     assert_eq!(desk.phone(&[]), (vec!["missed +39 06 6982".to_owned()], vec![]));
 }
 

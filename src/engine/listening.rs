@@ -39,7 +39,9 @@ impl Engine {
                 Some(Told::Calls { calls, now_ms }) => {
                     self.calls_told(&calls, Ahead::of(now_ms, now.ms), now);
                 }
-                Some(Told::Phone { calls, past }) => self.phone_told(&calls, past, now, out),
+                Some(Told::Phone { calls, now_ms, past }) => {
+                    self.phone_told(&calls, Ahead::of(now_ms, now.ms), past, now, out);
+                }
                 Some(Told::Missed { calls, now_ms }) => {
                     self.calls_missed(&calls, Ahead::of(now_ms, now.ms));
                 }

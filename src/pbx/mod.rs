@@ -308,6 +308,8 @@ pub enum Told {
     Phone {
         /// Oldest first.
         calls: Vec<PhoneCall>,
+        /// The other side's clock now, in milliseconds since 1970.
+        now_ms: u64,
         /// Whether that is how they were while nobody listened; how they are now follows.
         past: bool,
     },

@@ -190,8 +190,8 @@ impl Driver for Relay {
             Event::Calls { calls, now_ms, at_ms: Some(_) } => {
                 Told::Missed { calls: fitting(calls), now_ms }
             }
-            Event::Phone { calls, at_ms, .. } => {
-                Told::Phone { calls: heard(calls), past: at_ms.is_some() }
+            Event::Phone { calls, now_ms, at_ms } => {
+                Told::Phone { calls: heard(calls), now_ms, past: at_ms.is_some() }
             }
             Event::Goodbye => Told::Goodbye,
         })
