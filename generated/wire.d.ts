@@ -92,7 +92,11 @@ extension: Extension,
 /**
  * Whether it came from a private window, which leaves no trace.
  */
-private: boolean, } | { "kind": "ui_bg_my_state", 
+private: boolean, } | { "kind": "ui_bg_pick", 
+/**
+ * As in [`Reply::Colleagues`].
+ */
+extension: Extension, } | { "kind": "ui_bg_my_state", 
 /**
  * As it is known, at once; else when the PBX has told it anew.
  */
@@ -553,7 +557,11 @@ colleagues: boolean,
 /**
  * It tells what becomes of the person's own calls, and lets it be set.
  */
-my_state: boolean, };
+my_state: boolean, 
+/**
+ * It gives a call that rings at a colleague's phone to the person's own.
+ */
+pick: boolean, };
 
 export type Colleague = { 
 /**

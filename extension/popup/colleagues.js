@@ -13,9 +13,11 @@ import { windowed } from './windowed.js';
 
 /**
  * @param {(extension: string) => Promise<unknown>} call
- * @returns {{attend: (inSight: boolean) => void}}
+ * @param {(person: Person) => Promise<unknown>} pick Takes over the call that rings there.
+ * @returns {{attend: (inSight: boolean) => void, offer: (picks: boolean) => void}} `offer` is told whether calls can be
+ *   picked up here.
  */
-export function makeColleagues(call) {
+export function makeColleagues(call, pick) {
   const field = /** @type {HTMLInputElement} */ (the('seek'));
   const group = /** @type {HTMLSelectElement} */ (the('group'));
   const grid = the('colleagues');
@@ -26,6 +28,7 @@ export function makeColleagues(call) {
   /** The extension of the row that Enter calls. */
   let chosen = '';
   let calling = false;
+  let picks = false;
   /** Counts up whenever the list comes into sight or leaves it. */
   let turn = 0;
 
@@ -34,8 +37,12 @@ export function makeColleagues(call) {
     space: the('colleague-rows'),
     height: ROW_HEIGHT,
     key: (/** @type {Person} */ person) => person.extension,
-    create: ({ extension }) => createRow(extension, () => choose(extension), () => run(extension)),
-    update: (node, person, index) => updateRow(node, person, index, person.extension === chosen),
+    create: ({ extension }) => createRow(extension, {
+      choose: () => choose(extension),
+      call: () => run(() => call(extension)),
+      pick: () => pickUp(extension),
+    }),
+    update: (node, person, index) => updateRow(node, person, index, { chosen: person.extension === chosen, picks }),
   });
 
   /** @param {Reply} reply */
@@ -108,12 +115,18 @@ export function makeColleagues(call) {
     rows.bringIntoSight(to);
   }
 
-  /** @param {string} extension */
-  async function run(extension) {
+  /** One thing at a time. @param {() => Promise<unknown>} does */
+  async function run(does) {
     if (calling) return;
     calling = true;
-    await call(extension);
+    await does();
     calling = false;
+  }
+
+  /** @param {string} extension */
+  function pickUp(extension) {
+    const person = found.find((one) => one.extension === extension);
+    if (picks && person?.presence === 'ringing') run(() => pick(person));
   }
 
   field.addEventListener('input', () => {
@@ -140,7 +153,11 @@ export function makeColleagues(call) {
       ArrowUp: () => move(-1),
       PageDown: () => move(rows.page()),
       PageUp: () => move(-rows.page()),
-      Enter: () => chosen !== '' && !event.repeat && run(chosen),
+      Enter: () => {
+        if (chosen === '' || event.repeat) return;
+        if (event.ctrlKey || event.metaKey) pickUp(chosen);
+        else run(() => call(chosen));
+      },
     };
     const does = keys[event.key] ?? (event.key === 'Escape' && field.value !== '' ? clear : undefined);
     if (!does) return;
@@ -181,6 +198,11 @@ export function makeColleagues(call) {
       turn += 1;
       if (inSight) follow(turn);
     },
+
+    offer(can) {
+      picks = can;
+      rows.draw();
+    },
   };
 }
 
@@ -205,23 +227,27 @@ function inOrder({ colleagues, often }, before) {
     compare(a.shown, b.shown) || compare(a.extension, b.extension));
 }
 
-/** @param {string} extension @param {() => void} choose @param {() => void} call */
-function createRow(extension, choose, call) {
+/** @param {string} extension @param {{choose: () => void, call: () => void, pick: () => void}} does */
+function createRow(extension, does) {
   const name = make('span', { class: 'who', dir: 'auto' });
   const more = make('span', { class: 'more' });
   // Enter does the same, so that the Tab key does not stop at every row.
-  const button = make('button', { type: 'button', class: 'primary', tabIndex: -1, textContent: text('call'), onclick: call });
+  const call = make('button', { type: 'button', class: 'primary', tabIndex: -1, textContent: text('call'), onclick: does.call });
+  const pick = make('button', {
+    type: 'button', class: 'pick', tabIndex: -1, hidden: true, textContent: text('pick_up'), onclick: does.pick,
+    title: text('pick_up_key'), 'aria-keyshortcuts': 'Control+Enter Meta+Enter',
+  });
   const node = make('div', { role: 'row', class: 'colleague', id: idOf(extension) },
     make('span', { role: 'gridcell', class: 'person' }, make('span', { class: 'dot' }), name, more),
-    make('span', { role: 'gridcell', class: 'do' }, button));
-  node.addEventListener('pointerdown', choose);
+    make('span', { role: 'gridcell', class: 'do' }, pick, call));
+  node.addEventListener('pointerdown', does.choose);
   return node;
 }
 
-/** @param {HTMLElement} node @param {Person} person @param {number} index @param {boolean} chosen */
-function updateRow(node, person, index, chosen) {
+/** @param {HTMLElement} node @param {Person} person @param {number} index @param {{chosen: boolean, picks: boolean}} is */
+function updateRow(node, person, index, { chosen, picks }) {
   const presence = person.presence ?? 'other';
-  const [name, more, call] = /** @type {NodeListOf<HTMLElement>} */ (node.querySelectorAll('.who, .more, button'));
+  const [name, more, pick, call] = /** @type {NodeListOf<HTMLElement>} */ (node.querySelectorAll('.who, .more, button'));
   const words = [person.name && person.extension, text(`presence_${presence}`)].filter(Boolean).join(' · ');
   node.dataset.presence = presence;
   node.ariaSelected = String(chosen);
@@ -230,8 +256,11 @@ function updateRow(node, person, index, chosen) {
     name.textContent = person.shown;
     name.title = person.shown;
     call.ariaLabel = text('colleagues_call', person.shown);
+    pick.ariaLabel = text('pick_up_of', person.shown);
   }
   if (more.textContent !== words) more.textContent = words;
+  const rings = picks && presence === 'ringing';
+  if (pick.hidden === rings) pick.hidden = !rings;
 }
 
 /** @param {string} extension */

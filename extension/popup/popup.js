@@ -22,7 +22,7 @@ translate();
 const page = await pageInFront();
 const isPrivate = page?.incognito ?? false;
 const dial = showDial(place);
-const colleagues = makeColleagues(callColleague);
+const colleagues = makeColleagues(callColleague, pickUp);
 const myState = makeMyState();
 const tabs = makeTabs((panel) => colleagues.attend(panel === 'panel-colleagues'));
 onPush((push) => {
@@ -55,6 +55,7 @@ async function refresh() {
   showCalls(status.calls, tell);
   dial.beside(status.calls);
   tabs.offer('panel-colleagues', status.can.colleagues);
+  colleagues.offer(status.can.pick && status.extension !== '');
   const clear = () => tell({ kind: 'ui_bg_clear_history' });
   showPast(status.history, options.values.keep_history === true, dial.take, clear);
   const complain = (/** @type {string} */ words) => say(the('notice'), words, 'wrong');
@@ -90,6 +91,13 @@ async function place(number, beside) {
 /** The person has chosen a colleague. @param {string} extension */
 async function callColleague(extension) {
   return placed(await engine({ kind: 'ui_bg_call_colleague', extension, private: isPrivate }));
+}
+
+/** The person wants the call that rings at a colleague's phone. @param {{extension: string, shown: string}} colleague */
+async function pickUp({ extension, shown }) {
+  const problem = problemOf(await engine({ kind: 'ui_bg_pick', extension }));
+  if (problem) say(the('notice'), sentence(problem), 'wrong');
+  else say(the('notice'), text('picked_up', shown), 'good');
 }
 
 /** Says what has become of the wish to call; true when that went well. @param {import('../../generated/wire.js').Reply} reply */

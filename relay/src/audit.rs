@@ -6,6 +6,7 @@ use std::io::{self, Write as _};
 use std::path::{Path, PathBuf};
 
 use pronto::call::Call;
+use pronto::event::Extension;
 use serde::Serialize;
 
 use crate::files;
@@ -59,6 +60,8 @@ pub enum Outcome {
     },
     /// The phone took it and does not report.
     Sent,
+    /// The call that rang at this colleague's phone was given to the person's own.
+    Picked,
     /// A person asked for a recording of it to begin or to end.
     Recording {
         /// To begin.
@@ -86,6 +89,20 @@ impl Record {
             digits: order.digits.as_str().to_owned(),
             intent: order.intent.as_str().to_owned(),
             outcome,
+        }
+    }
+
+    /// About a call that rang at a colleague's phone.
+    #[must_use]
+    pub fn picked(person: &Person, colleague: &Extension, at_ms: u64) -> Self {
+        Self {
+            at_ms,
+            person: person.name.clone(),
+            extension: person.extension.as_str().to_owned(),
+            number: colleague.as_str().to_owned(),
+            digits: String::new(),
+            intent: String::new(),
+            outcome: Outcome::Picked,
         }
     }
 

@@ -94,6 +94,7 @@ impl Engine {
             Request::UiBgCallColleague { extension, private } => {
                 Reply::Placed { outcome: self.call_colleague(&extension, private, now, out) }
             }
+            Request::UiBgPick { extension } => return self.pick(reply_to, &extension, out),
             Request::UiBgMyState { known } => return self.my_state(reply_to, known, out),
             Request::UiBgSetMyState { wish } => return self.set_my_state(reply_to, &wish, out),
             Request::UiBgQuestion { question } => self.ask(&question, now),

@@ -20,6 +20,7 @@ mod my_state;
 mod not_numbers;
 mod offering;
 mod past;
+mod picking;
 mod placing;
 mod settle;
 mod sites;
@@ -225,6 +226,7 @@ enum Purpose {
     Colleagues { look: Look },
     MyState { reply_to: u32 },
     SetMyState { reply_to: u32 },
+    Pick { reply_to: u32 },
     Test { reply_to: u32 },
 }
 

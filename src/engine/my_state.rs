@@ -51,7 +51,7 @@ impl Engine {
     ) {
         let done = answer
             .map_err(NetError::problem)
-            .and_then(|answer| self.driver().my_state_set(&answer));
+            .and_then(|answer| self.driver().done(&answer));
         if let Err(problem) = done.and_then(|()| self.ask_my_state(reply_to, out)) {
             let reply = self.my_state_known(Some(problem));
             out.push(Effect::Reply { reply_to, reply });

@@ -47,6 +47,9 @@ pub struct Capabilities {
     /// It tells what becomes of the person's own calls, and lets it be set.
     #[serde(default)]
     pub my_state: bool,
+    /// It gives a call that rings at a colleague's phone to the person's own.
+    #[serde(default)]
+    pub pick: bool,
 }
 
 /// The PBX's own name for a call, such as `12345`. Opaque: kept and sent back as it came.
@@ -130,6 +133,7 @@ impl Capabilities {
         conference: true,
         colleagues: true,
         my_state: true,
+        pick: true,
     };
 
     /// What both can.
@@ -144,6 +148,7 @@ impl Capabilities {
             conference: self.conference && other.conference,
             colleagues: self.colleagues && other.colleagues,
             my_state: self.my_state && other.my_state,
+            pick: self.pick && other.pick,
         }
     }
 }

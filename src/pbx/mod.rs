@@ -142,11 +142,19 @@ pub trait Driver: Sync {
         Err(Code::NotSupported.into())
     }
 
-    /// Whether the answer to [`Driver::set_my_state`] says that it is so now.
+    /// The request that gives the call which rings at a colleague's phone to the person's own.
+    ///
+    /// # Errors
+    /// When this PBX cannot, or a setting that it needs is missing.
+    fn pick(&self, _picked: &Extension, _: &Settings) -> Result<HttpRequest, Problem> {
+        Err(Code::NotSupported.into())
+    }
+
+    /// Whether the answer to [`Driver::set_my_state`] or [`Driver::pick`] says that it is done.
     ///
     /// # Errors
     /// The PBX's refusal.
-    fn my_state_set(&self, _: &HttpResponse) -> Result<(), Problem> {
+    fn done(&self, _: &HttpResponse) -> Result<(), Problem> {
         Err(Code::NotSupported.into())
     }
 

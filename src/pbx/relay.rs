@@ -16,7 +16,7 @@ use super::{
 };
 use crate::call::{CallView, Control, Controlled};
 use crate::dial::{DialString, Target};
-use crate::event::{CallId, Colleague, MyState};
+use crate::event::{CallId, Colleague, Extension, MyState};
 use crate::json::{self, Read};
 use crate::problem::{Code, Problem};
 use crate::settings::Settings;
@@ -155,7 +155,15 @@ impl Driver for Relay {
         Ok(http)
     }
 
-    fn my_state_set(&self, answer: &HttpResponse) -> Result<(), Problem> {
+    fn pick(&self, picked: &Extension, settings: &Settings) -> Result<HttpRequest, Problem> {
+        let mut http = request(RequestKind::Control, "/api/pick", settings)?;
+        http.method = Method::Post;
+        let body = relay::PickOrder { extension: picked.clone() };
+        http.json = Some(serde_json::to_string(&body).expect("an order is JSON"));
+        Ok(http)
+    }
+
+    fn done(&self, answer: &HttpResponse) -> Result<(), Problem> {
         match answered(answer)? {
             Answer::Done => Ok(()),
             Answer::Refused { problem } => Err(problem),

@@ -123,6 +123,12 @@ pub enum Request {
         /// Whether it came from a private window, which leaves no trace.
         private: bool,
     },
+    /// Have the call that rings at this colleague's phone. Answer: [`Reply::Done`], once the PBX
+    /// has done it.
+    UiBgPick {
+        /// As in [`Reply::Colleagues`].
+        extension: Extension,
+    },
     /// What becomes of the person's own calls. Answer: [`Reply::MyState`].
     UiBgMyState {
         /// As it is known, at once; else when the PBX has told it anew.

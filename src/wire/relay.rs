@@ -9,6 +9,7 @@
 //! GET  /api/state                          -> MyState
 //! POST /api/state              StateWish   -> Answer
 //! GET  /api/colleagues                     -> Colleagues
+//! POST /api/pick               PickOrder   -> Answer
 //! GET  /api/events                         -> Event, Event, …
 //! ```
 
@@ -17,7 +18,7 @@ use serde::Serialize;
 use crate::call::{CallState, CallView, Control};
 use crate::dial::DialString;
 use crate::dial::guard::Reason;
-use crate::event::{Capabilities, Colleague};
+use crate::event::{Capabilities, Colleague, Extension};
 use crate::json::Read;
 use crate::problem::Problem;
 use crate::settings::Stored;
@@ -56,6 +57,16 @@ pub struct Order {
 pub struct ControlOrder {
     /// What is to be done with it.
     pub control: Control,
+}
+
+/// A wish to have the call that rings at a colleague's phone.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Read)]
+#[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
+#[serde(deny_unknown_fields)]
+pub struct PickOrder {
+    /// The colleague's.
+    #[cfg_attr(feature = "openapi", schema(value_type = String))]
+    pub extension: Extension,
 }
 
 /// Answer to orders and to hanging up.

@@ -82,7 +82,7 @@ sharedDeskTest('states come by themselves while the list is in sight; whoever is
   assert.ok(asked.slice(3).every(({ info }) => info === 0), 'names and groups are asked once');
 
   await popup.click('#colleague-203 .person');
-  await popup.click('#colleague-203 button');
+  await popup.click('#colleague-203 .primary');
   await says(popup, '#calls .who', 'Smith John');
   await popup.click('#calls .danger');
   await says(popup, '#calls .state', 'Ended by you');

@@ -52,6 +52,11 @@ pub(super) enum Wish {
         wish: Option<StateWish>,
         answer: oneshot::Sender<Answer>,
     },
+    Pick {
+        person: Box<Person>,
+        colleague: Extension,
+        answer: oneshot::Sender<Answer>,
+    },
     Listen {
         person: Box<Person>,
         me: Box<Me>,
@@ -139,6 +144,15 @@ impl Door {
     ) -> Result<Answer, Closed> {
         let (answer, heard) = oneshot::channel();
         self.ask(Wish::MyState { person: Box::new(person), wish, answer }, heard).await
+    }
+
+    /// A person wants the call that rings at a colleague's phone.
+    ///
+    /// # Errors
+    /// When the relay is ending.
+    pub async fn pick(&self, person: Person, colleague: Extension) -> Result<Answer, Closed> {
+        let (answer, heard) = oneshot::channel();
+        self.ask(Wish::Pick { person: Box::new(person), colleague, answer }, heard).await
     }
 
     /// The stream of a person's calls; the first events are who listens, what was missed after this

@@ -191,6 +191,10 @@ impl House {
                     None => Input::MyState { reply_to, person },
                 })
             }
+            Wish::Pick { person, colleague, answer } => {
+                let (reply_to, person) = (self.expect(answer), *person);
+                Some(Input::Pick { reply_to, person, colleague })
+            }
             Wish::Listen { person, me, after, answer } => {
                 let phone = Extension::new(person.extension.as_str()).ok();
                 // Where nothing is pushed, nobody is told that there is nothing.

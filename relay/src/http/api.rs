@@ -9,7 +9,7 @@ use axum::http::{HeaderMap, StatusCode};
 use axum::response::{IntoResponse, Response};
 use pronto::event::{MyState, StateWish};
 use pronto::problem::Code;
-use pronto::wire::relay::{Answer, Calls, Colleagues, ControlOrder, Me, Order};
+use pronto::wire::relay::{Answer, Calls, Colleagues, ControlOrder, Me, Order, PickOrder};
 
 use super::App;
 use super::auth::Caller;
@@ -177,6 +177,26 @@ pub(super) async fn set_my_state(
         return Ok(said(Answer::Refused { problem: Code::MessageRefused.into() }));
     };
     Ok(said(wire(app.door.my_state(person, Some(wish)).await?)))
+}
+
+#[cfg_attr(feature = "openapi", utoipa::path(
+    post, path = "/api/pick", security(("token" = [])), request_body = PickOrder,
+    responses(
+        (status = 200, description = "The PBX has given the call that rang there to the token's phone.", body = Answer),
+        (status = 400, description = "The order is not understood.", body = Answer),
+        (status = 401, description = "The token is not known.", body = Answer),
+        (status = 422, description = "The PBX does not do that, or not for this phone, or nothing rings there.", body = Answer),
+    ),
+))]
+pub(super) async fn pick(
+    Caller(person): Caller,
+    State(app): State<App>,
+    body: Result<Json<PickOrder>, JsonRejection>,
+) -> Result<Response, Closed> {
+    let Ok(Json(PickOrder { extension })) = body else {
+        return Ok(said(Answer::Refused { problem: Code::MessageRefused.into() }));
+    };
+    Ok(said(wire(app.door.pick(person, extension).await?)))
 }
 
 #[cfg_attr(feature = "openapi", utoipa::path(

@@ -127,7 +127,7 @@ fn for_people(office: &Stored) -> Stored {
 
 /// The API, each path once: what is not here is not answered, and each is described in
 /// `generated/relay-api.json`.
-fn api_routes() -> [(&'static str, MethodRouter<App>); 8] {
+fn api_routes() -> [(&'static str, MethodRouter<App>); 9] {
     [
         ("/healthz", get(api::healthz)),
         ("/api/me", get(api::me)),
@@ -136,6 +136,7 @@ fn api_routes() -> [(&'static str, MethodRouter<App>); 8] {
         ("/api/calls/{intent}/control", post(api::control)),
         ("/api/colleagues", get(api::colleagues)),
         ("/api/state", get(api::my_state).post(api::set_my_state)),
+        ("/api/pick", post(api::pick)),
         ("/api/events", get(api::events)),
     ]
 }

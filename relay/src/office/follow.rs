@@ -82,6 +82,9 @@ impl Office {
             Purpose::Look { look } => self.looked(request, look, answer, now),
             Purpose::MyState { reply_to } => self.my_state_came(reply_to, false, answer, out),
             Purpose::SetMyState { reply_to } => self.my_state_came(reply_to, true, answer, out),
+            Purpose::Pick { reply_to, person, colleague } => {
+                self.picked(reply_to, &person, &colleague, answer, now, out);
+            }
             Purpose::Colleagues { look } => self.colleagues_came(request, look, answer, now, out),
         }
     }

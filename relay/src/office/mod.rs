@@ -21,6 +21,7 @@ mod follow;
 mod merge_tests;
 mod my_state;
 mod order;
+mod pick;
 mod phone;
 mod report;
 mod settle;
@@ -175,6 +176,16 @@ pub enum Input {
         /// What.
         wish: StateWish,
     },
+    /// A person wants the call that rings at a colleague's phone. Answered by one
+    /// [`Effect::Reply`].
+    Pick {
+        /// The house's number for the answer.
+        reply_to: u64,
+        /// Who, by the token.
+        person: Person,
+        /// Where it rings.
+        colleague: Extension,
+    },
     /// The PBX told this by itself; each once.
     Told(Vec<Pushed>),
     /// A request to the PBX came back, or did not.
@@ -303,6 +314,7 @@ enum Purpose {
     Colleagues { look: Look },
     MyState { reply_to: u64 },
     SetMyState { reply_to: u64 },
+    Pick { reply_to: u64, person: Box<Person>, colleague: Extension },
 }
 
 impl Office {
@@ -395,6 +407,9 @@ impl Office {
             Input::MyState { reply_to, person } => self.my_state(reply_to, &person, &mut out),
             Input::SetMyState { reply_to, person, wish } => {
                 self.set_my_state(reply_to, &person, &wish, &mut out);
+            }
+            Input::Pick { reply_to, person, colleague } => {
+                self.pick(reply_to, person, colleague, &mut out);
             }
             Input::Told(pushed) => {
                 pushed.iter().for_each(|pushed| self.board.told(pushed, now.ms));

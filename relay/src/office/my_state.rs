@@ -48,7 +48,7 @@ impl Office {
     ) {
         let (driver, settings): (_, &Settings) = (self.driver(), &self.settings);
         let answer = answer.map_err(NetError::problem).and_then(|answer| match is_set {
-            true => driver.my_state_set(&answer).map(|()| Answer::Done),
+            true => driver.done(&answer).map(|()| Answer::Done),
             false => driver.my_state_seen(&answer, settings).map(|s| Answer::MyState(Box::new(s))),
         });
         out.push(Effect::Reply { reply_to, answer: answer.unwrap_or_else(Answer::Refused) });

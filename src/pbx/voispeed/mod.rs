@@ -36,8 +36,8 @@ pub mod values;
 pub mod voice;
 
 use self::calls::{
-    Conference, Disconnect, Interface, Park, ParkAnswer, Party, PlaceCall, PlaceCallAnswer, Record,
-    Transfer, Unpark,
+    Conference, Disconnect, Interface, Park, ParkAnswer, Party, Pick, PlaceCall, PlaceCallAnswer,
+    Record, Transfer, Unpark,
 };
 use self::grammar::{Answer, CommandAnswer, Listed};
 use self::query::Query;
@@ -221,7 +221,14 @@ impl Driver for Voispeed {
         Ok(request)
     }
 
-    fn my_state_set(&self, answer: &HttpResponse) -> Result<(), Problem> {
+    fn pick(&self, picked: &Extension, settings: &Settings) -> Result<HttpRequest, Problem> {
+        let pick = Pick { ext: own_extension(settings)?, picked_ext: picked.clone() };
+        let mut request = request(RequestKind::Control, &pick.query(), settings)?;
+        request.method = method(settings);
+        Ok(request)
+    }
+
+    fn done(&self, answer: &HttpResponse) -> Result<(), Problem> {
         let answer: CommandAnswer = read(answer, QueryCharset::Utf8)?;
         let done = answer.result == ResultCode::OK;
         if done { Ok(()) } else { Err(answer.result.problem()) }
