@@ -49,9 +49,7 @@ impl Engine {
         answer: Result<HttpResponse, NetError>,
         out: &mut Vec<Effect>,
     ) {
-        let done = answer
-            .map_err(NetError::problem)
-            .and_then(|answer| self.driver().done(&answer));
+        let done = answer.map_err(NetError::problem).and_then(|answer| self.driver().done(&answer));
         if let Err(problem) = done.and_then(|()| self.ask_my_state(reply_to, out)) {
             let reply = self.my_state_known(Some(problem));
             out.push(Effect::Reply { reply_to, reply });

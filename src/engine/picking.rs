@@ -30,8 +30,7 @@ impl Engine {
         answer: Result<HttpResponse, NetError>,
         out: &mut Vec<Effect>,
     ) {
-        let done =
-            answer.map_err(NetError::problem).and_then(|answer| self.driver().done(&answer));
+        let done = answer.map_err(NetError::problem).and_then(|answer| self.driver().done(&answer));
         out.push(Effect::Reply { reply_to, reply: Reply::Done { problem: done.err() } });
     }
 

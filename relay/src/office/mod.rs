@@ -21,8 +21,8 @@ mod follow;
 mod merge_tests;
 mod my_state;
 mod order;
-mod pick;
 mod phone;
+mod pick;
 mod report;
 mod settle;
 #[cfg(test)]

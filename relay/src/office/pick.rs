@@ -40,8 +40,7 @@ impl Office {
         now: Now,
         out: &mut Vec<Effect>,
     ) {
-        let done =
-            answer.map_err(NetError::problem).and_then(|answer| self.driver().done(&answer));
+        let done = answer.map_err(NetError::problem).and_then(|answer| self.driver().done(&answer));
         let answer = match done {
             Ok(()) => {
                 out.push(Effect::Audit(Record::picked(person, colleague, now.ms)));
@@ -69,9 +68,9 @@ mod tests {
         let word = |effect: &Effect| match effect {
             Effect::Reply { answer: Answer::Refused(problem), .. } => Some(problem.message.clone()),
             Effect::Reply { answer, .. } => Some(format!("{answer:?}")),
-            Effect::Audit(Record { person, extension, number, outcome: Outcome::Picked, .. }) => {
-                Some(format!("{person} {extension} picks {number}"))
-            }
+            Effect::Audit(Record {
+                person, extension, number, outcome: Outcome::Picked, ..
+            }) => Some(format!("{person} {extension} picks {number}")),
             _ => None,
         };
         house.effects.iter().filter_map(word).collect()
