@@ -45,7 +45,7 @@ async function start() {
     ask: (/** @type {string} */ question) => {
       openWindow(`extension/ask/ask.html?question=${encodeURIComponent(question)}`, QUESTION);
     },
-    askWhom: () => openWindow('extension/ask/whom.html', SELECTION),
+    askWhom: () => openWindow('extension/ask/whom.html', WHOM),
   });
 }
 
@@ -184,4 +184,5 @@ let walking;
 const CALLS = new Set(['cs_bg_call', 'ui_bg_dial', 'ui_bg_answer']);
 const QUESTION = { width: 440, height: 420 };
 const SELECTION = { width: 400, height: 300 };
+const WHOM = { width: 440, height: 560 };
 const SELECTION_MAX = 200;

@@ -92,7 +92,11 @@ extension: Extension,
 /**
  * Whether it came from a private window, which leaves no trace.
  */
-private: boolean, } | { "kind": "ui_bg_pick", 
+private: boolean, 
+/**
+ * The call beside which it is to be placed.
+ */
+beside?: Beside, } | { "kind": "ui_bg_pick", 
 /**
  * As in [`Reply::Colleagues`].
  */

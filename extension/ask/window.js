@@ -24,15 +24,14 @@ export function showNumber(number) {
 }
 
 /**
- * Offers the two answers. They mean nothing for the first half second, and again whenever the
- * window comes back into sight: a click that was meant for what stood there before is no answer.
+ * Offers the two answers, which mean nothing before the window has settled.
  * @param {{yes: () => unknown, no: () => unknown, first: 'yes' | 'no'}} answers
  */
 export function offerChoice({ yes, no, first }) {
-  let since = performance.now();
+  const isSettled = settled();
   let answered = false;
   const once = (/** @type {() => unknown} */ answer) => {
-    if (answered || performance.now() - since < INERT_MS) return;
+    if (answered || !isSettled()) return;
     answered = true;
     for (const id of ['yes', 'no']) the(id).toggleAttribute('disabled', true);
     answer();
@@ -42,11 +41,21 @@ export function offerChoice({ yes, no, first }) {
   document.addEventListener('keydown', (event) => {
     if (event.key === 'Escape') once(no);
   });
+  the('choice').hidden = false;
+  the(first).focus();
+}
+
+/**
+ * Whether the window has stood in sight for half a second: a click that was meant for what stood there before is no
+ * answer.
+ * @returns {() => boolean}
+ */
+export function settled() {
+  let since = performance.now();
   document.addEventListener('visibilitychange', () => {
     since = performance.now();
   });
-  the('choice').hidden = false;
-  the(first).focus();
+  return () => performance.now() - since >= INERT_MS;
 }
 
 /** The engine's last word: the window closes, or says why there is no call. @param {Reply} reply */

@@ -11,14 +11,17 @@ import { windowed } from './windowed.js';
 /** @typedef {Extract<import('../../generated/wire.js').Reply, {kind: 'colleagues'}>} Reply */
 /** @typedef {Colleague & {folded: string, shown: string}} Person */
 
+/** What a row offers: the button's label, its whole name, and what it does. @typedef {{label: string, name: string, run: () => Promise<unknown>}} Way */
+/** Enter does the first, Ctrl+Enter the other. @typedef {{enter: Way, aside?: Way}} Ways */
+
 /**
- * @param {(extension: string) => Promise<unknown>} call
- * @param {(person: Person) => Promise<unknown>} pick Takes over the call that rings there.
- * @returns {{attend: (inSight: boolean) => void, offer: (picks: boolean) => void}} `offer` is told whether calls can be
- *   picked up here.
+ * @param {object} list
+ * @param {HTMLInputElement} list.field In which is typed who is looked for.
+ * @param {(typed: string) => boolean} list.choosesFirst Whether Enter means the first who fits.
+ * @param {(person: Person) => Ways} list.ways
+ * @returns {{attend: (inSight: boolean) => void, draw: () => void}} `draw` when the ways are others now.
  */
-export function makeColleagues(call, pick) {
-  const field = /** @type {HTMLInputElement} */ (the('seek'));
+export function makeColleagues({ field, choosesFirst, ways }) {
   const group = /** @type {HTMLSelectElement} */ (the('group'));
   const grid = the('colleagues');
   /** In the order of the list. @type {Person[]} */
@@ -27,8 +30,7 @@ export function makeColleagues(call, pick) {
   let found = [];
   /** The extension of the row that Enter calls. */
   let chosen = '';
-  let calling = false;
-  let picks = false;
+  let busy = false;
   /** Counts up whenever the list comes into sight or leaves it. */
   let turn = 0;
 
@@ -37,12 +39,8 @@ export function makeColleagues(call, pick) {
     space: the('colleague-rows'),
     height: ROW_HEIGHT,
     key: (/** @type {Person} */ person) => person.extension,
-    create: ({ extension }) => createRow(extension, {
-      choose: () => choose(extension),
-      call: () => run(() => call(extension)),
-      pick: () => pickUp(extension),
-    }),
-    update: (node, person, index) => updateRow(node, person, index, { chosen: person.extension === chosen, picks }),
+    create: ({ extension }) => createRow(extension, () => choose(extension), (way) => run(extension, way)),
+    update: (node, person, index) => updateRow(node, person, index, person.extension === chosen, ways(person)),
   });
 
   /** @param {Reply} reply */
@@ -115,24 +113,19 @@ export function makeColleagues(call, pick) {
     rows.bringIntoSight(to);
   }
 
-  /** One thing at a time. @param {() => Promise<unknown>} does */
-  async function run(does) {
-    if (calling) return;
-    calling = true;
-    await does();
-    calling = false;
-  }
-
-  /** @param {string} extension */
-  function pickUp(extension) {
+  /** One thing at a time, and only what is offered now. @param {string} extension @param {keyof Ways} way */
+  async function run(extension, way) {
     const person = found.find((one) => one.extension === extension);
-    if (picks && person?.presence === 'ringing') run(() => pick(person));
+    if (busy || !person) return;
+    busy = true;
+    await ways(person)[way]?.run();
+    busy = false;
   }
 
   field.addEventListener('input', () => {
     seek();
     // What was typed has a first answer, which Enter calls; nobody is chosen where nothing was typed.
-    chosen = field.value.trim() === '' ? '' : found[0]?.extension ?? '';
+    chosen = choosesFirst(field.value.trim()) ? found[0]?.extension ?? '' : '';
     grid.scrollTop = 0;
     name();
     rows.draw();
@@ -147,32 +140,33 @@ export function makeColleagues(call, pick) {
   });
   field.addEventListener('keydown', (event) => {
     if (event.isComposing) return;
-    /** @type {Record<string, () => unknown>} */
+    /** @type {Record<string, (event: KeyboardEvent) => unknown>} */
     const keys = {
       ArrowDown: () => move(1),
       ArrowUp: () => move(-1),
       PageDown: () => move(rows.page()),
       PageUp: () => move(-rows.page()),
-      Enter: () => {
-        if (chosen === '' || event.repeat) return;
-        if (event.ctrlKey || event.metaKey) pickUp(chosen);
-        else run(() => call(chosen));
-      },
     };
-    const does = keys[event.key] ?? (event.key === 'Escape' && field.value !== '' ? clear : undefined);
+    const does = keys[event.key] ??
+      (event.key === 'Enter' && chosen !== '' ? enter : undefined) ??
+      (event.key === 'Escape' && field.value !== '' ? clear : undefined);
     if (!does) return;
     event.preventDefault();
-    does();
+    does(event);
   });
+  const enter = (/** @type {KeyboardEvent} */ event) => {
+    if (!event.repeat) run(chosen, event.ctrlKey || event.metaKey ? 'aside' : 'enter');
+  };
   const clear = () => {
     field.value = '';
     field.dispatchEvent(new Event('input'));
   };
   // Whoever stands on the tab, or has clicked into the list, and types, looks for somebody.
-  for (const place of [the('tab-colleagues'), the('panel-colleagues')]) {
-    place.addEventListener('keydown', (event) => {
+  for (const place of document.querySelectorAll('#tab-colleagues, #panel-colleagues')) {
+    place.addEventListener('keydown', (given) => {
+      const event = /** @type {KeyboardEvent} */ (given);
       const letter = event.key.length === 1 && event.key !== ' ' && !event.ctrlKey && !event.altKey && !event.metaKey;
-      const down = event.key === 'ArrowDown' && place === the('tab-colleagues');
+      const down = event.key === 'ArrowDown' && place.id === 'tab-colleagues';
       const aside = /** @type {Element} */ (event.target).matches('input, select');
       if (!(letter || down) || aside || the('panel-colleagues').hidden) return;
       field.focus();
@@ -199,10 +193,7 @@ export function makeColleagues(call, pick) {
       if (inSight) follow(turn);
     },
 
-    offer(can) {
-      picks = can;
-      rows.draw();
-    },
+    draw: rows.draw,
   };
 }
 
@@ -227,27 +218,40 @@ function inOrder({ colleagues, often }, before) {
     compare(a.shown, b.shown) || compare(a.extension, b.extension));
 }
 
-/** @param {string} extension @param {{choose: () => void, call: () => void, pick: () => void}} does */
-function createRow(extension, does) {
+/**
+ * Beside a call on the line a colleague is asked first, or the call is put through at once.
+ * @param {Person} person
+ * @param {(extension: string, transfer: boolean) => Promise<unknown>} place
+ * @returns {Ways}
+ */
+export function waysBeside({ extension, shown }, place) {
+  return {
+    enter: { label: text('ask_first'), name: text('colleagues_ask_first', shown), run: () => place(extension, false) },
+    aside: { label: text('transfer'), name: text('colleagues_transfer', shown), run: () => place(extension, true) },
+  };
+}
+
+/** @param {string} extension @param {() => void} choose @param {(way: keyof Ways) => void} run */
+function createRow(extension, choose, run) {
   const name = make('span', { class: 'who', dir: 'auto' });
   const more = make('span', { class: 'more' });
   // Enter does the same, so that the Tab key does not stop at every row.
-  const call = make('button', { type: 'button', class: 'primary', tabIndex: -1, textContent: text('call'), onclick: does.call });
-  const pick = make('button', {
-    type: 'button', class: 'pick', tabIndex: -1, hidden: true, textContent: text('pick_up'), onclick: does.pick,
-    title: text('pick_up_key'), 'aria-keyshortcuts': 'Control+Enter Meta+Enter',
+  const enter = make('button', { type: 'button', class: 'primary', tabIndex: -1, onclick: () => run('enter') });
+  const aside = make('button', {
+    type: 'button', class: 'aside', tabIndex: -1, onclick: () => run('aside'),
+    title: text('ctrl_enter'), 'aria-keyshortcuts': 'Control+Enter Meta+Enter',
   });
   const node = make('div', { role: 'row', class: 'colleague', id: idOf(extension) },
     make('span', { role: 'gridcell', class: 'person' }, make('span', { class: 'dot' }), name, more),
-    make('span', { role: 'gridcell', class: 'do' }, pick, call));
-  node.addEventListener('pointerdown', does.choose);
+    make('span', { role: 'gridcell', class: 'do' }, aside, enter));
+  node.addEventListener('pointerdown', choose);
   return node;
 }
 
-/** @param {HTMLElement} node @param {Person} person @param {number} index @param {{chosen: boolean, picks: boolean}} is */
-function updateRow(node, person, index, { chosen, picks }) {
+/** @param {HTMLElement} node @param {Person} person @param {number} index @param {boolean} chosen @param {Ways} ways */
+function updateRow(node, person, index, chosen, ways) {
   const presence = person.presence ?? 'other';
-  const [name, more, pick, call] = /** @type {NodeListOf<HTMLElement>} */ (node.querySelectorAll('.who, .more, button'));
+  const [name, more, aside, enter] = /** @type {NodeListOf<HTMLElement>} */ (node.querySelectorAll('.who, .more, button'));
   const words = [person.name && person.extension, text(`presence_${presence}`)].filter(Boolean).join(' · ');
   node.dataset.presence = presence;
   node.ariaSelected = String(chosen);
@@ -255,12 +259,18 @@ function updateRow(node, person, index, { chosen, picks }) {
   if (name.textContent !== person.shown) {
     name.textContent = person.shown;
     name.title = person.shown;
-    call.ariaLabel = text('colleagues_call', person.shown);
-    pick.ariaLabel = text('pick_up_of', person.shown);
   }
   if (more.textContent !== words) more.textContent = words;
-  const rings = picks && presence === 'ringing';
-  if (pick.hidden === rings) pick.hidden = !rings;
+  showWay(aside, ways.aside);
+  showWay(enter, ways.enter);
+}
+
+/** @param {HTMLElement} button @param {Way | undefined} way */
+function showWay(button, way) {
+  if (button.hidden !== !way) button.hidden = !way;
+  if (!way || button.ariaLabel === way.name) return;
+  button.textContent = way.label;
+  button.ariaLabel = way.name;
 }
 
 /** @param {string} extension */

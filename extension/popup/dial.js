@@ -9,8 +9,8 @@ import { sentence } from '../words.js';
 
 /**
  * @param {(text: string, beside?: Beside) => Promise<boolean>} place Calls; true when that went well.
- * @returns {{take: (text: string) => void, beside: (calls: CallView[]) => void}} `take` puts a number into the
- *   field and calls it; `beside` is told of the calls: beside one that is up a second one can be placed.
+ * @returns {{take: (text: string) => void, beside: (calls: CallView[]) => CallView | undefined}} `take` puts a number into
+ *   the field and calls it; `beside` is told of the calls, and says beside which of them a second one can be placed.
  */
 export function showDial(place) {
   const field = /** @type {HTMLInputElement} */ (the('text'));
@@ -43,7 +43,9 @@ export function showDial(place) {
     } else if (reply && 'problem' in reply && reply.problem) {
       // Half a number is no fault worth a whole sentence.
       const half = reply.problem.message === 'problem_not_a_number';
-      node.textContent = half ? text('popup_not_yet') : sentence(reply.problem);
+      // Where names are looked for, half a name is none either.
+      const names = field.role === 'combobox';
+      node.textContent = !half ? sentence(reply.problem) : names ? '' : text('popup_not_yet');
     }
   };
 
@@ -76,7 +78,8 @@ export function showDial(place) {
       call.textContent = text(first ? 'ask_first' : 'call');
       const whom = first ? text('popup_transfer_to', first.name ?? first.shown) : text('popup_number');
       the('whom').textContent = whom;
-      field.placeholder = whom;
+      field.placeholder = field.role === 'combobox' ? text('name_or_number') : whom;
+      return first;
     },
 
     async take(number) {

@@ -9,7 +9,7 @@ import { button, engine, problemOf, say, the, translate } from '../ui.js';
 import { sentence } from '../words.js';
 import { hostOf, showActions } from './actions.js';
 import { showCalls } from './calls.js';
-import { makeColleagues } from './colleagues.js';
+import { makeColleagues, waysBeside } from './colleagues.js';
 import { showDial } from './dial.js';
 import { makeMyState } from './my_state.js';
 import { showPast } from './past.js';
@@ -22,13 +22,19 @@ translate();
 const page = await pageInFront();
 const isPrivate = page?.incognito ?? false;
 const dial = showDial(place);
-const colleagues = makeColleagues(callColleague, pickUp);
+/** The call on the line, beside which another can be placed. @type {import('../../generated/wire.js').CallView | undefined} */
+let first;
+let picks = false;
+const colleagues = makeColleagues({
+  field: /** @type {HTMLInputElement} */ (the('seek')),
+  choosesFirst: (typed) => typed !== '',
+  ways: waysTo,
+});
 const myState = makeMyState();
 const tabs = makeTabs((panel) => colleagues.attend(panel === 'panel-colleagues'));
 onPush((push) => {
   if (push.kind === 'calls') {
-    showCalls(push.calls, tell);
-    dial.beside(push.calls);
+    takeCalls(push.calls);
     // A call that has ended has become a past one.
     if (push.calls.every((call) => call.over)) refresh();
   }
@@ -52,15 +58,35 @@ async function refresh() {
   myState.attend(status.extension, status.can.my_state && status.extension !== '');
   the('extension').hidden = status.extension === '' || status.can.my_state;
   the('extension').textContent = text('popup_extension', status.extension);
-  showCalls(status.calls, tell);
-  dial.beside(status.calls);
+  picks = status.can.pick && status.extension !== '';
+  takeCalls(status.calls);
   tabs.offer('panel-colleagues', status.can.colleagues);
-  colleagues.offer(status.can.pick && status.extension !== '');
   const clear = () => tell({ kind: 'ui_bg_clear_history' });
   showPast(status.history, options.values.keep_history === true, dial.take, clear);
   const complain = (/** @type {string} */ words) => say(the('notice'), words, 'wrong');
   await showActions({ page, status, values: options.values, refresh, complain });
   await showObstacle(status.missing, options.values);
+}
+
+/** @param {import('../../generated/wire.js').CallView[]} calls */
+function takeCalls(calls) {
+  showCalls(calls, tell);
+  first = dial.beside(calls);
+  colleagues.draw();
+}
+
+/**
+ * What can be done about a colleague. Their row says it, and their name is in it.
+ * @param {import('./colleagues.js').Person} person
+ * @returns {import('./colleagues.js').Ways}
+ */
+function waysTo(person) {
+  const { id } = first ?? {};
+  if (id) return waysBeside(person, (extension, transfer) => callColleague(extension, { call: id, transfer }));
+  const { extension, shown, presence } = person;
+  const call = { label: text('call'), name: text('colleagues_call', shown), run: () => callColleague(extension) };
+  const pick = { label: text('pick_up'), name: text('pick_up_of', shown), run: () => pickUp(person) };
+  return { enter: call, aside: picks && presence === 'ringing' ? pick : undefined };
 }
 
 /**
@@ -88,9 +114,9 @@ async function place(number, beside) {
   return placed(await engine({ kind: 'ui_bg_dial', text: number, private: isPrivate, ...(beside && { beside }) }));
 }
 
-/** The person has chosen a colleague. @param {string} extension */
-async function callColleague(extension) {
-  return placed(await engine({ kind: 'ui_bg_call_colleague', extension, private: isPrivate }));
+/** The person has chosen a colleague. @param {string} extension @param {import('./dial.js').Beside} [beside] */
+async function callColleague(extension, beside) {
+  return placed(await engine({ kind: 'ui_bg_call_colleague', extension, private: isPrivate, ...(beside && { beside }) }));
 }
 
 /** The person wants the call that rings at a colleague's phone. @param {{extension: string, shown: string}} colleague */

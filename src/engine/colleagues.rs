@@ -3,6 +3,7 @@
 
 use super::placing::Wish;
 use super::{Effect, Engine, Now, Purpose};
+use crate::call::Beside;
 use crate::event::{Colleague, Extension};
 use crate::pbx::{Directory, HttpResponse, KeptDirectory, Look, NetError};
 use crate::problem::{Code, Problem};
@@ -72,13 +73,14 @@ impl Engine {
         &mut self,
         extension: &Extension,
         private: bool,
+        beside: Option<Beside>,
         now: Now,
         out: &mut Vec<Effect>,
     ) -> Outcome {
         let read = self.plan.read_extension(extension.as_str());
         let wish = read.and_then(|target| {
             let digits = self.plan.digits(&target)?;
-            Ok(Wish { target, digits, text: None, beside: None, private })
+            Ok(Wish { target, digits, text: None, beside, private })
         });
         match wish {
             Ok(wish) => self.wish(wish, now, out),
@@ -280,6 +282,7 @@ mod tests {
         let calls = |extension: &str| Request::UiBgCallColleague {
             extension: Extension::new(extension).expect("keys"),
             private: false,
+            beside: None,
         };
         let reply = desk.own_asks(calls("206"));
         assert!(matches!(reply, Reply::Placed { outcome: Outcome::Calling { .. } }), "{reply:?}");
@@ -311,6 +314,7 @@ mod tests {
         let request = Request::UiBgCallColleague {
             extension: Extension::new("206").expect("keys"),
             private: false,
+            beside: None,
         };
         for request in [ASK, KNOWN, request] {
             let refused = Reply::Refused { problem: Code::MessageRefused.into() };

@@ -5,6 +5,7 @@ use serde_json::json;
 use super::test_desk::{Desk, outcome, refused, settings};
 use super::*;
 use crate::call::{Beside, CallState, Control};
+use crate::event::Extension;
 use crate::problem::Code;
 use crate::wire::Outcome;
 
@@ -106,6 +107,21 @@ fn a_call_is_put_through_as_soon_as_the_pbx_can_also_by_the_next_worker() {
     let again = desk.request(TRANSFER);
     desk.hears(again, "result=0");
     assert_eq!(desk.reasons(), ["ended_transferred", "ended_transferred"]);
+}
+
+#[test]
+fn a_colleague_is_called_beside_the_call_on_the_line_too() {
+    let (mut desk, _) = talking(false);
+    let call = desk.engine.views()[0].id.clone();
+    desk.ms += BETWEEN_CALLS_MS;
+    let reply = desk.own_asks(Request::UiBgCallColleague {
+        extension: Extension::new("202").expect("keys"),
+        private: false,
+        beside: Some(Beside { call: call.clone(), transfer: true }),
+    });
+    assert!(matches!(outcome(reply), Outcome::Calling { .. }));
+    desk.request("srv=0&first_number=201&second_number=202");
+    assert_eq!(desk.engine.views()[1].beside.as_deref(), Some(call.as_str()));
 }
 
 #[test]

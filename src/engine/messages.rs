@@ -91,8 +91,9 @@ impl Engine {
             Request::UiBgColleagues { known } => {
                 return self.colleagues(reply_to, known, now, out);
             }
-            Request::UiBgCallColleague { extension, private } => {
-                Reply::Placed { outcome: self.call_colleague(&extension, private, now, out) }
+            Request::UiBgCallColleague { extension, private, beside } => {
+                let outcome = self.call_colleague(&extension, private, beside, now, out);
+                Reply::Placed { outcome }
             }
             Request::UiBgPick { extension } => return self.pick(reply_to, &extension, out),
             Request::UiBgMyState { known } => return self.my_state(reply_to, known, out),

@@ -122,6 +122,10 @@ pub enum Request {
         extension: Extension,
         /// Whether it came from a private window, which leaves no trace.
         private: bool,
+        /// The call beside which it is to be placed.
+        #[serde(default, skip_serializing_if = "Option::is_none")]
+        #[cfg_attr(feature = "types", ts(optional))]
+        beside: Option<Beside>,
     },
     /// Have the call that rings at this colleague's phone. Answer: [`Reply::Done`], once the PBX
     /// has done it.

@@ -2,7 +2,7 @@
 
 import assert from 'node:assert/strict';
 import { until } from './harness/desk.js';
-import { POPUP, WHOM, badge, closes, openSmall, openedByPronto, reach, says, seen } from './harness/own.js';
+import { POPUP, WHOM, answerable, badge, closes, openSmall, openedByPronto, reach, says, seen } from './harness/own.js';
 import { told, withRelay } from './harness/relayed.js';
 import { sharedDeskTest } from './harness/shared.js';
 import { killWorker, passTime, ringAlarm } from './harness/worker.js';
@@ -177,9 +177,60 @@ sharedDeskTest('from the card a window of ours asks whom the call is put through
   await until(page, async () => (await desk.pbx.get('/calls'))[1].end === 'transferred');
 });
 
+sharedDeskTest('whom the call is put through to is found by name with what their phone does: asked first by Enter, put through at once by a click', {}, async (desk) => {
+  await desk.pbx.post('/user', { ext: '204', show: 3 });
+  const page = await talking(desk);
+  for (const [typed, go, ext, transferred] of /** @type {[string, string, string, boolean][]} */ ([
+    ['mull', 'Enter', '204', false],
+    ['', '#colleague-203 .aside', '203', true],
+  ])) {
+    await passTime(desk, BETWEEN_CALLS_MS);
+    await desk.press(page, 'Put through to…');
+    const asks = await openedByPronto(desk, WHOM);
+    await asks.waitForSelector('#colleague-203');
+    await asks.keyboard.type(typed);
+    await says(asks, `#colleague-${ext} .more`, ext === '204' ? 'On a call' : 'Free');
+    assert.equal(await seen(asks, '#preview'), '', 'half a name is no fault');
+    await answerable(asks);
+    await asks.click(`#colleague-${ext} .person`);
+    await closes(desk, WHOM, go === 'Enter' ? asks.keyboard.press('Enter') : asks.click(go));
+    const placed = await desk.pbx.waitHeard({ srv: 0, count: transferred ? 3 : 2 });
+    assert.match(placed.at(-1)?.target ?? '', new RegExp(`first_number=201&second_number=${ext}&`));
+    await shows(desk, page, (one) => one.number === ext && one.state === 'ringing_you');
+    await desk.pbx.post('/lift');
+    if (!transferred) {
+      await desk.pbx.post('/answer');
+      await shows(desk, page, (one) => one.number === ext && one.state === 'on_the_line');
+      await desk.pbx.post('/hangup', { ext });
+      await shows(desk, page, (one) => one.number === ext && one.state === 'ended');
+    }
+  }
+  await until(page, async () => (await desk.pbx.get('/calls')).some((/** @type {any} */ call) => call.end === 'transferred'));
+});
+
+sharedDeskTest('a click that was meant for the card calls no colleague of the window that came up under it', {}, async (desk) => {
+  await talking(desk);
+  await passTime(desk, BETWEEN_CALLS_MS);
+  const asks = await openSmall(desk, WHOM, { width: 440, height: 560 });
+  await asks.waitForSelector('#colleague-203');
+  await closes(desk, WHOM, asks.evaluate(() => {
+    const call = (/** @type {number} */ ext) => {
+      /** @type {HTMLElement} */ (document.querySelector(`#colleague-${ext} .primary`)).click();
+    };
+    const now = performance.now();
+    performance.now = () => now;
+    document.dispatchEvent(new Event('visibilitychange'));
+    call(203);
+    performance.now = () => now + 500;
+    return Promise.resolve().then(() => call(202));
+  }));
+  const placed = await desk.pbx.waitHeard({ srv: 0, count: 2 });
+  assert.match(placed[1].target, /second_number=202&/);
+});
+
 sharedDeskTest('a call that ends while somebody types whom it is put through to takes nothing of what was typed', {}, async (desk) => {
   await talking(desk);
-  const asks = await openSmall(desk, WHOM, { width: 400, height: 300 });
+  const asks = await openSmall(desk, WHOM, { width: 440, height: 560 });
   await asks.keyboard.type('203');
   await says(asks, '#preview', '203');
   await desk.pbx.post('/hangup', { party: 'second' });

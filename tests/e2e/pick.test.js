@@ -22,17 +22,17 @@ sharedDeskTest('a call that rings at a colleague’s is picked up by a click or 
   await says(popup, '#colleague-203', 'Ringing');
   await lookAt(desk, popup, 'popup-pick', { width: 360, height: 560 });
   assert.deepEqual(await violations(popup), []);
-  await popup.click('#colleague-203 .pick');
+  await popup.click('#colleague-203 .aside');
   await says(popup, '#notice', 'The call of Smith John comes to your phone.');
   assert.deepEqual(await picks(desk), ['ext=201&picked_ext=203']);
   assert.equal((await call(desk, first)).second.party, '201');
-  await until(popup, async () => (await seen(popup, '#colleague-203 .pick')) === '');
+  await until(popup, async () => (await seen(popup, '#colleague-203 .aside')) === '');
   await ctrlEnter(popup);
 
   await ringsAt(desk, '202');
   await popup.keyboard.press('Escape');
   await popup.keyboard.type('peter');
-  await until(popup, async () => (await seen(popup, '#colleague-202 .pick')) !== '');
+  await until(popup, async () => (await seen(popup, '#colleague-202 .aside')) !== '');
   await ctrlEnter(popup);
   await says(popup, '#notice', 'Macintosh Peter');
   assert.deepEqual(await picks(desk), ['ext=201&picked_ext=203', 'ext=201&picked_ext=202']);
@@ -45,7 +45,7 @@ sharedDeskTest('a call that cannot be picked up is said why in one sentence', ca
   for (const [code, words] of /** @type {[number, string][]} */ ([[29, 'You may not pick up'], [31, 'not logged in'], [33, 'could not bring the call']])) {
     await desk.pbx.post('/fault', { kind: 'result', srv: 14, code });
     await says(popup, '#colleague-203', 'Ringing');
-    await popup.click('#colleague-203 .pick');
+    await popup.click('#colleague-203 .aside');
     await says(popup, '#notice', words);
   }
 });
@@ -56,7 +56,7 @@ sharedDeskTest('through the relay a picked call comes to the token’s phone, an
     const popup = await colleagues(desk);
     await ringsAt(desk, '203');
     await says(popup, '#colleague-203', 'Ringing');
-    await popup.click('#colleague-203 .pick');
+    await popup.click('#colleague-203 .aside');
     await says(popup, '#notice', 'The call of Smith John comes to your phone.');
     assert.deepEqual(await picks(desk), ['ext=201&picked_ext=203']);
     const { status, said } = await relay.ask(token, '/api/pick', { extension: '203', ext: '202' });

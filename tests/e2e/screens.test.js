@@ -1,6 +1,7 @@
 /** Every screen in light, dark and narrow: pictures for those who look, and what measuring can hold. */
 
 import assert from 'node:assert/strict';
+import { violations } from './harness/axe.js';
 import { until } from './harness/desk.js';
 import { faultsInPage, lookAt, LOOKS, resize, showIn, tabThrough } from './harness/looks.js';
 import { DIAL, mapStatusNumbers, openedByPronto, openOwn, openSmall, OPTIONS, POPUP, says, WHOM } from './harness/own.js';
@@ -137,11 +138,16 @@ sharedDeskTest('with two calls: card, popup and the window that asks whom are wh
   await desk.pbx.post('/answer');
   await desk.card(page, 'connected');
   await lookAtPage(desk, page, 'card-put-through');
-  const whom = await openSmall(desk, WHOM, { width: 400, height: 300 });
+  const whom = await openSmall(desk, WHOM, { width: 440, height: 560 });
   await whom.type('#text', '203');
   await says(whom, '#preview', '203');
-  await lookAt(desk, whom, 'whom', { width: 400, height: 300 });
+  await lookAt(desk, whom, 'whom', { width: 440, height: 560 });
   assert.deepEqual(await tabThrough(whom), [], 'whom');
+  await whom.$eval('#text', (field) => { /** @type {HTMLInputElement} */ (field).value = ''; });
+  await whom.type('#text', 'a');
+  await whom.waitForSelector('.colleague[aria-selected="true"]');
+  await lookAt(desk, whom, 'whom-names', { width: 440, height: 560 });
+  assert.deepEqual(await violations(whom), []);
   await whom.close();
   const popup = await openSmall(desk, POPUP);
   await popup.type('#text', '203');
