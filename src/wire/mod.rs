@@ -8,18 +8,16 @@
 
 pub mod relay;
 
-use serde::Serialize;
-
 use crate::call::{Beside, CallView, Control};
 use crate::dial::guard::Reason;
 use crate::event::{Capabilities, Colleague, Extension, MyState, StateWish};
-use crate::json::Read;
+use crate::json::{Read, Write};
 use crate::number::Class;
 use crate::problem::Problem;
 use crate::settings::Stored;
 
 /// What can be asked of the engine.
-#[derive(Clone, Debug, PartialEq, Serialize, Read)]
+#[derive(Clone, Debug, PartialEq, Read, Write)]
 #[serde(tag = "kind", rename_all = "snake_case", deny_unknown_fields)]
 #[cfg_attr(feature = "types", derive(ts_rs::TS))]
 pub enum Request {
@@ -204,7 +202,7 @@ pub const TEXTS_MAX: usize = 500;
 pub const TEXT_UNITS_MAX: usize = 20_000;
 
 /// A link that names a number.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize, Read)]
+#[derive(Clone, Debug, PartialEq, Eq, Read, Write)]
 #[cfg_attr(feature = "types", derive(ts_rs::TS))]
 pub struct Link {
     /// Its `href` as written.
@@ -214,7 +212,7 @@ pub struct Link {
 }
 
 /// The engine's answer to a [`Request`].
-#[derive(Clone, Debug, PartialEq, Serialize, Read)]
+#[derive(Clone, Debug, PartialEq, Read, Write)]
 #[serde(tag = "kind", rename_all = "snake_case")]
 #[cfg_attr(feature = "types", derive(ts_rs::TS))]
 pub enum Reply {
@@ -351,7 +349,7 @@ pub enum Reply {
 }
 
 /// What becomes of the wish to call.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize, Read)]
+#[derive(Clone, Debug, PartialEq, Eq, Read, Write)]
 #[serde(tag = "kind", rename_all = "snake_case")]
 #[cfg_attr(feature = "types", derive(ts_rs::TS))]
 pub enum Outcome {
@@ -375,7 +373,7 @@ pub enum Outcome {
 }
 
 /// What the button on a number offers.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize, Read)]
+#[derive(Clone, Debug, PartialEq, Eq, Read, Write)]
 #[cfg_attr(feature = "types", derive(ts_rs::TS))]
 pub struct Offer {
     /// The number and the digits.
@@ -390,7 +388,7 @@ pub struct Offer {
 }
 
 /// A number as people read it, and as it is dialled here.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize, Read)]
+#[derive(Clone, Debug, PartialEq, Eq, Read, Write)]
 #[cfg_attr(feature = "types", derive(ts_rs::TS))]
 pub struct Dialled {
     /// Such as `+39 02 189655`.
@@ -402,7 +400,7 @@ pub struct Dialled {
 }
 
 /// A call to the person's phone, which a notification tells of.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize, Read)]
+#[derive(Clone, Debug, PartialEq, Eq, Read, Write)]
 #[cfg_attr(feature = "types", derive(ts_rs::TS))]
 pub struct Incoming {
     /// The PBX's name for the call.
@@ -421,7 +419,7 @@ pub struct Incoming {
 }
 
 /// A past call.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize, Read)]
+#[derive(Clone, Debug, PartialEq, Eq, Read, Write)]
 #[cfg_attr(feature = "types", derive(ts_rs::TS))]
 pub struct Past {
     /// The number as people read it; dialling it again reads it anew.
@@ -442,7 +440,7 @@ pub struct Past {
 }
 
 /// What the engine says unasked.
-#[derive(Clone, Debug, PartialEq, Serialize, Read)]
+#[derive(Clone, Debug, PartialEq, Read, Write)]
 #[serde(tag = "kind", rename_all = "snake_case")]
 #[cfg_attr(feature = "types", derive(ts_rs::TS))]
 pub enum Push {
@@ -466,7 +464,7 @@ pub enum Push {
 }
 
 /// Where a message really came from, as the browser says.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize, Read)]
+#[derive(Clone, Debug, PartialEq, Eq, Read, Write)]
 #[serde(tag = "trust", rename_all = "snake_case")]
 pub enum Trust {
     /// Our content script in a document of a tab.
