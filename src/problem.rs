@@ -5,15 +5,13 @@
 
 use std::fmt;
 
-use serde::Serialize;
-
-use crate::json::Read;
+use crate::json::{Read, Write};
 
 /// One thing that went wrong, ready to be shown.
 ///
 /// `message` is the key of the sentence, `field` the option that it is about, `detail` the one
 /// value that the sentence quotes. `detail` is text from outside and is only ever shown as text.
-#[derive(Clone, PartialEq, Eq, Serialize, Read)]
+#[derive(Clone, PartialEq, Eq, Read, Write)]
 #[cfg_attr(feature = "types", derive(ts_rs::TS))]
 #[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
 pub struct Problem {

@@ -13,7 +13,7 @@ fn why<T: Read + fmt::Debug>(text: &str) -> String {
 #[test]
 fn what_cannot_be_read_is_told_with_its_place() {
     for (told, expected) in [
-        (why::<Request>("{"), "EOF while parsing an object at line 1 column 1"),
+        (why::<Request>("{"), "expected a name in quotation marks at line 1 column 2"),
         (why::<Request>("7"), "expected an object, found a number"),
         (why::<Request>("{}"), "missing field `kind`"),
         (

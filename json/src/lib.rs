@@ -1,17 +1,29 @@
-//! JSON into our types: a text is parsed once, at the door, and every type is read from the parsed value.
+//! JSON into our types and back: a text is parsed once, at the door, and every type is read from the
+//! parsed value.
 //!
 //! So the parser is compiled once and not once a type, and what a type adds is the names of its fields
 //! (`#[derive(Read)]` of `pronto-derive`). Through `serde::Deserialize`, which the derive implements
-//! too, whoever has another source of data, such as the relay with its TOML, goes the same way.
+//! too, whoever has another source of data, such as the relay with its TOML, goes the same way. Writing
+//! is the same the other way round (`#[derive(Write)]`), for `serde::Serialize` too.
+//!
+//! # Tables
+//!
+//! What a type's declaration says of its fields and words is one text, the same for reading and writing:
+//! `"intent number text? private"`, where `?` marks a field that is left out when it says nothing
+//! ([`Write::is_blank`]). A list of texts would be larger: each has a pointer and a length, which pack badly.
 
+mod parse;
 pub mod small;
 mod value;
+mod write;
 
 use std::fmt;
+use std::str::SplitTerminator;
 
-pub use pronto_derive::Read;
+pub use pronto_derive::{Read, Write};
 use serde::de::{Deserialize as _, Deserializer, Error as _};
 pub use value::{Json, Object};
+pub use write::{Write, Writer, serialize, to_text};
 
 /// What can be read from JSON.
 pub trait Read: Sized {
@@ -42,7 +54,7 @@ struct Sentence(String);
 /// # Errors
 /// When it is no JSON, or not what it should be.
 pub fn from_text<T: Read>(text: &str) -> Result<T, Unreadable> {
-    T::read(&parse(text)?)
+    T::read(&parse::parse(text)?)
 }
 
 /// Reads UTF-8.
@@ -53,12 +65,6 @@ pub fn from_bytes<T: Read>(bytes: &[u8]) -> Result<T, Unreadable> {
     from_text(std::str::from_utf8(bytes).map_err(|error| Unreadable::saying(&error))?)
 }
 
-/// Kept out of line: it is the only place that the parser is compiled for.
-#[inline(never)]
-fn parse(text: &str) -> Result<Json, Unreadable> {
-    serde_json::from_str(text).map_err(|error| Unreadable::saying(&error))
-}
-
 /// For `serde::Deserialize`, from whatever source.
 ///
 /// # Errors
@@ -67,54 +73,64 @@ pub fn deserialize<'de, T: Read, D: Deserializer<'de>>(source: D) -> Result<T, D
     T::read(&Json::deserialize(source)?).map_err(D::Error::custom)
 }
 
-/// The fields of an object.
-#[derive(Clone, Copy, Debug)]
-pub struct Fields<'a>(&'a Object);
+/// The fields of an object, read one after the other by their names.
+#[derive(Clone, Debug)]
+pub struct Fields<'a> {
+    object: &'a Object,
+    names: SplitTerminator<'static, char>,
+}
 
 impl<'a> Fields<'a> {
-    /// Of this object.
+    /// Those of this object, to be read in the order of this [table](crate#tables).
     ///
     /// # Errors
     /// When it is none.
-    pub fn of(json: &'a Json) -> Result<Self, Unreadable> {
-        json.as_object().map(Self).ok_or_else(|| Unreadable::not("an object", json))
+    pub fn of(json: &'a Json, table: &'static str) -> Result<Self, Unreadable> {
+        match json.as_object() {
+            Some(object) => Ok(Self { object, names: table.split_terminator(' ') }),
+            None => Err(Unreadable::not("an object", json)),
+        }
     }
 
-    /// A field that must be there, unless its type allows otherwise.
+    /// The next field, which must be there unless its type allows otherwise.
     ///
     /// # Errors
     /// When it is not there or cannot be read.
     #[inline(never)]
-    pub fn field<T: Read>(self, name: &str) -> Result<T, Unreadable> {
-        match self.0.get(name) {
+    pub fn next_field<T: Read>(&mut self) -> Result<T, Unreadable> {
+        let (name, json) = self.step();
+        match json {
             Some(json) => T::read(json).map_err(|error| error.within(name)),
             None => T::absent().ok_or_else(|| Unreadable::missing(name)),
         }
     }
 
-    /// A field that may be left out.
+    /// The next field, which may be left out.
     ///
     /// # Errors
     /// When it is there and cannot be read.
     #[inline(never)]
-    pub fn or_default<T: Read + Default>(self, name: &str) -> Result<T, Unreadable> {
-        match self.0.get(name) {
+    pub fn next_or_default<T: Read + Default>(&mut self) -> Result<T, Unreadable> {
+        let (name, json) = self.step();
+        match json {
             Some(json) => T::read(json).map_err(|error| error.within(name)),
             None => Ok(T::default()),
         }
     }
 
-    /// Each with its name, whatever that is.
-    pub fn iter(self) -> impl Iterator<Item = (&'a String, &'a Json)> {
-        self.0.iter()
+    #[inline(never)]
+    fn step(&mut self) -> (&'static str, Option<&'a Json>) {
+        let name = name_of(self.names.next().unwrap_or_default());
+        (name, self.object.get(name))
     }
 
-    /// Refuses every field but these.
+    /// Refuses every field but those of the table, and this one.
     ///
     /// # Errors
     /// When there is another.
-    pub fn only(self, names: &[&str]) -> Result<(), Unreadable> {
-        match self.0.iter().find(|(key, _)| !names.contains(&key.as_str())) {
+    pub fn only(&self, tag: &str) -> Result<(), Unreadable> {
+        let known = |key: &str| key == tag || self.names.clone().any(|name| name_of(name) == key);
+        match self.object.iter().find(|(key, _)| !known(key)) {
             Some((unknown, _)) => {
                 Err(Unreadable::saying(&format_args!("unknown field `{unknown}`")))
             }
@@ -123,27 +139,39 @@ impl<'a> Fields<'a> {
     }
 }
 
+/// A name without the mark that it has in a table.
+fn name_of(entry: &'static str) -> &'static str {
+    entry.strip_suffix('?').unwrap_or(entry)
+}
+
 /// The place of a word in a list.
 ///
 /// # Errors
 /// When it is no text or none of them.
 pub fn word(json: &Json, words: &[&str]) -> Result<usize, Unreadable> {
     let word = text(json)?;
-    words.iter().position(|known| *known == word).ok_or_else(|| Unreadable::unknown(word, words))
+    let place = words.iter().position(|known| *known == word);
+    place.ok_or_else(|| Unreadable::unknown(word, &words.join(", ")))
 }
 
-/// An object's fields, and the place in a list of the word that names its kind.
+/// The place of a word in a [table](crate#tables).
+///
+/// # Errors
+/// When it is no text or none of them.
+pub fn word_of(json: &Json, table: &'static str) -> Result<usize, Unreadable> {
+    let word = text(json)?;
+    let place = table.split(' ').position(|known| known == word);
+    place.ok_or_else(|| Unreadable::unknown(word, &table.replace(' ', ", ")))
+}
+
+/// The place in a [table](crate#tables) of the word that names an object's kind.
 ///
 /// # Errors
 /// When it is no object, or its kind none of them.
-pub fn tagged<'a>(
-    json: &'a Json,
-    tag: &str,
-    words: &[&str],
-) -> Result<(Fields<'a>, usize), Unreadable> {
-    let fields = Fields::of(json)?;
-    let kind = fields.0.get(tag).ok_or_else(|| Unreadable::missing(tag))?;
-    Ok((fields, word(kind, words).map_err(|error| error.within(tag))?))
+pub fn kind_of(json: &Json, tag: &str, table: &'static str) -> Result<usize, Unreadable> {
+    let object = json.as_object().ok_or_else(|| Unreadable::not("an object", json))?;
+    let kind = object.get(tag).ok_or_else(|| Unreadable::missing(tag))?;
+    word_of(kind, table).map_err(|error| error.within(tag))
 }
 
 /// A type that is another one with conditions.
@@ -251,8 +279,8 @@ impl Unreadable {
     }
 
     #[cold]
-    fn unknown(word: &str, words: &[&str]) -> Self {
-        Self::saying(&format_args!("unknown word `{word}`, expected one of {}", words.join(", ")))
+    fn unknown(word: &str, words: &str) -> Self {
+        Self::saying(&format_args!("unknown word `{word}`, expected one of {words}"))
     }
 
     #[cold]

@@ -11,7 +11,7 @@ use std::ops::Index;
 use serde::de::{Deserialize, Deserializer};
 use serde::ser::{Serialize, Serializer};
 
-use crate::{Fields, Json, Read, Unreadable};
+use crate::{Json, Read, Unreadable, Write, Writer};
 
 /// A map in the order of its keys.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -231,10 +231,29 @@ impl<T: Ord + Serialize> Serialize for SmallSet<T> {
     }
 }
 
+impl<K: AsRef<str>, V: Write> Write for SmallMap<K, V> {
+    fn write(&self, to: &mut dyn Writer) {
+        to.object();
+        for (key, value) in &self.0 {
+            to.field(key.as_ref(), value);
+        }
+    }
+}
+
+impl<T: Write> Write for SmallSet<T> {
+    fn write(&self, to: &mut dyn Writer) {
+        to.list();
+        for (value, ()) in &self.0.0 {
+            to.item(value);
+        }
+    }
+}
+
 impl<V: Read> Read for SmallMap<String, V> {
     fn read(json: &Json) -> Result<Self, Unreadable> {
+        let object = json.as_object().ok_or_else(|| Unreadable::not("an object", json))?;
         let mut map = Self::new();
-        for (key, value) in Fields::of(json)?.iter() {
+        for (key, value) in object.iter() {
             map.insert(key.clone(), V::read(value)?);
         }
         Ok(map)

@@ -1,7 +1,7 @@
 //! A parsed value: what any JSON says, as far as something of ours can be read from it.
 //!
 //! serde_json's own keeps objects in trees and every number as it was written; in the wasm the code for
-//! both is 9 KB gzipped, and nothing of ours has use for it.
+//! both was 9 KB gzipped, and nothing of ours has use for it. Through serde it comes from other sources.
 
 use std::fmt;
 

@@ -21,9 +21,7 @@ mod words;
 
 use std::fmt;
 
-use serde::Serialize;
-
-use pronto_json::Read;
+use pronto_json::{Read, Write};
 
 pub use emergency::emergency;
 pub use find::{find, parse};
@@ -68,7 +66,7 @@ pub struct Match {
 }
 
 /// How sure a match is: a valid number in its own words, or a merely possible one.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Serialize, Read)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Read, Write)]
 #[serde(rename_all = "snake_case")]
 #[cfg_attr(feature = "types", derive(ts_rs::TS))]
 pub enum Confidence {
@@ -79,7 +77,7 @@ pub enum Confidence {
 }
 
 /// A subscriber's number anywhere in the world.
-#[derive(Clone, Debug, PartialEq, Eq, Hash, Serialize, Read)]
+#[derive(Clone, Debug, PartialEq, Eq, Hash, Read, Write)]
 #[cfg_attr(feature = "types", derive(ts_rs::TS))]
 pub struct PhoneNumber {
     /// E.164 with the plus, such as `+3902189655`.
@@ -97,7 +95,7 @@ pub struct PhoneNumber {
 }
 
 /// The kind of a number: what it costs and who answers.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, PartialOrd, Ord, Serialize, Read)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, PartialOrd, Ord, Read, Write)]
 #[serde(rename_all = "snake_case")]
 #[cfg_attr(feature = "types", derive(ts_rs::TS))]
 pub enum Class {
@@ -130,7 +128,7 @@ pub enum Class {
 }
 
 /// An E.164 number with its plus: 3 to 15 digits.
-#[derive(Clone, PartialEq, Eq, Hash, PartialOrd, Ord, Serialize, Read)]
+#[derive(Clone, PartialEq, Eq, Hash, PartialOrd, Ord, Read, Write)]
 #[serde(try_from = "String", into = "String")]
 #[cfg_attr(feature = "types", derive(ts_rs::TS), ts(type = "string"))]
 pub struct E164 {
@@ -140,7 +138,7 @@ pub struct E164 {
 }
 
 /// An ISO 3166 country code of two capital letters, such as `IT`.
-#[derive(Clone, Copy, PartialEq, Eq, Hash, PartialOrd, Ord, Serialize, Read)]
+#[derive(Clone, Copy, PartialEq, Eq, Hash, PartialOrd, Ord, Read, Write)]
 #[serde(try_from = "String", into = "String")]
 #[cfg_attr(feature = "types", derive(ts_rs::TS), ts(type = "string"))]
 pub struct Region([u8; 2]);

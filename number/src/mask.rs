@@ -5,14 +5,12 @@
 
 use std::fmt;
 
-use serde::Serialize;
-
-use pronto_json::Read;
+use pronto_json::{Read, Write};
 
 use super::Invalid;
 
 /// One mask of at most [`PLACES_MAX`] digits.
-#[derive(Clone, PartialEq, Eq, Serialize, Read)]
+#[derive(Clone, PartialEq, Eq, Read, Write)]
 #[serde(try_from = "String", into = "String")]
 #[cfg_attr(feature = "types", derive(ts_rs::TS), ts(type = "string"))]
 pub struct Mask {

@@ -4,13 +4,11 @@
 
 use std::fmt;
 
-use serde::Serialize;
-
 use super::{Invalid, glyphs};
-use pronto_json::Read;
+use pronto_json::{Read, Write};
 
 /// Digits as `X`, everything else as the finder reads it.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize, Read)]
+#[derive(Clone, Debug, PartialEq, Eq, Read, Write)]
 #[serde(try_from = "String", into = "String")]
 pub struct Shape(String);
 

@@ -10,15 +10,13 @@
 //! [`super::Control::Conference`]), which knows the first. When a PBX is ready for it, it alone
 //! knows: one that says "not yet" is asked again after the next look, until the second call is over.
 
-use serde::Serialize;
-
 use super::{Call, Control, EndedWhy, State, Step, Wanted};
 use crate::event::{CallId, LiveCall};
-use crate::json::Read;
+use crate::json::{Read, Write};
 use crate::problem::{Code, Problem};
 
 /// The wish for a second call beside one that is up.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize, Read)]
+#[derive(Clone, Debug, PartialEq, Eq, Read, Write)]
 #[cfg_attr(feature = "types", derive(ts_rs::TS))]
 pub struct Beside {
     /// Our name for the call that is up.
@@ -28,7 +26,7 @@ pub struct Beside {
 }
 
 /// The first call, as the second knows it.
-#[derive(Clone, Debug, PartialEq, Serialize, Read)]
+#[derive(Clone, Debug, PartialEq, Read, Write)]
 pub struct First {
     /// Our name for it.
     pub call: String,

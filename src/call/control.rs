@@ -5,15 +5,13 @@
 //! that it has ended. Whether a PBX lists a call that is parked, no document says: the end of a
 //! parked call is concluded from its absence only if it was listed before.
 
-use serde::Serialize;
-
 use super::{Call, EndedWhy, State};
 use crate::event::{ParkLine, Presence};
-use crate::json::Read;
+use crate::json::{Read, Write};
 use crate::problem::{Code, Problem};
 
 /// What can be done with a call that is up.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Read)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Read, Write)]
 #[serde(rename_all = "snake_case")]
 #[cfg_attr(feature = "types", derive(ts_rs::TS))]
 #[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
@@ -33,7 +31,7 @@ pub enum Control {
 }
 
 /// What a person wants done with a call.
-#[derive(Clone, Debug, PartialEq, Serialize, Read)]
+#[derive(Clone, Debug, PartialEq, Read, Write)]
 pub struct Wanted {
     /// What.
     pub control: Control,
@@ -44,7 +42,7 @@ pub struct Wanted {
 }
 
 /// How far a wish has come.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Read)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Read, Write)]
 #[serde(rename_all = "snake_case")]
 pub enum Step {
     /// It waits to be asked.
@@ -58,7 +56,7 @@ pub enum Step {
 }
 
 /// A call on a park line.
-#[derive(Clone, Debug, PartialEq, Serialize, Read)]
+#[derive(Clone, Debug, PartialEq, Read, Write)]
 pub struct Parked {
     /// Since when, in milliseconds since 1970.
     pub since_ms: u64,
@@ -69,7 +67,7 @@ pub struct Parked {
 }
 
 /// What proves that a call is parked.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Read)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Read, Write)]
 #[serde(rename_all = "snake_case")]
 pub enum Proof {
     /// Nothing yet: the answer was lost.

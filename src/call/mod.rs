@@ -25,11 +25,9 @@ mod state;
 mod told;
 mod view;
 
-use serde::Serialize;
-
 use crate::dial::{DialString, Target};
 use crate::event::{CallId, Extension};
-use crate::json::Read;
+use crate::json::{Read, Write};
 use crate::problem::{Code, Problem};
 pub use beside::{Beside, First, room_beside, settle_pairs};
 pub use control::{Control, Controlled, Parked, Proof, Step, Wanted};
@@ -38,7 +36,7 @@ pub use told::Ahead;
 pub use view::{CallState, CallView, views};
 
 /// One call that a person asked for.
-#[derive(Clone, Debug, PartialEq, Serialize, Read)]
+#[derive(Clone, Debug, PartialEq, Read, Write)]
 pub struct Call {
     /// What was wanted. Stored before anything is sent, and never changed.
     pub intent: Intent,
@@ -83,7 +81,7 @@ pub struct Call {
 }
 
 /// What was wanted.
-#[derive(Clone, Debug, PartialEq, Serialize, Read)]
+#[derive(Clone, Debug, PartialEq, Read, Write)]
 pub struct Intent {
     /// Our own id, unique on this machine.
     pub id: String,
@@ -113,7 +111,7 @@ pub struct Other {
 }
 
 /// How far the wish to hang up has come.
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Read)]
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Read, Write)]
 #[serde(rename_all = "snake_case")]
 pub enum HangUp {
     /// Nobody wants to.

@@ -1,13 +1,11 @@
 //! The states of a call, a struct each where there is more to say than since when.
 //! All times are milliseconds since 1970.
 
-use serde::Serialize;
-
-use crate::json::Read;
+use crate::json::{Read, Write};
 use crate::problem::Problem;
 
 /// Where the life of a call stands.
-#[derive(Clone, Debug, PartialEq, Serialize, Read)]
+#[derive(Clone, Debug, PartialEq, Read, Write)]
 #[serde(tag = "state", rename_all = "snake_case")]
 pub enum State {
     /// The request is on its way.
@@ -49,7 +47,7 @@ pub enum State {
 }
 
 /// Nobody can say at the moment.
-#[derive(Clone, Debug, PartialEq, Serialize, Read)]
+#[derive(Clone, Debug, PartialEq, Read, Write)]
 pub struct Unknown {
     /// Since when.
     pub since_ms: u64,
@@ -58,7 +56,7 @@ pub struct Unknown {
 }
 
 /// It is over.
-#[derive(Clone, Debug, PartialEq, Serialize, Read)]
+#[derive(Clone, Debug, PartialEq, Read, Write)]
 pub struct Ended {
     /// When that was known.
     pub at_ms: u64,
@@ -67,7 +65,7 @@ pub struct Ended {
 }
 
 /// How a call ended.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Read)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Read, Write)]
 #[serde(rename_all = "snake_case")]
 pub enum EndedWhy {
     /// The person hung up here.
@@ -89,7 +87,7 @@ pub enum EndedWhy {
 }
 
 /// It never came to be.
-#[derive(Clone, Debug, PartialEq, Serialize, Read)]
+#[derive(Clone, Debug, PartialEq, Read, Write)]
 pub struct Failed {
     /// When that was known.
     pub at_ms: u64,
@@ -100,7 +98,7 @@ pub struct Failed {
 }
 
 /// Why a call never came to be.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Read)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Read, Write)]
 #[serde(rename_all = "snake_case")]
 pub enum FailedWhy {
     /// The PBX said no.

@@ -1,14 +1,12 @@
 //! A call as the card, the popup and the badge show it.
 
-use serde::Serialize;
-
 use super::{Call, Control, HangUp, State};
 use crate::event::Capabilities;
-use crate::json::Read;
+use crate::json::{Read, Write};
 use crate::problem::Problem;
 
 /// What there is to see of a call.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize, Read)]
+#[derive(Clone, Debug, PartialEq, Eq, Read, Write)]
 #[cfg_attr(feature = "types", derive(ts_rs::TS))]
 #[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
 pub struct CallView {
@@ -82,7 +80,7 @@ pub struct CallView {
 }
 
 /// Names of the states.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Read)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Read, Write)]
 #[serde(rename_all = "snake_case")]
 #[cfg_attr(feature = "types", derive(ts_rs::TS))]
 #[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]

@@ -3,10 +3,8 @@
 //! It protects against mistakes and against pages that make numbers look like others. Refusal goes
 //! before asking. Emergency numbers ask, as they are often hit by accident, and are never refused.
 
-use serde::Serialize;
-
 use super::Target;
-use crate::json::Read;
+use crate::json::{Read, Write};
 use crate::number::{PhoneNumber, Region, display};
 use crate::problem::{Code, Problem};
 use crate::settings::{GuardClass, GuardClasses, NumberPrefix, Settings};
@@ -43,7 +41,7 @@ pub enum Verdict {
 }
 
 /// Why it asks or refuses; each has its own words, `guard_…` in `_locales`.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize, Read)]
+#[derive(Clone, Debug, PartialEq, Eq, Read, Write)]
 #[serde(tag = "kind", rename_all = "snake_case")]
 #[cfg_attr(feature = "types", derive(ts_rs::TS))]
 #[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]

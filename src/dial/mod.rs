@@ -7,20 +7,18 @@ mod plan;
 
 use std::fmt;
 
-use serde::Serialize;
-
-use crate::json::Read;
+use crate::json::{Read, Write};
 use crate::number::{Invalid, PhoneNumber};
 pub use plan::Plan;
 
 /// Digits as they go to the PBX: 1 to 32 of `0-9*#`.
-#[derive(Clone, PartialEq, Eq, Hash, Serialize, Read)]
+#[derive(Clone, PartialEq, Eq, Hash, Read, Write)]
 #[serde(try_from = "String", into = "String")]
 #[cfg_attr(feature = "types", derive(ts_rs::TS), ts(type = "string"))]
 pub struct DialString(String);
 
 /// Whom a person wants to reach.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize, Read)]
+#[derive(Clone, Debug, PartialEq, Eq, Read, Write)]
 #[serde(tag = "kind", rename_all = "snake_case")]
 #[cfg_attr(feature = "types", derive(ts_rs::TS))]
 pub enum Target {

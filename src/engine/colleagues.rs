@@ -2,7 +2,7 @@
 //! is asked of the PBX when nobody looks.
 
 use super::placing::Wish;
-use super::{Effect, Engine, Now, Purpose};
+use super::{Effect, Engine, KeptText, Now, Purpose};
 use crate::call::Beside;
 use crate::event::{Colleague, Extension};
 use crate::pbx::{Directory, HttpResponse, KeptDirectory, Look, NetError};
@@ -62,9 +62,8 @@ impl Engine {
             return;
         }
         self.keep_directory(out);
-        let reply = self.colleagues_known(None);
         for reply_to in std::mem::take(&mut self.want_colleagues) {
-            out.push(Effect::Reply { reply_to, reply: reply.clone() });
+            out.push(Effect::Reply { reply_to, reply: self.colleagues_known(None) });
         }
     }
 
@@ -98,9 +97,8 @@ impl Engine {
     /// Another PBX has other people.
     pub(super) fn leave_directory(&mut self, out: &mut Vec<Effect>) {
         self.directory = Directory::default();
-        let reply = self.colleagues_known(None);
         for reply_to in std::mem::take(&mut self.want_colleagues) {
-            out.push(Effect::Reply { reply_to, reply: reply.clone() });
+            out.push(Effect::Reply { reply_to, reply: self.colleagues_known(None) });
         }
     }
 
@@ -115,7 +113,7 @@ impl Engine {
         let kept =
             KeptDirectory { from, colleagues: self.directory.iter().map(stateless).collect() };
         if self.kept_directory.as_ref() != Some(&kept) {
-            out.push(Effect::KeepDirectory(kept.clone()));
+            out.push(Effect::KeepDirectory(KeptText::of(&kept)));
             self.kept_directory = Some(kept);
         }
     }

@@ -2,19 +2,17 @@
 //! or elsewhere, or missed. One notification tells of each, and the page that belongs to the caller
 //! opens once.
 
-use serde::Serialize;
-
 use super::{Effect, Engine, Now};
 use crate::call::{Ahead, CallState};
 use crate::dial::Target;
 use crate::event::Extension;
-use crate::json::Read;
+use crate::json::{Read, Write};
 use crate::settings::{PopWhen, Popped};
 use crate::wire::Incoming;
 use crate::wire::relay::PhoneCall;
 
 /// A call to the person's phone.
-#[derive(Clone, Debug, PartialEq, Serialize, Read)]
+#[derive(Clone, Debug, PartialEq, Read, Write)]
 pub(super) struct Caller {
     /// The PBX's name for the call.
     id: String,
@@ -27,7 +25,7 @@ pub(super) struct Caller {
     popped: bool,
 }
 
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Read)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Read, Write)]
 #[serde(rename_all = "snake_case")]
 enum Stage {
     Ringing,

@@ -3,20 +3,18 @@
 //! A relay tells the office's settings first, which lie between the administrator's and the
 //! person's, and then this person's calls, also those that were placed on another screen.
 
-use serde::Serialize;
-
-use super::{Effect, Engine, Now, Stores, Tracked};
+use super::{Effect, Engine, KeptText, Now, Stores, Tracked};
 use crate::call::{Ahead, Call, CallView};
 use crate::dial::{DialString, Plan, Target};
 use crate::event::{Capabilities, Extension};
-use crate::json::Read;
+use crate::json::{Read, Write};
 use crate::pbx::{Listening, StreamEnd, Told, driver};
 use crate::problem::{Code, Problem};
 use crate::settings::{Group, Kind, Loaded, Settings, Stored};
 use crate::wire::relay::Me;
 
 /// What an office's relay has said of itself.
-#[derive(Clone, Debug, PartialEq, Serialize, Read)]
+#[derive(Clone, Debug, PartialEq, Read, Write)]
 pub struct Office {
     /// The relay that said it: it counts while that relay is the one that is set.
     from: String,
@@ -156,7 +154,7 @@ impl Engine {
         self.plan = Plan::from(&self.loaded.settings);
         if !self.loaded.settings.keep_history {
             self.past.forget_calls();
-            out.push(Effect::KeepPast(self.past.clone()));
+            out.push(Effect::KeepPast(KeptText::of(&self.past)));
         }
         out.push(Effect::Sites(self.site_patterns()));
         out.push(Effect::Again);

@@ -6,7 +6,7 @@
 
 use super::placing::Wish;
 use super::ticket::Ticket;
-use super::{Effect, Engine, Now, Purpose, Stores, Testing};
+use super::{Effect, Engine, KeptText, Now, Purpose, Stores, Testing};
 use crate::call::Beside;
 use crate::number;
 use crate::pbx::{Order, driver};
@@ -111,7 +111,7 @@ impl Engine {
             }
             Request::UiBgClearHistory {} => {
                 self.past.forget_calls();
-                out.push(Effect::KeepPast(self.past.clone()));
+                out.push(Effect::KeepPast(KeptText::of(&self.past)));
                 done(Ok(()))
             }
             Request::UiBgOptions {} => self.options(),

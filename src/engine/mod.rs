@@ -27,12 +27,10 @@ mod sites;
 mod snapshot;
 mod ticket;
 
-use serde::Serialize;
-
 use crate::call::{self, Call, CallView, Control};
 use crate::dial::Plan;
 use crate::event::MyState;
-use crate::json::Read;
+use crate::json::{Read, Write};
 use crate::pbx::{
     Directory, Driver, HttpRequest, HttpResponse, Hub, KeptDirectory, Look, NetError, Stream,
     StreamEnd, UnderWay, driver,
@@ -44,7 +42,7 @@ use crate::wire::{Incoming, Reply, Request, Trust};
 use listening::Office;
 pub use past::Past;
 use placing::Question;
-pub use snapshot::{Kept, Snapshot};
+pub use snapshot::{Kept, KeptText, Snapshot};
 
 /// One person's calls.
 #[derive(Debug)]
@@ -143,14 +141,14 @@ pub struct Stores {
 /// becomes a refusal.
 #[derive(Clone, Debug, PartialEq)]
 pub enum Effect {
-    /// Keep for the next engine of this browser session.
-    Keep(Snapshot),
-    /// Keep for the next engine after a restart of the browser; nothing private is in it.
-    KeepLasting(Snapshot),
-    /// Keep the past calls.
-    KeepPast(Past),
-    /// Keep who works in the office.
-    KeepDirectory(KeptDirectory),
+    /// Keep for the next engine of this browser session: a [`Snapshot`].
+    Keep(KeptText),
+    /// Keep for the next engine after a restart of the browser: a [`Snapshot`] with nothing private.
+    KeepLasting(KeptText),
+    /// Keep the past calls: [`Past`].
+    KeepPast(KeptText),
+    /// Keep who works in the office: a [`KeptDirectory`](crate::pbx::KeptDirectory).
+    KeepDirectory(KeptText),
     /// Store the person's settings.
     WriteSettings(Split),
     /// Send this to the PBX, once.
@@ -200,7 +198,7 @@ pub enum Effect {
 }
 
 /// Match patterns of the browser, such as `*://*.example.com/*`.
-#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Read)]
+#[derive(Clone, Debug, Default, PartialEq, Eq, Read, Write)]
 pub struct SitePatterns {
     /// Where numbers are looked for.
     pub matches: Vec<String>,
@@ -209,7 +207,7 @@ pub struct SitePatterns {
 }
 
 /// A call and whether it has been entered into the past calls.
-#[derive(Clone, Debug, PartialEq, Serialize, Read)]
+#[derive(Clone, Debug, PartialEq, Read, Write)]
 struct Tracked {
     call: Call,
     recorded: bool,

@@ -1,16 +1,14 @@
 //! Past calls and countries called before: kept on this machine, bounded, never synchronised.
 
-use serde::Serialize;
-
 use crate::call::{Call, CallState, EndedWhy, State};
 use crate::event::Capabilities;
-use crate::json::Read;
+use crate::json::{Read, Write};
 use crate::number::Region;
 use crate::small::SmallSet;
 use crate::wire;
 
 /// Past calls, newest first, and the countries they went to.
-#[derive(Clone, Debug, Default, PartialEq, Serialize, Read)]
+#[derive(Clone, Debug, Default, PartialEq, Read, Write)]
 pub struct Past {
     /// Newest first.
     #[serde(default)]

@@ -4,21 +4,19 @@
 //! request leaves, once. A question that is still open holds no intent; its answer runs through
 //! all of this again.
 
-use serde::Serialize;
-
-use super::{BETWEEN_CALLS_MS, Effect, Engine, Now, Purpose, Tracked};
+use super::{BETWEEN_CALLS_MS, Effect, Engine, KeptText, Now, Purpose, Tracked};
 use crate::call::{self, Beside, Call, Intent, State};
 use crate::dial::guard::{self, Policy, Reason, Verdict};
 use crate::dial::{DialString, Target};
 use crate::event::Extension;
-use crate::json::Read;
+use crate::json::{Read, Write};
 use crate::number::Class;
 use crate::pbx::Order;
 use crate::problem::{Code, Problem};
 use crate::wire::{Dialled, Outcome};
 
 /// Whom a person wants to call, and what was shown before.
-#[derive(Clone, Debug, PartialEq, Serialize, Read)]
+#[derive(Clone, Debug, PartialEq, Read, Write)]
 pub(super) struct Wish {
     pub target: Target,
     /// The digits that were shown; when they no longer are what would be dialled, nothing is.
@@ -32,7 +30,7 @@ pub(super) struct Wish {
 }
 
 /// A question that one of our windows asks.
-#[derive(Clone, Debug, PartialEq, Serialize, Read)]
+#[derive(Clone, Debug, PartialEq, Read, Write)]
 pub(super) struct Question {
     pub wish: Wish,
     pub reasons: Vec<Reason>,
@@ -224,7 +222,7 @@ impl Engine {
         let Target::Outside { number } = &call.intent.target else { return };
         let Some(region) = number.region else { return };
         if !call.intent.private && self.past.countries.insert(region) {
-            out.push(Effect::KeepPast(self.past.clone()));
+            out.push(Effect::KeepPast(KeptText::of(&self.past)));
         }
     }
 

@@ -2,19 +2,18 @@
 //! leave the screen in time, the hub looks when it should, and what changed is kept and shown,
 //! kept always first.
 
-use super::{Effect, Engine, LISTENER, Now, Purpose, Snapshot};
-use crate::call::{self, CallView, HangUp, State};
+use super::{Effect, Engine, KeptText, LISTENER, Now, Purpose};
+use crate::call::{self, HangUp, State};
 use crate::pbx::{self, Due};
-use crate::wire::Incoming;
 
 /// What was kept and shown last, so that only changes are.
 #[derive(Debug, Default)]
 pub(super) struct LastKept {
-    session: Option<Snapshot>,
+    session: Option<KeptText>,
     session_ms: u64,
-    lasting: Option<Snapshot>,
-    shown: Option<Vec<CallView>>,
-    incoming: Option<Vec<Incoming>>,
+    lasting: Option<KeptText>,
+    shown: Option<KeptText>,
+    incoming: Option<KeptText>,
     pulse: Option<bool>,
 }
 
@@ -67,7 +66,7 @@ impl Engine {
         if self.loaded.settings.keep_history && !tracked.call.intent.private {
             let limit = self.loaded.settings.history_length.0 as usize;
             self.past.enter(&tracked.call, limit);
-            out.push(Effect::KeepPast(self.past.clone()));
+            out.push(Effect::KeepPast(KeptText::of(&self.past)));
         }
     }
 
@@ -150,14 +149,14 @@ impl Engine {
 
     fn keep(&mut self, now: Now, out: &mut Vec<Effect>) {
         let mut first = Vec::new();
-        let session = self.snapshot();
+        let session = KeptText::of(&self.snapshot());
         let heartbeat = self.stays_awake() && self.kept.session_ms + HEARTBEAT_MS <= now.ms;
         if heartbeat || self.kept.session.as_ref() != Some(&session) {
             first.push(Effect::Keep(session.clone()));
             self.kept.session = Some(session);
             self.kept.session_ms = now.ms;
         }
-        let lasting = self.lasting_snapshot();
+        let lasting = KeptText::of(&self.lasting_snapshot());
         if self.kept.lasting.as_ref() != Some(&lasting) {
             first.push(Effect::KeepLasting(lasting.clone()));
             self.kept.lasting = Some(lasting);
@@ -172,14 +171,16 @@ impl Engine {
 
     fn show(&mut self, out: &mut Vec<Effect>) {
         let views = self.views();
-        if self.kept.shown.as_ref() != Some(&views) {
-            out.push(Effect::Show(views.clone()));
-            self.kept.shown = Some(views);
+        let shown = Some(KeptText::of(&views));
+        if self.kept.shown != shown {
+            out.push(Effect::Show(views));
+            self.kept.shown = shown;
         }
-        let incoming = self.incoming();
-        if self.kept.incoming.as_ref() != Some(&incoming) {
-            out.push(Effect::Incoming(incoming.clone()));
-            self.kept.incoming = Some(incoming);
+        let callers = self.incoming();
+        let incoming = Some(KeptText::of(&callers));
+        if self.kept.incoming != incoming {
+            out.push(Effect::Incoming(callers));
+            self.kept.incoming = incoming;
         }
         let pulse = self.stays_awake();
         if self.kept.pulse != Some(pulse) {

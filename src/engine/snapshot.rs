@@ -1,18 +1,18 @@
 //! What outlives the worker: for this browser session whole, for the next one without what came
 //! from private windows.
 
-use serde::Serialize;
+use std::fmt;
 
 use super::incoming::Caller;
 use super::listening::Office;
 use super::placing::Question;
 use super::{Engine, Now, Past, Tracked, ticket};
-use crate::json::Read;
+use crate::json::{self, Read, Write};
 use crate::pbx::{Hub, HubSnapshot, KeptDirectory};
 use crate::small::SmallMap;
 
 /// An engine at rest.
-#[derive(Clone, Debug, PartialEq, Serialize, Read)]
+#[derive(Clone, Debug, PartialEq, Read, Write)]
 pub struct Snapshot {
     pub(super) secret: ticket::Secret,
     pub(super) calls: Vec<Tracked>,
@@ -27,6 +27,11 @@ pub struct Snapshot {
     pub(super) callers: Vec<Caller>,
 }
 
+/// What is kept, as JSON: so what was kept last needs no second engine beside it to be compared with.
+/// It is not printed, as it holds numbers and the tickets' key.
+#[derive(Clone, PartialEq)]
+pub struct KeptText(String);
+
 /// What the house found in its stores.
 #[derive(Clone, Debug, Default)]
 pub struct Kept {
@@ -36,6 +41,26 @@ pub struct Kept {
     pub past: Past,
     /// Who works in the office.
     pub directory: Option<KeptDirectory>,
+}
+
+impl KeptText {
+    /// Of what is to be kept.
+    #[must_use]
+    pub fn of(value: &dyn Write) -> Self {
+        Self(json::to_text(value))
+    }
+
+    /// The JSON.
+    #[must_use]
+    pub fn as_str(&self) -> &str {
+        &self.0
+    }
+}
+
+impl fmt::Debug for KeptText {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(f, "KeptText({} bytes)", self.0.len())
+    }
 }
 
 impl Engine {

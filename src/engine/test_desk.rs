@@ -61,8 +61,8 @@ impl Desk {
     pub fn note(&mut self, effects: Vec<Effect>) {
         for effect in &effects {
             match effect {
-                Effect::Keep(snapshot) => self.kept = Some(snapshot.clone()),
-                Effect::KeepLasting(snapshot) => self.lasting = Some(snapshot.clone()),
+                Effect::Keep(text) => self.kept = Some(read(text)),
+                Effect::KeepLasting(text) => self.lasting = Some(read(text)),
                 _ => {}
             }
         }
@@ -222,4 +222,9 @@ pub fn outcome(reply: Reply) -> Outcome {
 
 pub fn refused(code: Code) -> Outcome {
     Outcome::NotCalled { problem: Some(code.into()) }
+}
+
+/// What was kept, as the next engine reads it.
+fn read(text: &KeptText) -> Snapshot {
+    crate::json::from_text(text.as_str()).expect("what was kept can be read")
 }

@@ -8,15 +8,14 @@
 use std::fmt;
 
 use hmac::{Hmac, Mac};
-use serde::Serialize;
 use sha2::Sha256;
 
 use crate::dial::{DialString, Target};
-use crate::json::{self, Read};
+use crate::json::{self, Read, Write};
 use crate::number::Shape;
 
 /// What a ticket says.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize, Read)]
+#[derive(Clone, Debug, PartialEq, Eq, Read, Write)]
 pub struct Ticket {
     /// Whom to call.
     #[serde(rename = "t")]
@@ -33,7 +32,7 @@ pub struct Ticket {
 }
 
 /// The seal's key.
-#[derive(Clone, PartialEq, Serialize, Read)]
+#[derive(Clone, PartialEq, Read, Write)]
 pub struct Secret(pub [u8; 32]);
 
 /// Longest ticket that is looked at, in bytes.
@@ -43,7 +42,7 @@ impl Ticket {
     /// For this document only.
     #[must_use]
     pub fn seal(&self, document: &str, secret: &Secret) -> String {
-        let body = serde_json::to_string(self).expect("text and enums always become JSON");
+        let body = json::to_text(self);
         let seal = mac(&body, document, secret).finalize().into_bytes();
         let hex: String = seal.iter().map(|byte| format!("{byte:02x}")).collect();
         format!("{hex}{body}")

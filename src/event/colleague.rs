@@ -1,13 +1,11 @@
 //! Who else works in the office, as everybody there may see them. This is all that a relay tells of
 //! one person to another.
 
-use serde::Serialize;
-
 use super::{Extension, Presence};
-use crate::json::Read;
+use crate::json::{Read, Write};
 
 /// A colleague, as a PBX and a relay tell of one.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize, Read)]
+#[derive(Clone, Debug, PartialEq, Eq, Read, Write)]
 #[cfg_attr(feature = "types", derive(ts_rs::TS))]
 #[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
 pub struct Colleague {

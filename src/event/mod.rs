@@ -9,9 +9,7 @@ mod stamp;
 
 use std::fmt;
 
-use serde::Serialize;
-
-use crate::json::Read;
+use crate::json::{Read, Write};
 use crate::number::Invalid;
 use crate::settings::StatusMeaning;
 pub use call_event::{CallEvent, Happening, Pushed, Step};
@@ -21,7 +19,7 @@ pub use my_state::{Away, LocalMinute, Mode, MyState, StateKind, StateWish};
 pub use stamp::Stamp;
 
 /// What a PBX can do for a person.
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Read)]
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Read, Write)]
 #[cfg_attr(feature = "types", derive(ts_rs::TS))]
 #[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
 pub struct Capabilities {
@@ -53,19 +51,19 @@ pub struct Capabilities {
 }
 
 /// The PBX's own name for a call, such as `12345`. Opaque: kept and sent back as it came.
-#[derive(Clone, PartialEq, Eq, Hash, PartialOrd, Ord, Serialize, Read)]
+#[derive(Clone, PartialEq, Eq, Hash, PartialOrd, Ord, Read, Write)]
 #[serde(try_from = "String", into = "String")]
 #[cfg_attr(feature = "types", derive(ts_rs::TS), ts(type = "string"))]
 pub struct CallId(String);
 
 /// An office extension, such as `201`: 1 to 20 of `0-9*#`.
-#[derive(Clone, PartialEq, Eq, Hash, PartialOrd, Ord, Serialize, Read)]
+#[derive(Clone, PartialEq, Eq, Hash, PartialOrd, Ord, Read, Write)]
 #[serde(try_from = "String", into = "String")]
 #[cfg_attr(feature = "types", derive(ts_rs::TS), ts(type = "string"))]
 pub struct Extension(String);
 
 /// The line on which a call is parked, such as `1`: 1 to 20 digits.
-#[derive(Clone, PartialEq, Eq, Serialize, Read)]
+#[derive(Clone, PartialEq, Eq, Read, Write)]
 #[serde(try_from = "String", into = "String")]
 pub struct ParkLine(String);
 
@@ -83,7 +81,7 @@ pub struct LiveCall {
 }
 
 /// What a person's phone does.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Read)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Read, Write)]
 #[serde(rename_all = "snake_case")]
 #[cfg_attr(feature = "types", derive(ts_rs::TS))]
 #[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]

@@ -1,13 +1,11 @@
 //! What becomes of a person's own calls, as the PBX shows it and as the person sets it.
 
-use serde::Serialize;
-
 use super::Presence;
-use crate::json::Read;
+use crate::json::{Read, Write};
 use crate::number::Invalid;
 
 /// How the PBX shows one person.
-#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Read)]
+#[derive(Clone, Debug, Default, PartialEq, Eq, Read, Write)]
 #[cfg_attr(feature = "types", derive(ts_rs::TS))]
 #[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
 pub struct MyState {
@@ -28,7 +26,7 @@ pub struct MyState {
 }
 
 /// What becomes of calls to a person.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize, Read)]
+#[derive(Clone, Debug, PartialEq, Eq, Read, Write)]
 #[serde(tag = "kind", rename_all = "snake_case")]
 #[cfg_attr(feature = "types", derive(ts_rs::TS))]
 #[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
@@ -49,7 +47,7 @@ pub enum Mode {
 }
 
 /// What keeps a person away.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize, Read)]
+#[derive(Clone, Debug, PartialEq, Eq, Read, Write)]
 #[cfg_attr(feature = "types", derive(ts_rs::TS))]
 #[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
 pub struct Away {
@@ -63,7 +61,7 @@ pub struct Away {
 }
 
 /// What a person can set.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Read)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Read, Write)]
 #[serde(rename_all = "snake_case")]
 #[cfg_attr(feature = "types", derive(ts_rs::TS))]
 #[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
@@ -81,7 +79,7 @@ pub enum StateKind {
 }
 
 /// What a person wants to be from now on.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize, Read)]
+#[derive(Clone, Debug, PartialEq, Eq, Read, Write)]
 #[serde(tag = "kind", rename_all = "snake_case", deny_unknown_fields)]
 #[cfg_attr(feature = "types", derive(ts_rs::TS))]
 #[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
@@ -114,7 +112,7 @@ pub enum StateWish {
 
 /// A minute by the clock on the wall, without a zone: `2010-03-10T15:00`. The person's and the PBX's
 /// walls are taken to be in one place.
-#[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord, Serialize, Read)]
+#[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord, Read, Write)]
 #[serde(try_from = "String", into = "String")]
 #[cfg_attr(feature = "types", derive(ts_rs::TS), ts(type = "string"))]
 pub struct LocalMinute(String);

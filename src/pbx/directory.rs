@@ -4,11 +4,9 @@
 //! names and groups once in [`WHOLE_MS`], or when there is a state of somebody who has no name yet.
 //! No I/O: the house asks [`Directory::due`], sends, and hands the answers to [`Directory::answered`].
 
-use serde::Serialize;
-
 use super::{Driver, HttpRequest, Look, Seen};
 use crate::event::{Colleague, Extension, Presence};
-use crate::json::Read;
+use crate::json::{Read, Write};
 use crate::problem::Problem;
 use crate::settings::Settings;
 use crate::small::SmallMap;
@@ -28,7 +26,7 @@ pub struct Directory {
 }
 
 /// What outlives the worker: who is there, without what their phones did.
-#[derive(Clone, Debug, PartialEq, Serialize, Read)]
+#[derive(Clone, Debug, PartialEq, Read, Write)]
 pub struct KeptDirectory {
     /// Whose people these are: the address of the PBX or relay.
     pub from: String,

@@ -2,9 +2,7 @@
 
 use std::fmt;
 
-use serde::Serialize;
-
-use crate::json::Read;
+use crate::json::{Read, Write};
 use crate::problem::{Code, Problem};
 
 /// A request to a PBX. All of them are sent without credentials of the browser, never cached
@@ -41,7 +39,7 @@ pub enum Method {
 }
 
 /// What a request is for.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Read)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Read, Write)]
 #[serde(rename_all = "snake_case")]
 pub enum RequestKind {
     /// Places a call: has an effect in the world, so never sent twice.
@@ -64,7 +62,7 @@ pub struct HttpResponse {
 }
 
 /// Why nothing usable came back.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Read)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Read, Write)]
 #[serde(rename_all = "snake_case")]
 pub enum NetError {
     /// The browser has not been allowed to reach the host. Nothing was sent.

@@ -4,11 +4,9 @@
 //! asks, slower and with jitter while it fails, none when nobody listens. No I/O: the house asks
 //! [`Hub::due`], sends, and hands the answers to [`Hub::answered`].
 
-use serde::Serialize;
-
 use super::{Look, Seen};
 use crate::event::Picture;
-use crate::json::Read;
+use crate::json::{Read, Write};
 use crate::problem::Problem;
 use crate::small::SmallMap;
 
@@ -29,7 +27,7 @@ struct Last {
 }
 
 /// What survives the death of the worker. Answers under way do not: their round starts anew.
-#[derive(Clone, Debug, Default, PartialEq, Serialize, Read)]
+#[derive(Clone, Debug, Default, PartialEq, Read, Write)]
 pub struct HubSnapshot {
     failures: u32,
 }

@@ -13,14 +13,12 @@ mod stream;
 mod under_way;
 pub mod voispeed;
 
-use serde::Serialize;
-
 use crate::call::{CallView, Control, Controlled};
 use crate::dial::guard::Reason;
 use crate::dial::{DialString, Target};
 pub use crate::event::Capabilities;
 use crate::event::{CallId, Calls, Colleague, Extension, MyState, ParkLine, Presence, StateWish};
-use crate::json::Read;
+use crate::json::{Read, Write};
 use crate::problem::{Code, Problem};
 use crate::settings::Settings;
 use crate::wire::relay::{Me, PhoneCall};
@@ -333,7 +331,7 @@ pub enum Told {
 }
 
 /// What is looked at.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Read)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Read, Write)]
 #[serde(rename_all = "snake_case")]
 pub enum Look {
     /// Current calls.

@@ -61,7 +61,7 @@ impl Driver for Relay {
         };
         let mut http = request(RequestKind::Place, "/api/calls", settings)?;
         http.method = Method::Post;
-        http.json = Some(serde_json::to_string(&body).expect("an order is JSON"));
+        http.json = Some(json::to_text(&body));
         Ok(http)
     }
 
@@ -101,7 +101,7 @@ impl Driver for Relay {
         let mut http = request(RequestKind::Control, &path, settings)?;
         http.method = Method::Post;
         let body = relay::ControlOrder { control: wanted.control };
-        http.json = Some(serde_json::to_string(&body).expect("an order is JSON"));
+        http.json = Some(json::to_text(&body));
         Ok(http)
     }
 
@@ -151,7 +151,7 @@ impl Driver for Relay {
     ) -> Result<HttpRequest, Problem> {
         let mut http = request(RequestKind::Control, "/api/state", settings)?;
         http.method = Method::Post;
-        http.json = Some(serde_json::to_string(wanted.wish).expect("a wish is JSON"));
+        http.json = Some(json::to_text(wanted.wish));
         Ok(http)
     }
 
@@ -159,7 +159,7 @@ impl Driver for Relay {
         let mut http = request(RequestKind::Control, "/api/pick", settings)?;
         http.method = Method::Post;
         let body = relay::PickOrder { extension: picked.clone() };
-        http.json = Some(serde_json::to_string(&body).expect("an order is JSON"));
+        http.json = Some(json::to_text(&body));
         Ok(http)
     }
 

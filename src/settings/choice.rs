@@ -1,7 +1,7 @@
 //! Options with a few words to choose from.
 
 use super::value::{Kind, Value};
-use crate::json::{self, Json, Read, Unreadable};
+use crate::json::{self, Json, Read, Unreadable, Write, Writer};
 use crate::number::Class;
 
 macro_rules! choice {
@@ -32,9 +32,15 @@ macro_rules! choice {
             }
         }
 
+        impl Write for $name {
+            fn write(&self, to: &mut dyn Writer) {
+                to.text(self.word());
+            }
+        }
+
         impl serde::Serialize for $name {
             fn serialize<S: serde::Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
-                serializer.serialize_str(self.word())
+                json::serialize(self, serializer)
             }
         }
 

@@ -1,13 +1,11 @@
 //! What a person has said is not a phone number: a shape, on one site or everywhere.
 
-use serde::Serialize;
-
 use super::Site;
-use crate::json::Read;
+use crate::json::{Read, Write};
 use crate::number::{Invalid, Shape};
 
 /// An entry such as `XXXX/XXXX-XX` or, for one site alone, `XXXX/XXXX-XX @crm.example.com`.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize, Read)]
+#[derive(Clone, Debug, PartialEq, Eq, Read, Write)]
 #[serde(try_from = "String", into = "String")]
 pub struct NotNumber {
     /// What it looks like.

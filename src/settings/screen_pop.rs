@@ -1,13 +1,11 @@
 //! The page that opens for an incoming call: `https://crm.example/find?phone={number}`.
 
-use serde::Serialize;
-
 use super::{Placeholder, UrlTemplate};
-use crate::json::Read;
+use crate::json::{Read, Write};
 use crate::number::Invalid;
 
 /// An address with placeholders, or nothing.
-#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Read)]
+#[derive(Clone, Debug, Default, PartialEq, Eq, Read, Write)]
 #[serde(try_from = "String", into = "String")]
 pub struct PopAddress(String);
 

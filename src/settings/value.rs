@@ -2,9 +2,7 @@
 
 use std::fmt;
 
-use serde::Serialize;
-
-use crate::json::{self, Json, Read};
+use crate::json::{self, Json, Read, Write};
 use crate::number::{Invalid, Mask, Region};
 use crate::small::SmallMap;
 
@@ -54,27 +52,27 @@ pub const TEXT_MAX: usize = 2000;
 pub const LIST_MAX: usize = 200;
 
 /// Text with no control characters, trimmed, at most [`TEXT_MAX`] bytes.
-#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Read)]
+#[derive(Clone, Debug, Default, PartialEq, Eq, Read, Write)]
 #[serde(try_from = "String", into = "String")]
 pub struct Line(String);
 
 /// A password or token: never printed, never synchronised.
-#[derive(Clone, Default, PartialEq, Eq, Serialize, Read)]
+#[derive(Clone, Default, PartialEq, Eq, Read, Write)]
 #[serde(transparent)]
 pub struct Secret(Line);
 
 /// Digits, `*` and `#` as typed on a phone, possibly none: prefixes and extensions.
-#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Read)]
+#[derive(Clone, Debug, Default, PartialEq, Eq, Read, Write)]
 #[serde(try_from = "String", into = "String")]
 pub struct Keys(String);
 
 /// What the name of a recording's file begins with on the PBX: 0 to 32 of `A-Z a-z 0-9 -`.
-#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Read)]
+#[derive(Clone, Debug, Default, PartialEq, Eq, Read, Write)]
 #[serde(try_from = "String", into = "String")]
 pub struct FilePrefix(String);
 
 /// The scheme, host and port of a PBX, such as `http://192.168.1.65:3541`; or empty.
-#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Read)]
+#[derive(Clone, Debug, Default, PartialEq, Eq, Read, Write)]
 #[serde(try_from = "String", into = "String")]
 pub struct Address(String);
 
@@ -91,22 +89,22 @@ pub struct Whole<const MIN: u32, const MAX: u32>(pub u32);
 pub struct List<T>(pub Vec<T>);
 
 /// A host such as `crm.example.com`, `*.example.com` or `localhost`; no scheme, port or path.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize, Read)]
+#[derive(Clone, Debug, PartialEq, Eq, Read, Write)]
 #[serde(try_from = "String", into = "String")]
 pub struct Site(String);
 
 /// The start of an international number, `+` and digits, such as `+44870`.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize, Read)]
+#[derive(Clone, Debug, PartialEq, Eq, Read, Write)]
 #[serde(try_from = "String", into = "String")]
 pub struct NumberPrefix(String);
 
 /// What the undocumented numbers in `status` of info=7 mean on this PBX.
-#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Read)]
+#[derive(Clone, Debug, Default, PartialEq, Eq, Read, Write)]
 #[serde(try_from = "String", into = "String")]
 pub struct StatusMap(SmallMap<String, StatusMeaning>);
 
 /// The three states that a PBX's status number can stand for.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Read)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Read, Write)]
 #[serde(rename_all = "snake_case")]
 pub enum StatusMeaning {
     /// The person's own phone rings.

@@ -2,10 +2,9 @@
 //! stores, and the browser's own JSON does the rest. Objects are plain, so that a message to another
 //! part of the extension survives.
 
-use serde::Serialize;
 use wasm_bindgen::JsValue;
 
-use crate::json::{self, Read};
+use crate::json::{self, Read, Write};
 
 /// What a value from JavaScript says; nothing when it is no such thing, or none that JSON can hold.
 pub fn from_js<T: Read>(value: &JsValue) -> Option<T> {
@@ -14,9 +13,8 @@ pub fn from_js<T: Read>(value: &JsValue) -> Option<T> {
 }
 
 /// As a plain value of JavaScript.
-pub fn to_js<T: Serialize + ?Sized>(value: &T) -> JsValue {
-    let text = serde_json::to_string(value).unwrap_or_default();
-    js_sys::JSON::parse(&text).unwrap_or(JsValue::NULL)
+pub fn to_js(value: &dyn Write) -> JsValue {
+    js_sys::JSON::parse(&json::to_text(value)).unwrap_or(JsValue::NULL)
 }
 
 /// Half a character, as texts of pages may have, becomes U+FFFD, which is as long. Browsers write

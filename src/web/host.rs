@@ -3,7 +3,7 @@
 use wasm_bindgen::prelude::*;
 
 use super::edge::{from_js, to_js};
-use crate::engine::{Kept, Snapshot, Stores};
+use crate::engine::{Kept, KeptText, Snapshot, Stores};
 use crate::json::{self, Read};
 use crate::settings::{Split, Stored};
 
@@ -87,31 +87,27 @@ impl Host {
     }
 
     /// Keeps for this browser session.
-    pub async fn keep(&self, snapshot: &Snapshot) -> Result<(), JsValue> {
-        self.keep_snapshot(&text(snapshot)?).await.map(drop)
+    pub async fn keep(&self, snapshot: &KeptText) -> Result<(), JsValue> {
+        self.keep_snapshot(snapshot.as_str()).await.map(drop)
     }
 
     /// Keeps for after a restart of the browser.
-    pub async fn keep_for_restart(&self, snapshot: &Snapshot) -> Result<(), JsValue> {
-        self.keep_lasting(&text(snapshot)?).await.map(drop)
+    pub async fn keep_for_restart(&self, snapshot: &KeptText) -> Result<(), JsValue> {
+        self.keep_lasting(snapshot.as_str()).await.map(drop)
     }
 
     /// Keeps the past calls.
-    pub async fn keep_calls(&self, past: &crate::engine::Past) -> Result<(), JsValue> {
-        self.keep_past(&text(past)?).await.map(drop)
+    pub async fn keep_calls(&self, past: &KeptText) -> Result<(), JsValue> {
+        self.keep_past(past.as_str()).await.map(drop)
     }
 
     /// Keeps who works in the office.
-    pub async fn keep_people(&self, kept: &crate::pbx::KeptDirectory) -> Result<(), JsValue> {
-        self.keep_directory(&text(kept)?).await.map(drop)
+    pub async fn keep_people(&self, kept: &KeptText) -> Result<(), JsValue> {
+        self.keep_directory(kept.as_str()).await.map(drop)
     }
 
     /// Stores the person's settings.
     pub async fn write(&self, split: &Split) -> Result<(), JsValue> {
         self.write_settings(to_js(&split.sync), to_js(&split.local)).await.map(drop)
     }
-}
-
-fn text<T: serde::Serialize>(value: &T) -> Result<String, JsValue> {
-    serde_json::to_string(value).map_err(|error| JsValue::from_str(&error.to_string()))
 }

@@ -8,18 +8,16 @@
 
 pub mod relay;
 
-use serde::Serialize;
-
 use crate::call::{Beside, CallView, Control};
 use crate::dial::guard::Reason;
 use crate::event::{Capabilities, Colleague, Extension, MyState, StateWish};
-use crate::json::Read;
+use crate::json::{Read, Write};
 use crate::number::Class;
 use crate::problem::Problem;
 use crate::settings::Stored;
 
 /// What can be asked of the engine.
-#[derive(Clone, Debug, PartialEq, Serialize, Read)]
+#[derive(Clone, Debug, PartialEq, Read, Write)]
 #[serde(tag = "kind", rename_all = "snake_case", deny_unknown_fields)]
 #[cfg_attr(feature = "types", derive(ts_rs::TS))]
 pub enum Request {
@@ -208,7 +206,7 @@ pub const TEXTS_MAX: usize = 500;
 pub const TEXT_UNITS_MAX: usize = 20_000;
 
 /// A link that names a number.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize, Read)]
+#[derive(Clone, Debug, PartialEq, Eq, Read, Write)]
 #[cfg_attr(feature = "types", derive(ts_rs::TS))]
 pub struct Link {
     /// Its `href` as written.
@@ -218,7 +216,7 @@ pub struct Link {
 }
 
 /// The engine's answer to a [`Request`].
-#[derive(Clone, Debug, PartialEq, Serialize, Read)]
+#[derive(Clone, Debug, PartialEq, Read, Write)]
 #[serde(tag = "kind", rename_all = "snake_case")]
 #[cfg_attr(feature = "types", derive(ts_rs::TS))]
 pub enum Reply {
@@ -355,7 +353,7 @@ pub enum Reply {
 }
 
 /// What becomes of the wish to call.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize, Read)]
+#[derive(Clone, Debug, PartialEq, Eq, Read, Write)]
 #[serde(tag = "kind", rename_all = "snake_case")]
 #[cfg_attr(feature = "types", derive(ts_rs::TS))]
 pub enum Outcome {
@@ -379,7 +377,7 @@ pub enum Outcome {
 }
 
 /// What the button on a number offers.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize, Read)]
+#[derive(Clone, Debug, PartialEq, Eq, Read, Write)]
 #[cfg_attr(feature = "types", derive(ts_rs::TS))]
 pub struct Offer {
     /// The number and the digits.
@@ -394,7 +392,7 @@ pub struct Offer {
 }
 
 /// A number as people read it, and as it is dialled here.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize, Read)]
+#[derive(Clone, Debug, PartialEq, Eq, Read, Write)]
 #[cfg_attr(feature = "types", derive(ts_rs::TS))]
 pub struct Dialled {
     /// Such as `+39 02 189655`.
@@ -406,7 +404,7 @@ pub struct Dialled {
 }
 
 /// A call to the person's phone, which a notification tells of.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize, Read)]
+#[derive(Clone, Debug, PartialEq, Eq, Read, Write)]
 #[cfg_attr(feature = "types", derive(ts_rs::TS))]
 pub struct Incoming {
     /// The PBX's name for the call.
@@ -425,7 +423,7 @@ pub struct Incoming {
 }
 
 /// A past call.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize, Read)]
+#[derive(Clone, Debug, PartialEq, Eq, Read, Write)]
 #[cfg_attr(feature = "types", derive(ts_rs::TS))]
 pub struct Past {
     /// The number as people read it; dialling it again reads it anew.
@@ -446,7 +444,7 @@ pub struct Past {
 }
 
 /// What the engine says unasked.
-#[derive(Clone, Debug, PartialEq, Serialize, Read)]
+#[derive(Clone, Debug, PartialEq, Read, Write)]
 #[serde(tag = "kind", rename_all = "snake_case")]
 #[cfg_attr(feature = "types", derive(ts_rs::TS))]
 pub enum Push {
@@ -470,7 +468,7 @@ pub enum Push {
 }
 
 /// Where a message really came from, as the browser says.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize, Read)]
+#[derive(Clone, Debug, PartialEq, Eq, Read, Write)]
 #[serde(tag = "trust", rename_all = "snake_case")]
 pub enum Trust {
     /// Our content script in a document of a tab.

@@ -13,18 +13,16 @@
 //! GET  /api/events                         -> Event, Event, …
 //! ```
 
-use serde::Serialize;
-
 use crate::call::{CallState, CallView, Control};
 use crate::dial::DialString;
 use crate::dial::guard::Reason;
 use crate::event::{Capabilities, Colleague, Extension};
-use crate::json::Read;
+use crate::json::{Read, Write};
 use crate::problem::Problem;
 use crate::settings::Stored;
 
 /// A wish to call. The same `intent` again is the same call.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize, Read)]
+#[derive(Clone, Debug, PartialEq, Eq, Read, Write)]
 #[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
 #[serde(deny_unknown_fields)]
 pub struct Order {
@@ -51,7 +49,7 @@ pub struct Order {
 }
 
 /// A wish about a call that is up.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize, Read)]
+#[derive(Clone, Debug, PartialEq, Eq, Read, Write)]
 #[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
 #[serde(deny_unknown_fields)]
 pub struct ControlOrder {
@@ -60,7 +58,7 @@ pub struct ControlOrder {
 }
 
 /// A wish to have the call that rings at a colleague's phone.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize, Read)]
+#[derive(Clone, Debug, PartialEq, Eq, Read, Write)]
 #[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
 #[serde(deny_unknown_fields)]
 pub struct PickOrder {
@@ -70,7 +68,7 @@ pub struct PickOrder {
 }
 
 /// Answer to orders and to hanging up.
-#[derive(Clone, Debug, PartialEq, Serialize, Read)]
+#[derive(Clone, Debug, PartialEq, Read, Write)]
 #[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
 #[serde(tag = "kind", rename_all = "snake_case")]
 pub enum Answer {
@@ -94,7 +92,7 @@ pub enum Answer {
 }
 
 /// A person's calls.
-#[derive(Clone, Debug, PartialEq, Serialize, Read)]
+#[derive(Clone, Debug, PartialEq, Read, Write)]
 #[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
 pub struct Calls {
     /// Newest last; those that have ended stay for some minutes.
@@ -104,7 +102,7 @@ pub struct Calls {
 }
 
 /// Who works in the office: of each no more than [`Colleague`] has.
-#[derive(Clone, Debug, PartialEq, Serialize, Read)]
+#[derive(Clone, Debug, PartialEq, Read, Write)]
 #[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
 pub struct Colleagues {
     /// By extension; the asking person among them.
@@ -112,7 +110,7 @@ pub struct Colleagues {
 }
 
 /// Who the token belongs to, and what the office has set.
-#[derive(Clone, Debug, PartialEq, Serialize, Read)]
+#[derive(Clone, Debug, PartialEq, Read, Write)]
 #[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
 pub struct Me {
     /// Name in the relay.
@@ -128,7 +126,7 @@ pub struct Me {
 }
 
 /// A call of the person's phone that Pronto did not place.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize, Read)]
+#[derive(Clone, Debug, PartialEq, Eq, Read, Write)]
 #[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
 pub struct PhoneCall {
     /// The PBX's name for it.
@@ -153,7 +151,7 @@ pub struct PhoneCall {
 }
 
 /// What the stream of events says.
-#[derive(Clone, Debug, PartialEq, Serialize, Read)]
+#[derive(Clone, Debug, PartialEq, Read, Write)]
 #[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
 #[serde(tag = "event", rename_all = "snake_case")]
 pub enum Event {

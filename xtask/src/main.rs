@@ -21,6 +21,7 @@ mod e2e;
 mod finder;
 mod fuzz;
 mod javascript;
+mod likeness;
 mod manifest;
 mod process;
 mod score;

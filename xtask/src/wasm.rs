@@ -10,6 +10,7 @@ use sha2::{Digest as _, Sha256};
 use wasm_bindgen_cli_support::Bindgen;
 
 use crate::context::Context;
+use crate::likeness;
 use crate::process;
 use crate::setup::Toolchain;
 use crate::step::step;
@@ -155,11 +156,18 @@ fn bind(raw: &Path, folder: &Path, part: &Part) -> Result<()> {
     bindgen.generate(folder)
 }
 
-/// Runs npm's wasm-opt over the file. It reads from the wasm which features it may use.
+/// Makes the file small, and then puts its functions in the order in which it packs best.
 fn optimise(context: &Context, wasm: &Path) -> Result<()> {
+    wasm_opt(context, wasm, &OPTIMISATION)?;
+    fs::write(wasm, likeness::named_by_likeness(&fs::read(wasm)?)?)?;
+    wasm_opt(context, wasm, &LIKENESS)
+}
+
+/// Runs npm's wasm-opt over the file. It reads from the wasm which features it may use.
+fn wasm_opt(context: &Context, wasm: &Path, passes: &[&str]) -> Result<()> {
     let small = wasm.with_extension("small.wasm");
     let mut tool = process::node(context, "binaryen/bin/wasm-opt");
-    tool.args(OPTIMISATION).arg(wasm).arg("-o").arg(&small);
+    tool.args(passes).arg(wasm).arg("-o").arg(&small);
     process::aside(context, "wasm-opt", &mut tool)?.expect_success("wasm-opt")?;
     fs::rename(&small, wasm)?;
     Ok(())
@@ -171,8 +179,8 @@ fn optimise(context: &Context, wasm: &Path) -> Result<()> {
 ///
 /// What is shipped is compressed, and only that size counts. So zeros stay where they are: instead of each
 /// run of them `memory-packing` writes down where the next bytes go, which is longer than what gzip makes
-/// of zeros. And functions stand by their names, copies of one generic function side by side, where
-/// gzip finds what is alike within its 32 KB. Together they are 4 KB of 218.
+/// of zeros. And functions stand by their names, copies of one generic function side by side, from where
+/// `likeness` goes on. Together they are 4 KB of 218.
 const OPTIMISATION: [&str; 7] = [
     "-Oz",
     "--converge",
@@ -183,9 +191,13 @@ const OPTIMISATION: [&str; 7] = [
     "--reorder-functions-by-name",
 ];
 
+/// Over a file whose functions `likeness` has named: 2 KB of 218, gzipped.
+const LIKENESS: [&str; 1] = ["--reorder-functions-by-name"];
+
 /// Whatever else changes the result belongs in here.
 fn made_from(wasm: &[u8], effort: Effort) -> String {
-    format!("{effort:?} {} {:x}", OPTIMISATION.join(" "), Sha256::digest(wasm))
+    let passes = [&OPTIMISATION[..], &LIKENESS].concat().join(" ");
+    format!("{effort:?} {passes} {:x}", Sha256::digest(wasm))
 }
 
 /// A path of the building machine tells strangers about it and makes every build different.

@@ -1,7 +1,7 @@
 //! The `#[serde(…)]` attributes that types of the core carry.
 
 use syn::meta::ParseNestedMeta;
-use syn::{Attribute, Error, LitStr, Result, Type};
+use syn::{Attribute, Error, ExprPath, LitStr, Result, Type};
 
 /// What stands on a type.
 #[derive(Default)]
@@ -16,6 +16,8 @@ pub struct OfType {
     pub default: bool,
     /// The type that is read, and converted by `TryFrom`.
     pub try_from: Option<Type>,
+    /// The type that is written, by `Into`.
+    pub into: Option<Type>,
 }
 
 /// What stands on a field or a variant.
@@ -27,7 +29,12 @@ pub struct OfField {
     pub default: bool,
     /// Whether its fields stand beside the others.
     pub flatten: bool,
+    /// What tells that it says nothing and is not written.
+    pub skips_if: Option<ExprPath>,
 }
+
+/// What may stand behind `skip_serializing_if`: what `pronto_json::Write::is_blank` says of some type.
+const BLANK: [&str; 3] = ["Option::is_none", "Vec::is_empty", "std::ops::Not::not"];
 
 impl OfType {
     pub fn read(attributes: &[Attribute]) -> Result<Self> {
@@ -49,10 +56,9 @@ impl OfType {
             } else if path.is_ident("try_from") {
                 own.try_from = Some(text(meta)?.parse()?);
             } else if path.is_ident("into") {
-                // For writing.
-                text(meta)?;
+                own.into = Some(text(meta)?.parse()?);
             } else if !path.is_ident("transparent") {
-                return Err(meta.error("`Read` does not know this attribute"));
+                return Err(meta.error("neither `Read` nor `Write` knows this attribute"));
             }
             Ok(())
         })?;
@@ -72,10 +78,16 @@ impl OfField {
             } else if path.is_ident("flatten") {
                 own.flatten = true;
             } else if path.is_ident("skip_serializing_if") {
-                // For writing.
-                text(meta)?;
+                let rule = text(meta)?;
+                if !BLANK.contains(&rule.value().as_str()) {
+                    return Err(Error::new(
+                        rule.span(),
+                        format!("only {} are known", BLANK.join(", ")),
+                    ));
+                }
+                own.skips_if = Some(rule.parse()?);
             } else {
-                return Err(meta.error("`Read` does not know this attribute"));
+                return Err(meta.error("neither `Read` nor `Write` knows this attribute"));
             }
             Ok(())
         })?;
