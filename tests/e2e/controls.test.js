@@ -2,7 +2,7 @@
 
 import assert from 'node:assert/strict';
 import { until } from './harness/desk.js';
-import { POPUP, WHOM, answerable, badge, closes, openSmall, openedByPronto, reach, says, seen } from './harness/own.js';
+import { POPUP, WHOM, answerable, badge, closes, mapStatusNumbers, openSmall, openedByPronto, reach, says, seen } from './harness/own.js';
 import { told, withRelay } from './harness/relayed.js';
 import { sharedDeskTest } from './harness/shared.js';
 import { killWorker, passTime, ringAlarm } from './harness/worker.js';
@@ -178,8 +178,9 @@ sharedDeskTest('from the card a window of ours asks whom the call is put through
 });
 
 sharedDeskTest('whom the call is put through to is found by name with what their phone does: asked first by Enter, put through at once by a click', {}, async (desk) => {
+  await mapStatusNumbers(desk);
   await desk.pbx.post('/user', { ext: '204', show: 3 });
-  const page = await talking(desk);
+  const page = await talking(desk, 'connected');
   for (const [typed, go, ext, transferred] of /** @type {[string, string, string, boolean][]} */ ([
     ['mull', 'Enter', '204', false],
     ['', '#colleague-203 .aside', '203', true],
@@ -200,7 +201,7 @@ sharedDeskTest('whom the call is put through to is found by name with what their
     await desk.pbx.post('/lift');
     if (!transferred) {
       await desk.pbx.post('/answer');
-      await shows(desk, page, (one) => one.number === ext && one.state === 'on_the_line');
+      await shows(desk, page, (one) => one.number === ext && one.state === 'connected');
       await desk.pbx.post('/hangup', { ext });
       await shows(desk, page, (one) => one.number === ext && one.state === 'ended');
     }
@@ -269,13 +270,13 @@ sharedDeskTest('through the relay and on the card: two calls become one, and one
 });
 
 /** A page with a call on which both talk. @param {Desk} desk */
-async function talking(desk) {
+async function talking(desk, state = 'on_the_line') {
   const page = await desk.visit(desk.pages.url('/contact.html'));
   await desk.call(page, DIGITS);
   await desk.card(page, 'ringing_you');
   await desk.pbx.post('/lift');
   await desk.pbx.post('/answer');
-  await desk.card(page, 'on_the_line');
+  await desk.card(page, state);
   return page;
 }
 
