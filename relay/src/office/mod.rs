@@ -15,6 +15,8 @@ mod board;
 #[cfg(test)]
 mod chance_tests;
 mod colleagues;
+#[cfg(test)]
+mod colleagues_tests;
 mod entry;
 mod follow;
 #[cfg(test)]
@@ -22,6 +24,7 @@ mod merge_tests;
 mod my_state;
 mod order;
 mod phone;
+mod phones;
 mod pick;
 mod report;
 mod settle;
@@ -41,12 +44,13 @@ use pronto::pbx::{
 use pronto::problem::Problem;
 use pronto::settings::Settings;
 use pronto::small::SmallSet;
-use pronto::wire::relay::PhoneCall;
+use pronto::wire::relay::{PhoneCall, Watched};
 use serde::{Deserialize, Serialize};
 
 use crate::audit::Record;
 use crate::people::{IntentId, Person, PersonId};
 use board::Board;
+use phones::Phones;
 
 /// The calls of everybody at one PBX.
 #[derive(Debug)]
@@ -70,9 +74,8 @@ pub struct Office {
     at_phone: BTreeMap<Extension, BTreeSet<PersonId>>,
     /// As they were told last.
     phones_told: BTreeMap<Extension, Vec<PhoneCall>>,
-    directory: Directory,
-    /// Who waits for the directory to be told anew.
-    want_colleagues: Vec<u64>,
+    directory: Directory<u64>,
+    phones: Phones,
 }
 
 /// What the PBX pushed before this office began: each with when it was heard, in milliseconds since
@@ -92,6 +95,8 @@ pub struct Told {
 pub struct Limits {
     /// Calls a minute; emergency calls do not count.
     pub calls_per_minute: u16,
+    /// Whether people see with whom their colleagues speak, and not only that they do.
+    pub colleagues_calls: bool,
 }
 
 /// When it happens, and a number that nobody can foresee.
@@ -186,6 +191,13 @@ pub enum Input {
         /// Where it rings.
         colleague: Extension,
     },
+    /// Of these phones somebody listens for what they do, of those nobody any more.
+    Watching {
+        /// From now on.
+        begun: Vec<Extension>,
+        /// Until now.
+        ended: Vec<Extension>,
+    },
     /// The PBX told this by itself; each once.
     Told(Vec<Pushed>),
     /// A request to the PBX came back, or did not.
@@ -234,6 +246,8 @@ pub enum Effect {
         /// Oldest first.
         calls: Vec<PhoneCall>,
     },
+    /// What a phone does that somebody watches.
+    TellColleague(Watched),
     /// Write into the audit log.
     Audit(Record),
     /// Come back at this time; takes the place of any earlier one.
@@ -343,7 +357,7 @@ impl Office {
             at_phone: BTreeMap::new(),
             phones_told: BTreeMap::new(),
             directory: Directory::default(),
-            want_colleagues: Vec::new(),
+            phones: Phones::new(limits.colleagues_calls),
         };
         for change in kept {
             office.remember(change, now);
@@ -412,8 +426,9 @@ impl Office {
                 self.pick(reply_to, person, colleague, &mut out);
             }
             Input::Told(pushed) => {
-                pushed.iter().for_each(|pushed| self.board.told(pushed, now.ms));
+                pushed.iter().for_each(|pushed| self.told(pushed, now));
             }
+            Input::Watching { begun, ended } => self.phones.watch(begun, &ended),
             Input::Answered { request, answer } => self.answered(request, answer, now, &mut out),
             Input::Tick => {}
         }
