@@ -19,6 +19,7 @@ mod colleagues;
 mod colleagues_tests;
 mod entry;
 mod follow;
+mod kept;
 #[cfg(test)]
 mod merge_tests;
 mod my_state;
@@ -45,11 +46,11 @@ use pronto::problem::Problem;
 use pronto::settings::Settings;
 use pronto::small::SmallSet;
 use pronto::wire::relay::{PhoneCall, Watched};
-use serde::{Deserialize, Serialize};
 
 use crate::audit::Record;
 use crate::people::{IntentId, Person, PersonId};
 use board::Board;
+pub use kept::{Change, KeptCall};
 use phones::Phones;
 
 /// The calls of everybody at one PBX.
@@ -271,36 +272,6 @@ pub enum Answer {
     MyState(Box<MyState>),
 }
 
-/// What outlives the relay's process: the last change of each kind and name counts.
-#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
-#[serde(tag = "what", rename_all = "snake_case")]
-pub enum Change {
-    /// A call as it is now.
-    Call(Box<KeptCall>),
-    /// A call that nobody needs to remember any more.
-    Gone {
-        /// Whose.
-        person: PersonId,
-        /// The client's name for it.
-        intent: String,
-    },
-    /// A country that the person has called, about which the guard no longer asks them.
-    Country {
-        /// Who.
-        person: PersonId,
-        /// Which.
-        region: Region,
-    },
-}
-
-/// A call and whose phone it rings.
-#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
-pub struct KeptCall {
-    person: Person,
-    call: Call,
-    audited: bool,
-}
-
 /// One person's calls.
 #[derive(Debug, Default)]
 struct Desk {
@@ -478,32 +449,5 @@ impl Office {
 impl Desk {
     fn views(&self, can: Capabilities) -> Vec<CallView> {
         call::views(self.calls.iter().map(|kept| &kept.call), can)
-    }
-}
-
-impl Change {
-    /// A later change of the same key takes the place of this one.
-    #[must_use]
-    pub fn key(&self) -> String {
-        let call = |person: &PersonId, intent: &str| format!("call {} {intent}", person.as_str());
-        match self {
-            Self::Call(kept) => call(&kept.person.id, &kept.call.intent.id),
-            Self::Gone { person, intent } => call(person, intent),
-            Self::Country { person, region } => {
-                format!("country {} {}", person.as_str(), region.as_str())
-            }
-        }
-    }
-
-    /// Whether nothing is left to remember.
-    #[must_use]
-    pub fn is_end(&self) -> bool {
-        matches!(self, Self::Gone { .. })
-    }
-}
-
-impl KeptCall {
-    fn at_ms(&self) -> u64 {
-        self.call.intent.at_ms
     }
 }
