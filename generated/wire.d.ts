@@ -242,6 +242,10 @@ often: Array<Extension>,
  */
 seen_ms?: number, 
 /**
+ * Whether the next answer waits, for two seconds at most, until something has changed.
+ */
+told: boolean, 
+/**
  * Why the list is not, or not wholly, as it is now.
  */
 problem?: Problem, } | { "kind": "my_state", 

@@ -100,6 +100,8 @@ pub enum Code {
     DigitsChanged,
     /// Nobody: there is no such call any more.
     NoSuchCall,
+    /// Nobody: the stream is no longer open; it is opened again and asked anew.
+    StreamGone,
     /// Nobody: the question is no longer open.
     NoSuchQuestion,
     /// Us: the message was not understood or not allowed from where it came.
@@ -154,7 +156,7 @@ impl Problem {
 
 impl Code {
     /// Every code, for tests that walk the sentences.
-    pub const ALL: [Code; 38] = [
+    pub const ALL: [Code; 39] = [
         Code::AddressMissing,
         Code::AddressInvalid,
         Code::ExtensionMissing,
@@ -190,6 +192,7 @@ impl Code {
         Code::OfferStale,
         Code::DigitsChanged,
         Code::NoSuchCall,
+        Code::StreamGone,
         Code::NoSuchQuestion,
         Code::MessageRefused,
         Code::NotStored,
@@ -234,6 +237,7 @@ impl Code {
             Code::OfferStale => "problem_offer_stale",
             Code::DigitsChanged => "problem_digits_changed",
             Code::NoSuchCall => "problem_no_such_call",
+            Code::StreamGone => "problem_stream_gone",
             Code::NoSuchQuestion => "problem_no_such_question",
             Code::MessageRefused => "problem_message_refused",
             Code::NotStored => "problem_not_stored",

@@ -1,5 +1,5 @@
 // The colleagues: who is called most comes first, then all by name; what their phones do is asked again
-// and again while the list is in sight, and never otherwise. Arrows choose, Enter calls.
+// and again while the list is in sight, and never otherwise, or told. Arrows choose, Enter calls.
 
 import { language, text } from '../platform.js';
 import { engine, make, problemOf, say, the } from '../ui.js';
@@ -182,7 +182,9 @@ export function makeColleagues({ field, choosesFirst, ways }) {
       if (mine !== turn) return;
       if (reply.kind === 'colleagues') take(reply);
       else say(the('colleagues-wrong'), sentence(problemOf(reply) ?? { message: 'problem_engine' }), 'wrong');
-      if (!known) await new Promise((resume) => setTimeout(resume, AGAIN_MS));
+      // Where changes are told, the next answer waits for one by itself.
+      const told = reply.kind === 'colleagues' && reply.told;
+      if (!known && !told) await new Promise((resume) => setTimeout(resume, AGAIN_MS));
       known = false;
     }
   }

@@ -69,6 +69,15 @@ impl<K: Ord, V> SmallMap<K, V> {
         self.place(key).ok().map(|place| &self.0[place].1)
     }
 
+    /// The same, to be changed.
+    #[must_use]
+    pub fn get_mut<Q: Ord + ?Sized>(&mut self, key: &Q) -> Option<&mut V>
+    where
+        K: Borrow<Q>,
+    {
+        self.place(key).ok().map(|place| &mut self.0[place].1)
+    }
+
     /// Gives this key this value; what it had before.
     pub fn insert(&mut self, key: K, value: V) -> Option<V> {
         match self.place(&key) {

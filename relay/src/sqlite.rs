@@ -7,6 +7,15 @@ use std::time::Duration;
 
 use rusqlite::{Connection, Error, Result};
 
+/// How much a log keeps.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Limits {
+    /// Milliseconds until a row is deleted.
+    pub age_ms: u64,
+    /// Bytes of the file; beyond them the oldest rows are deleted.
+    pub bytes: u64,
+}
+
 /// Opens the file, or makes a new one; `tables` make what is not there yet.
 ///
 /// # Errors
@@ -44,6 +53,23 @@ pub fn or_anew<T>(path: &Path, open: impl Fn(&Path) -> Result<T>) -> io::Result<
         }
     }
     open(path).map_err(io::Error::other)
+}
+
+/// Deletes what is older or more than is kept, from a table of rows that count up in `id` and were
+/// written at `at_ms`. What is left has no gap.
+///
+/// # Errors
+/// When the disk refuses.
+pub fn prune(db: &Connection, table: &str, limits: Limits, now_ms: u64) -> Result<()> {
+    let oldest = signed(now_ms.saturating_sub(limits.age_ms));
+    let old =
+        format!("DELETE FROM {table} WHERE id <= (SELECT MAX(id) FROM {table} WHERE at_ms < ?1)");
+    db.execute(&old, [oldest])?;
+    let part = format!(
+        "DELETE FROM {table} WHERE id <= (SELECT MIN(id) + (MAX(id) - MIN(id)) / 50 FROM {table})"
+    );
+    while bytes(db)? > limits.bytes && db.execute(&part, [])? > 0 {}
+    Ok(())
 }
 
 /// Bytes in use. Pages of deleted rows are used again.

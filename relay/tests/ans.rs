@@ -6,7 +6,8 @@ mod support;
 use std::net::SocketAddr;
 use std::path::Path;
 
-use pronto_relay::ans::log::{Limits, Log};
+use pronto_relay::ans::log::Log;
+use pronto_relay::sqlite::Limits;
 use pronto_simulator::server::Server;
 use serde_json::{Value as Json, json};
 use support::process::Process;

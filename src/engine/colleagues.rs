@@ -5,7 +5,7 @@ use super::placing::Wish;
 use super::{Effect, Engine, KeptText, Now, Purpose};
 use crate::call::Beside;
 use crate::event::{Colleague, Extension};
-use crate::pbx::{Directory, HttpResponse, KeptDirectory, Look, NetError};
+use crate::pbx::{Directory, HttpResponse, KeptDirectory, Look, NetError, driver};
 use crate::problem::{Code, Problem};
 use crate::wire::{Outcome, Reply};
 
@@ -26,23 +26,22 @@ impl Engine {
             return Some(Reply::Refused { problem: Code::NotSupported.into() });
         }
         if known {
-            return Some(self.colleagues_known(None));
+            return Some(self.colleagues_known(None, now));
         }
-        match self.directory.due(self.driver(), &self.loaded.settings, now.ms) {
-            Err(problem) => return Some(self.colleagues_known(Some(problem))),
-            Ok(looks) if looks.is_empty() && !self.directory.is_asking() => {
-                return Some(self.colleagues_known(None));
-            }
-            Ok(looks) if looks.is_empty() => {}
-            Ok(looks) => {
-                let send =
-                    |(look, http)| (self.send(Purpose::Colleagues { look }, http, out), look);
-                let sent: Vec<_> = looks.into_iter().map(send).collect();
-                self.directory.sent(sent);
-            }
+        self.colleagues_wanted(now);
+        let hold_ms = self.states_hold_ms();
+        let Self { directory, requests, loaded, .. } = self;
+        let settings = &loaded.settings;
+        let send = |look, http| {
+            let request = requests.begin(Purpose::Colleagues { look });
+            out.push(Effect::Send { request, http });
+            request
+        };
+        match directory.want(reply_to, (driver(settings), settings), hold_ms, now.ms, send)? {
+            Err(problem) => Some(self.colleagues_known(Some(problem), now)),
+            Ok(()) if self.waits_for_news(reply_to, now) => None,
+            Ok(()) => Some(self.colleagues_known(None, now)),
         }
-        self.want_colleagues.push(reply_to);
-        None
     }
 
     /// An answer for the list; with the last one everybody is told who waits.
@@ -54,16 +53,19 @@ impl Engine {
         now: Now,
         out: &mut Vec<Effect>,
     ) {
-        let settings = &self.loaded.settings;
-        let seen = answer
-            .map_err(NetError::problem)
-            .and_then(|answer| self.driver().seen(look, &answer, settings));
-        if !self.directory.answered(request, seen, now.ms) {
-            return;
+        let Self { directory, loaded, .. } = self;
+        let pbx = (driver(&loaded.settings), &loaded.settings);
+        let told = directory.answered((request, look), answer, pbx, now.ms);
+        if let Some(waiting) = told {
+            self.keep_directory(out);
+            self.tell_colleagues(waiting, now, out);
         }
-        self.keep_directory(out);
-        for reply_to in std::mem::take(&mut self.want_colleagues) {
-            out.push(Effect::Reply { reply_to, reply: self.colleagues_known(None) });
+    }
+
+    /// Tells these how the list is now.
+    pub(super) fn tell_colleagues(&self, waiting: Vec<u32>, now: Now, out: &mut Vec<Effect>) {
+        for reply_to in waiting {
+            out.push(Effect::Reply { reply_to, reply: self.colleagues_known(None, now) });
         }
     }
 
@@ -95,11 +97,9 @@ impl Engine {
     }
 
     /// Another PBX has other people.
-    pub(super) fn leave_directory(&mut self, out: &mut Vec<Effect>) {
-        self.directory = Directory::default();
-        for reply_to in std::mem::take(&mut self.want_colleagues) {
-            out.push(Effect::Reply { reply_to, reply: self.colleagues_known(None) });
-        }
+    pub(super) fn leave_directory(&mut self) {
+        let waiting = std::mem::take(&mut self.directory).nobody_waits();
+        self.nobody_tells(waiting);
     }
 
     /// Where people come from that are asked for now.
@@ -118,13 +118,15 @@ impl Engine {
         }
     }
 
-    fn colleagues_known(&self, problem: Option<Problem>) -> Reply {
+    fn colleagues_known(&self, problem: Option<Problem>, now: Now) -> Reply {
         let own = self.loaded.settings.extension.as_str();
+        let told = self.is_told_of_colleagues();
         let others = self.directory.iter().filter(|one| one.extension.as_str() != own);
         Reply::Colleagues {
             colleagues: others.cloned().collect(),
             often: self.called_often(),
-            seen_ms: self.directory.seen_ms(),
+            seen_ms: Some(now.ms).filter(|_| told).or(self.directory.seen_ms()),
+            told,
             problem: problem.or_else(|| self.directory.problem().cloned()),
         }
     }

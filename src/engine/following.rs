@@ -32,6 +32,7 @@ impl Engine {
             Purpose::Look { look } => self.looked(request, look, answer, now),
             Purpose::Names { call } => self.named(&call, answer),
             Purpose::Colleagues { look } => self.colleagues_came(request, look, answer, now, out),
+            Purpose::Watch => self.watch_answered(&answer),
             Purpose::MyState { reply_to } => self.my_state_came(reply_to, answer, out),
             Purpose::SetMyState { reply_to } => self.my_state_set(reply_to, answer, out),
             Purpose::Pick { reply_to } => self.picked(reply_to, answer, out),

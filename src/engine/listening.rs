@@ -33,7 +33,11 @@ impl Engine {
         for event in self.stream.heard(stream, bytes, now.ms) {
             self.refused = None;
             match self.driver().told(&event) {
-                Some(Told::Office(me)) => self.office_told(*me, out),
+                Some(Told::Office { me, stream }) => {
+                    self.office_told(*me, out);
+                    self.stream_named(stream);
+                }
+                Some(Told::Colleagues(states)) => self.colleagues_told(states, now, out),
                 Some(Told::Calls { calls, now_ms }) => {
                     self.calls_told(&calls, Ahead::of(now_ms, now.ms), now);
                 }
@@ -149,7 +153,7 @@ impl Engine {
         self.loaded = loaded(&self.stores, self.office.as_ref());
         self.my_state = None;
         if from != self.directory_from() {
-            self.leave_directory(out);
+            self.leave_directory();
         }
         self.plan = Plan::from(&self.loaded.settings);
         if !self.loaded.settings.keep_history {

@@ -26,6 +26,7 @@ mod settle;
 mod sites;
 mod snapshot;
 mod ticket;
+mod watching;
 
 use crate::call::{self, Call, CallView, Control};
 use crate::dial::Plan;
@@ -69,10 +70,9 @@ pub struct Engine {
     requests: UnderWay<Purpose>,
     tests: SmallMap<u32, Testing>,
     kept: settle::LastKept,
-    directory: Directory,
+    directory: Directory<u32>,
     kept_directory: Option<KeptDirectory>,
-    /// Who waits for the directory to be told anew.
-    want_colleagues: Vec<u32>,
+    watch: watching::Watch,
     /// As the PBX said last.
     my_state: Option<MyState>,
 }
@@ -222,6 +222,7 @@ enum Purpose {
     Look { look: Look },
     Names { call: String },
     Colleagues { look: Look },
+    Watch,
     MyState { reply_to: u32 },
     SetMyState { reply_to: u32 },
     Pick { reply_to: u32 },
@@ -272,7 +273,7 @@ impl Engine {
             kept: settle::LastKept::default(),
             directory: Directory::default(),
             kept_directory: None,
-            want_colleagues: Vec::new(),
+            watch: watching::Watch::default(),
             my_state: None,
         };
         engine.restore_directory(kept.directory);

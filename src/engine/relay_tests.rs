@@ -20,14 +20,14 @@ fn stores(token_for: &str) -> Stores {
 }
 
 /// A desk whose relay has told of the office: Italy, outside line by 0.
-fn desk() -> Desk {
+pub(super) fn desk() -> Desk {
     let mut desk = Desk::start(Kept::default(), stores(RELAY), 1_000_000);
     desk.tells(&office());
     desk.tells(&calls(&[]));
     desk
 }
 
-fn office() -> Json {
+pub(super) fn office() -> Json {
     json!({
         "event": "office", "person": "anna", "extension": "201",
         "capabilities": {"reports": true, "hang_up": true, "record": true, "park": true},
@@ -52,12 +52,12 @@ impl Desk {
         self.engine.stream.number().expect("a stream is open")
     }
 
-    fn tells(&mut self, event: &Json) {
+    pub(super) fn tells(&mut self, event: &Json) {
         let bytes = format!("data: {event}\n\n").into_bytes();
         self.input(Input::Heard { stream: self.stream(), bytes });
     }
 
-    fn urls(&self) -> Vec<String> {
+    pub(super) fn urls(&self) -> Vec<String> {
         let url = |effect: &Effect| match effect {
             Effect::Send { http, .. } | Effect::Listen { http, .. } => Some(http.url.clone()),
             _ => None,
@@ -65,7 +65,7 @@ impl Desk {
         self.effects.iter().filter_map(url).map(|url| url.replace(RELAY, "")).collect()
     }
 
-    fn sends(&self) -> (u32, Json) {
+    pub(super) fn sends(&self) -> (u32, Json) {
         let sent = self.effects.iter().find_map(|effect| match effect {
             Effect::Send { request, http } => Some((*request, http.json.clone()?)),
             _ => None,

@@ -40,7 +40,9 @@ impl Engine {
         self.ask_to_hang_up(out);
         self.ask_for_the_rest(out);
         let next_look = self.look(now, out);
-        let wake = self.listen(now, out).into_iter().chain(next_look).min();
+        let next_listen = self.listen(now, out);
+        let next_watch = self.watch(now, out);
+        let wake = [next_look, next_listen, next_watch].into_iter().flatten().min();
         self.forget_unheard_callers(now);
         self.keep(now, out);
         self.show(out);

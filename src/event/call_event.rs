@@ -1,7 +1,7 @@
 //! What one report proves of one call, whoever reports: an event that the PBX pushes, or a row of
 //! a poll's answer.
 
-use super::{CallId, LiveCall, Stamp};
+use super::{CallId, Extension, LiveCall, Stamp};
 use crate::settings::StatusMeaning;
 
 /// What one report proves of one call.
@@ -57,6 +57,15 @@ pub struct Pushed {
 pub enum Happening {
     /// Something of a call.
     Call(CallEvent),
+    /// This phone was logged in or off.
+    Logged {
+        /// Which.
+        phone: Extension,
+        /// Whether it is in now.
+        is_in: bool,
+    },
+    /// Who works in the office, or in which group, is another now.
+    People,
     /// The PBX began or ended: what it had told before may not hold.
     Restart,
     /// Something else, which shows that it speaks.

@@ -1,22 +1,26 @@
 //! Who works in the office and what their phones do, asked for only while somebody wants to know.
 //!
-//! However many want to know, the PBX hears one round of requests in [`FRESH_MS`]: states each time,
-//! names and groups once in [`WHOLE_MS`], or when there is a state of somebody who has no name yet.
-//! No I/O: the house asks [`Directory::due`], sends, and hands the answers to [`Directory::answered`].
+//! However many want to know, the PBX hears one round of requests in [`FRESH_MS`]: states when they
+//! are older than whoever asks lets them be, names and groups once in [`WHOLE_MS`], or when there is
+//! a state of somebody who has no name yet. No I/O: the house sends what [`Directory::want`] gives it,
+//! and hands the answers to [`Directory::answered`].
 
-use super::{Driver, HttpRequest, Look, Seen};
+use super::{Driver, HttpRequest, HttpResponse, Look, NetError, Seen};
 use crate::event::{Colleague, Extension, Presence};
 use crate::json::{Read, Write};
 use crate::problem::Problem;
 use crate::settings::Settings;
 use crate::small::SmallMap;
 
-/// The people of one office.
-#[derive(Clone, Debug, Default)]
-pub struct Directory {
+/// The people of one office, and who waits to hear of them, by a number of the house.
+#[derive(Clone, Debug)]
+pub struct Directory<Asker> {
     colleagues: SmallMap<Extension, Colleague>,
+    waiting: Vec<Asker>,
     /// When their states were told, in milliseconds since 1970.
     seen_ms: Option<u64>,
+    /// When the question left that these answer.
+    of_ms: u64,
     /// When names and groups were told.
     whole_ms: Option<u64>,
     /// When the last round came back, whatever it brought.
@@ -37,6 +41,7 @@ pub struct KeptDirectory {
 /// Answers under way, and those that came.
 #[derive(Clone, Debug, Default)]
 struct Round {
+    left_ms: u64,
     whole: bool,
     waiting: SmallMap<u32, Look>,
     states: Option<Vec<(Extension, Presence)>>,
@@ -53,7 +58,22 @@ const WHOLE_MS: u64 = 10 * 60 * 1_000;
 /// Most people that are kept; a larger answer is cut.
 const PEOPLE_MAX: usize = 10_000;
 
-impl Directory {
+impl<Asker> Default for Directory<Asker> {
+    fn default() -> Self {
+        Self {
+            colleagues: SmallMap::new(),
+            waiting: Vec::new(),
+            seen_ms: None,
+            of_ms: 0,
+            whole_ms: None,
+            asked_ms: None,
+            problem: None,
+            round: None,
+        }
+    }
+}
+
+impl<Asker> Directory<Asker> {
     /// What was kept, of which no states are known.
     #[must_use]
     pub fn restore(kept: KeptDirectory) -> Self {
@@ -92,44 +112,87 @@ impl Directory {
         self.problem.as_ref()
     }
 
-    /// Whether answers are under way.
+    /// When the question left that brought the states, in milliseconds since 1970.
     #[must_use]
-    pub fn is_asking(&self) -> bool {
-        self.round.is_some()
+    pub fn of_ms(&self) -> u64 {
+        self.of_ms
     }
 
-    /// The requests of a new round, for [`Directory::sent`]; none while one is under way, or when the
-    /// last one came just now.
+    /// When the round left that is under way, in milliseconds since 1970.
+    #[must_use]
+    pub fn under_way(&self) -> Option<u64> {
+        self.round.as_ref().map(|round| round.left_ms)
+    }
+
+    /// Somebody wants to know, and states of the last `fresh_ms` will do. At once, where these are
+    /// known; nothing when it is to wait for [`Directory::answered`]. `send` is given what the PBX is
+    /// to be asked, and gives the house's number for it.
     ///
     /// # Errors
     /// When a setting that the driver needs is missing.
-    pub fn due(
-        &self,
-        driver: &dyn Driver,
-        settings: &Settings,
+    pub fn want(
+        &mut self,
+        asker: Asker,
+        (driver, settings): (&dyn Driver, &Settings),
+        fresh_ms: u64,
         now_ms: u64,
-    ) -> Result<Vec<(Look, HttpRequest)>, Problem> {
-        let within = |at: Option<u64>, ms| at.is_some_and(|at| at <= now_ms && now_ms < at + ms);
-        if self.is_asking() || within(self.asked_ms, FRESH_MS) {
-            return Ok(Vec::new());
+        send: impl FnMut(Look, HttpRequest) -> u32,
+    ) -> Option<Result<(), Problem>> {
+        match self.ask((driver, settings), fresh_ms, now_ms, send) {
+            Ok(()) if self.round.is_none() => Some(Ok(())),
+            Ok(()) => {
+                self.waiting.push(asker);
+                None
+            }
+            Err(problem) => Some(Err(problem)),
         }
-        driver.colleagues(!within(self.whole_ms, WHOLE_MS), settings)
     }
 
-    /// These are on their way, each under the house's number for its request.
-    pub fn sent(&mut self, looks: impl IntoIterator<Item = (u32, Look)>) {
-        let waiting: SmallMap<u32, Look> = looks.into_iter().collect();
-        let whole = waiting.iter().any(|(_, look)| *look != Look::People);
-        self.round = Some(Round { whole, waiting, ..Round::default() });
+    /// The same where nobody waits for the answer.
+    ///
+    /// # Errors
+    /// When a setting that the driver needs is missing.
+    pub fn ask(
+        &mut self,
+        (driver, settings): (&dyn Driver, &Settings),
+        fresh_ms: u64,
+        now_ms: u64,
+        mut send: impl FnMut(Look, HttpRequest) -> u32,
+    ) -> Result<(), Problem> {
+        if self.round.is_some() || now_ms < self.due_at(fresh_ms, now_ms) {
+            return Ok(());
+        }
+        let looks = driver.colleagues(!self.is_whole(now_ms), settings)?;
+        let whole = looks.iter().any(|(look, _)| *look != Look::People);
+        let waiting = looks.into_iter().map(|(look, http)| (send(look, http), look)).collect();
+        self.round = Some(Round { left_ms: now_ms, whole, waiting, ..Round::default() });
+        Ok(())
     }
 
-    /// An answer came. Whether it was the last one of the round, so that who waits can be told.
-    pub fn answered(&mut self, request: u32, seen: Result<Seen, Problem>, now_ms: u64) -> bool {
-        let Some(round) = &mut self.round else { return false };
-        if round.waiting.remove(&request).is_none() {
-            return false;
-        }
-        match seen {
+    /// When a question is due again of somebody for whom states of the last `fresh_ms` do.
+    #[must_use]
+    pub fn due_at(&self, fresh_ms: u64, now_ms: u64) -> u64 {
+        let seen_ms = self.seen_ms.filter(|_| self.problem.is_none() && self.is_whole(now_ms));
+        let after = |at: Option<u64>, ms| at.filter(|at| *at <= now_ms).map_or(0, |at| at + ms);
+        after(self.asked_ms, FRESH_MS).max(after(seen_ms, fresh_ms))
+    }
+
+    fn is_whole(&self, now_ms: u64) -> bool {
+        self.whole_ms.is_some_and(|at| at <= now_ms && now_ms < at + WHOLE_MS)
+    }
+
+    /// An answer came. With the last one of the round, who waited for it.
+    pub fn answered(
+        &mut self,
+        (request, look): (u32, Look),
+        answer: Result<HttpResponse, NetError>,
+        (driver, settings): (&dyn Driver, &Settings),
+        now_ms: u64,
+    ) -> Option<Vec<Asker>> {
+        let round = self.round.as_mut()?;
+        round.waiting.remove(&request)?;
+        let seen = answer.map_err(NetError::problem);
+        match seen.and_then(|answer| driver.seen(look, &answer, settings)) {
             Ok(Seen::People(states)) => round.states = Some(states),
             Ok(Seen::Names(names)) => round.names = Some(names),
             Ok(Seen::Groups(groups)) => round.groups = Some(groups),
@@ -138,15 +201,45 @@ impl Directory {
             Err(problem) => round.problem = Some(problem),
         }
         let whole = round.waiting.is_empty();
-        if let Some(round) = self.round.take_if(|_| whole) {
+        let round = self.round.take_if(|_| whole)?;
+        self.take(round, now_ms);
+        Some(self.nobody_waits())
+    }
+
+    /// Who waited, and does no longer.
+    #[must_use]
+    pub fn nobody_waits(&mut self) -> Vec<Asker> {
+        std::mem::take(&mut self.waiting)
+    }
+
+    /// A poll that left at `of_ms`, and was not for this, listed what phones do.
+    pub fn seen(&mut self, states: Vec<(Extension, Presence)>, of_ms: u64, now_ms: u64) {
+        if self.of_ms < of_ms {
+            let before = (self.asked_ms, self.problem.take());
+            let round = Round { left_ms: of_ms, states: Some(states), ..Round::default() };
             self.take(round, now_ms);
+            (self.asked_ms, self.problem) = before;
         }
-        whole
+    }
+
+    /// Names and groups are others now.
+    pub fn people_changed(&mut self) {
+        self.whole_ms = None;
+    }
+
+    /// What these phones do was told unasked; of others nothing is known, and nothing is kept.
+    pub fn told(&mut self, states: Vec<(Extension, Option<Presence>)>, now_ms: u64) {
+        for (extension, presence) in states {
+            if let Some(colleague) = self.colleagues.get_mut(&extension) {
+                colleague.presence = presence;
+            }
+        }
+        self.seen_ms = Some(now_ms);
     }
 
     /// What a round brought takes the place of what was known; what it did not bring stays.
     fn take(&mut self, round: Round, now_ms: u64) {
-        let Round { whole, states, names, groups, told, problem, .. } = round;
+        let Round { left_ms, whole, states, names, groups, told, problem, .. } = round;
         self.asked_ms = Some(now_ms);
         if whole && problem.is_none() {
             self.whole_ms = Some(now_ms);
@@ -154,6 +247,7 @@ impl Directory {
         self.problem = problem;
         if states.is_some() || told.is_some() {
             self.seen_ms = Some(now_ms);
+            self.of_ms = left_ms;
         }
         if let Some(told) = told {
             self.colleagues = by_extension(told);
@@ -231,35 +325,35 @@ mod tests {
         Settings::load(&Stored::new(), &person).settings
     }
 
-    /// Sends what is due; which `info` that was.
-    fn asks(directory: &mut Directory, now_ms: u64) -> Vec<String> {
-        let due = directory.due(&Voispeed, &settings(), now_ms).expect("an address is set");
-        let info = |(_, http): &(_, HttpRequest)| http.url.rsplit('=').next().map(str::to_owned);
-        let asked = due.iter().filter_map(info).collect();
-        if !due.is_empty() {
-            directory.sent((0..).zip(due.iter().map(|(look, _)| *look)));
-        }
+    /// Somebody asks, for whom states of the last so many milliseconds do; which `info` is sent.
+    fn asks_within(directory: &mut Directory<()>, fresh_ms: u64, now_ms: u64) -> Vec<String> {
+        let mut asked = Vec::new();
+        let send = |_, http: HttpRequest| {
+            asked.extend(http.url.rsplit('=').next().map(str::to_owned));
+            u32::try_from(asked.len() - 1).expect("few")
+        };
+        let known = directory.want((), (&Voispeed, &settings()), fresh_ms, now_ms, send);
+        assert_eq!(known.is_none(), directory.under_way().is_some());
         asked
     }
 
-    /// Answers what was asked, in its order; the last one ends the round.
-    fn hears(directory: &mut Directory, now_ms: u64, bodies: &[Result<&str, Code>]) {
+    fn asks(directory: &mut Directory<()>, now_ms: u64) -> Vec<String> {
+        asks_within(directory, FRESH_MS, now_ms)
+    }
+
+    /// Answers what was asked, in its order; the last one ends the round, and tells all who wait.
+    fn hears(directory: &mut Directory<()>, now_ms: u64, bodies: &[Result<&str, NetError>]) {
         let looks = [Look::People, Look::Names, Look::Groups];
         for (at, body) in bodies.iter().enumerate() {
-            let answer = |body: &str| crate::pbx::HttpResponse {
-                status: 200,
-                body: body.as_bytes().to_vec(),
-            };
-            let seen = body
-                .map_err(Problem::new)
-                .and_then(|body| Voispeed.seen(looks[at], &answer(body), &settings()));
-            let last = at + 1 == bodies.len();
-            let request = u32::try_from(at).expect("few");
-            assert_eq!(directory.answered(request, seen, now_ms), last);
+            let answer = |body: &str| HttpResponse { status: 200, body: body.into() };
+            let request = (u32::try_from(at).expect("few"), looks[at]);
+            let pbx: (&dyn Driver, _) = (&Voispeed, &settings());
+            let told = directory.answered(request, body.map(answer), pbx, now_ms);
+            assert_eq!(told.is_some_and(|told| !told.is_empty()), at + 1 == bodies.len());
         }
     }
 
-    fn shown(directory: &Directory) -> Vec<String> {
+    fn shown(directory: &Directory<()>) -> Vec<String> {
         let line = |one: &Colleague| {
             let name = one.name.as_deref().unwrap_or("-");
             let presence = one.presence.map(|presence| format!("{presence:?}"));
@@ -269,7 +363,7 @@ mod tests {
         directory.iter().map(line).collect()
     }
 
-    fn known() -> Directory {
+    fn known() -> Directory<()> {
         let mut directory = Directory::default();
         assert_eq!(asks(&mut directory, 0), ["0", "4", "2"]);
         let (names, groups) = ("202=Macintosh Peter;201=Coppola Jenny", "B=202,201; A=202,299;");
@@ -301,6 +395,23 @@ mod tests {
     }
 
     #[test]
+    fn who_is_told_of_changes_is_asked_for_states_as_seldom_as_it_says() {
+        let mut directory = known();
+        assert_eq!(asks_within(&mut directory, 30_000, 30_099), [""; 0]);
+        let phone = |text| Extension::new(text).expect("an extension");
+        let told = [("201", Some(Presence::Busy)), ("202", None), ("02189655", None)];
+        directory.told(told.map(|(text, state)| (phone(text), state)).into(), 30_099);
+        let expected = ["201 Coppola Jenny B Busy", "202 Macintosh Peter B+A ", "206 -  Offline"];
+        assert_eq!(shown(&directory), expected);
+        assert_eq!(asks_within(&mut directory, 30_000, 60_098), [""; 0]);
+        assert_eq!(asks_within(&mut directory, 30_000, 60_099), ["0"]);
+        hears(&mut directory, 60_200, &[Ok("201=1;211=1;")]);
+        assert_eq!((directory.seen_ms(), directory.of_ms()), (Some(60_200), 60_099));
+        let whole = asks_within(&mut directory, 30_000, 61_200);
+        assert_eq!(whole, ["0", "4", "2"], "somebody is new");
+    }
+
+    #[test]
     fn somebody_new_has_the_whole_asked_once() {
         let mut directory = known();
         asks(&mut directory, 2_000);
@@ -316,10 +427,10 @@ mod tests {
         let mut directory = known();
         let before = shown(&directory);
         asks(&mut directory, 2_000);
-        hears(&mut directory, 2_000, &[Err(Code::Unreachable)]);
+        hears(&mut directory, 2_000, &[Err(NetError::ConnectionRefused)]);
         assert_eq!(shown(&directory), before);
         assert_eq!(directory.seen_ms(), Some(100));
-        assert!(directory.problem().is_some_and(|problem| problem.is(Code::Unreachable)));
+        assert!(directory.problem().is_some_and(|problem| problem.is(Code::ConnectionRefused)));
         assert_eq!(asks(&mut directory, 2_500), [""; 0]);
         assert_eq!(asks(&mut directory, 3_000), ["0"]);
         hears(&mut directory, 3_000, &[Ok(STATES)]);
@@ -340,7 +451,7 @@ mod tests {
     fn what_was_kept_has_names_and_no_states() {
         let colleagues: Vec<_> = known().iter().cloned().collect();
         let kept = KeptDirectory { from: "http://pbx:3541".to_owned(), colleagues };
-        let directory = Directory::restore(kept);
+        let directory = Directory::<()>::restore(kept);
         assert_eq!(shown(&directory)[1], "202 Macintosh Peter B+A ");
         assert_eq!(directory.seen_ms(), None);
     }

@@ -22,7 +22,7 @@ use crate::json::{Read, Write};
 use crate::problem::{Code, Problem};
 use crate::settings::Settings;
 use crate::wire::relay::{Me, PhoneCall};
-pub use directory::{Directory, KeptDirectory};
+pub use directory::{Directory, FRESH_MS, KeptDirectory};
 pub use http::{HttpRequest, HttpResponse, Method, NetError, RequestKind};
 pub use hub::{Due, Hub, HubSnapshot};
 pub use stream::{Listening, Stream, StreamEnd};
@@ -160,6 +160,20 @@ pub trait Driver: Sync {
     /// one. While it is open nothing is looked at that it tells.
     fn stream(&self, _: &Settings) -> Option<HttpRequest> {
         None
+    }
+
+    /// The request that has a stream of this name tell what the phones of these colleagues do, and
+    /// of no others, from now on.
+    ///
+    /// # Errors
+    /// When a setting is missing, or for a PBX whose stream does not.
+    fn watch(
+        &self,
+        _stream: &str,
+        _: Vec<Extension>,
+        _: &Settings,
+    ) -> Result<HttpRequest, Problem> {
+        Err(Code::NotSupported.into())
     }
 
     /// What one event of the stream tells; nothing when it is of no use.
@@ -302,7 +316,12 @@ pub enum HungUp {
 #[derive(Clone, Debug, PartialEq)]
 pub enum Told {
     /// Who listens, and what the office has set.
-    Office(Box<Me>),
+    Office {
+        /// Who.
+        me: Box<Me>,
+        /// The stream's name for [`Driver::watch`]; empty for one that does not tell of colleagues.
+        stream: String,
+    },
     /// All calls of this person.
     Calls {
         /// Newest last.
@@ -326,6 +345,8 @@ pub enum Told {
         /// The other side's clock now, in milliseconds since 1970.
         now_ms: u64,
     },
+    /// Phones of [`Driver::watch`] that do something else now, with what they do where anybody can say.
+    Colleagues(Vec<(Extension, Option<Presence>)>),
     /// The other side ends for a moment.
     Goodbye,
 }

@@ -20,7 +20,7 @@ use crate::event::{CallId, Colleague, Extension, MyState};
 use crate::json::{self, Read};
 use crate::problem::{Code, Problem};
 use crate::settings::Settings;
-use crate::wire::relay::{self, Answer, Calls, Colleagues, Event, Me, PhoneCall};
+use crate::wire::relay::{self, Answer, Calls, Colleagues, Event, Me, PhoneCall, WatchOrder};
 
 /// The relay of the office.
 pub struct Relay;
@@ -189,9 +189,30 @@ impl Driver for Relay {
         request(RequestKind::Look, "/api/events", settings).ok()
     }
 
+    fn watch(
+        &self,
+        stream: &str,
+        colleagues: Vec<Extension>,
+        settings: &Settings,
+    ) -> Result<HttpRequest, Problem> {
+        let path = format!("/api/events/{stream}/colleagues");
+        let mut http = request(RequestKind::Look, &path, settings)?;
+        http.method = Method::Post;
+        let body = WatchOrder { colleagues };
+        http.json = Some(json::to_text(&body));
+        Ok(http)
+    }
+
     fn told(&self, event: &str) -> Option<Told> {
         Some(match json::from_text(event).ok()? {
-            Event::Office { me, .. } => Told::Office(Box::new(me)),
+            Event::Office { me, mut stream, .. } => {
+                let fits = |byte: u8| byte.is_ascii_alphanumeric() || byte == b'-';
+                if stream.len() > TEXT_MAX || !stream.bytes().all(fits) {
+                    // It becomes part of an address.
+                    stream.clear();
+                }
+                Told::Office { me: Box::new(me), stream }
+            }
             Event::Calls { calls, now_ms, at_ms: None } => {
                 Told::Calls { calls: fitting(calls), now_ms }
             }
@@ -201,6 +222,9 @@ impl Driver for Relay {
             Event::Phone { calls, now_ms, at_ms } => {
                 Told::Phone { calls: heard(calls), now_ms, past: at_ms.is_some() }
             }
+            Event::Colleagues { colleagues } => Told::Colleagues(
+                colleagues.into_iter().map(|one| (one.extension, one.presence)).collect(),
+            ),
             Event::Goodbye => Told::Goodbye,
         })
     }
@@ -290,6 +314,7 @@ mod tests {
     use serde_json::json;
 
     use super::*;
+    use crate::event::Presence;
     use crate::settings::Stored;
 
     fn settings() -> Settings {
@@ -350,6 +375,36 @@ mod tests {
         ] {
             assert_eq!(Relay.placed(&answer(status, body)), expected, "{status} {body}");
         }
+    }
+
+    #[test]
+    fn colleagues_are_asked_for_by_the_streams_name() {
+        let me = r#""person":"anna","extension":"201","capabilities":{"reports":true,"hang_up":true},"settings":{}"#;
+        for (written, expected) in [
+            (r#","stream":"7-12""#, "7-12"),
+            (r#","stream":"../calls""#, ""),
+            (r#","stream":"a b""#, ""),
+            ("", ""),
+        ] {
+            let event = format!(r#"{{"event":"office",{me}{written}}}"#);
+            let Some(Told::Office { stream, .. }) = Relay.told(&event) else { panic!("{event}") };
+            assert_eq!(stream, expected);
+        }
+        let phone = |text: &str| Extension::new(text).expect("an extension");
+        let wanted = vec![phone("202"), phone("0003")];
+        let http = Relay.watch("7-12", wanted, &settings()).expect("a request");
+        assert_eq!(http.url, "https://relay.example:8460/api/events/7-12/colleagues");
+        assert_eq!(
+            (http.method, http.json.as_deref()),
+            (Method::Post, Some(r#"{"colleagues":["202","0003"]}"#))
+        );
+        let event = r#"{"event":"colleagues","colleagues":[{"extension":"202","presence":"busy"},{"extension":"203"},
+            {"extension":"204","presence":"free","calls":[{"id":"7","incoming":true,"other":"039","state":"ended","since_ms":1}]}]}"#;
+        let told = [("202", Some(Presence::Busy)), ("203", None), ("204", Some(Presence::Free))];
+        let told = told.map(|(extension, presence)| (phone(extension), presence));
+        assert_eq!(Relay.told(event), Some(Told::Colleagues(told.into())));
+        let unreadable = r#"{"event":"colleagues","colleagues":[{"extension":"x y"}]}"#;
+        assert_eq!(Relay.told(unreadable), None);
     }
 
     #[test]

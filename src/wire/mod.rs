@@ -285,6 +285,8 @@ pub enum Reply {
         #[serde(default, skip_serializing_if = "Option::is_none")]
         #[cfg_attr(feature = "types", ts(optional, type = "number"))]
         seen_ms: Option<u64>,
+        /// Whether the next answer waits, for two seconds at most, until something has changed.
+        told: bool,
         /// Why the list is not, or not wholly, as it is now.
         #[serde(default, skip_serializing_if = "Option::is_none")]
         #[cfg_attr(feature = "types", ts(optional))]

@@ -11,12 +11,13 @@
 //! GET  /api/colleagues                     -> Colleagues
 //! POST /api/pick               PickOrder   -> Answer
 //! GET  /api/events                         -> Event, Event, …
+//! POST /api/events/{stream}/colleagues   WatchOrder -> Answer
 //! ```
 
 use crate::call::{CallState, CallView, Control};
 use crate::dial::DialString;
 use crate::dial::guard::Reason;
-use crate::event::{Capabilities, Colleague, Extension};
+use crate::event::{Capabilities, Colleague, Extension, Presence};
 use crate::json::{Read, Write};
 use crate::problem::Problem;
 use crate::settings::Stored;
@@ -66,6 +67,19 @@ pub struct PickOrder {
     #[cfg_attr(feature = "openapi", schema(value_type = String))]
     pub extension: Extension,
 }
+
+/// Which colleagues a stream shall tell of from now on; none ends it.
+#[derive(Clone, Debug, PartialEq, Eq, Read, Write)]
+#[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
+#[serde(deny_unknown_fields)]
+pub struct WatchOrder {
+    /// Their extensions, at most [`WATCHED_MAX`]; whoever the PBX does not list is never told of.
+    #[cfg_attr(feature = "openapi", schema(value_type = Vec<String>))]
+    pub colleagues: Vec<Extension>,
+}
+
+/// Most colleagues that one stream tells of.
+pub const WATCHED_MAX: usize = 1_000;
 
 /// Answer to orders and to hanging up.
 #[derive(Clone, Debug, PartialEq, Read, Write)]
@@ -150,6 +164,21 @@ pub struct PhoneCall {
     pub talk_since_ms: Option<u64>,
 }
 
+/// What the phone of a colleague does, as a stream tells.
+#[derive(Clone, Debug, PartialEq, Eq, Read, Write)]
+#[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
+pub struct Watched {
+    /// Which phone.
+    #[cfg_attr(feature = "openapi", schema(value_type = String))]
+    pub extension: Extension,
+    /// What it does; nothing when nobody can say at the moment.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub presence: Option<Presence>,
+    /// Its calls as the PBX reports them, where the office lets everybody know.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub calls: Vec<PhoneCall>,
+}
+
 /// What the stream of events says.
 #[derive(Clone, Debug, PartialEq, Read, Write)]
 #[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
@@ -164,6 +193,9 @@ pub enum Event {
         /// now. Without it whoever listens begins anew with these.
         #[serde(default)]
         resumed: bool,
+        /// The stream's name, by which colleagues are asked for.
+        #[serde(default)]
+        stream: String,
     },
     /// The person's calls: as they are now when the stream opens, and then each change.
     Calls {
@@ -185,6 +217,12 @@ pub enum Event {
         /// As in [`Event::Calls`].
         #[serde(default, skip_serializing_if = "Option::is_none")]
         at_ms: Option<u64>,
+    },
+    /// Colleagues that were asked for and do something else now, all of them at first; at most once
+    /// a second.
+    Colleagues {
+        /// Each once.
+        colleagues: Vec<Watched>,
     },
     /// The relay ends; come back in a moment.
     Goodbye,

@@ -5,7 +5,7 @@ import { until } from './harness/desk.js';
 import { violations } from './harness/axe.js';
 import { lookAt } from './harness/looks.js';
 import { openSmall, POPUP, reach, says, seen } from './harness/own.js';
-import { withRelay, told } from './harness/relayed.js';
+import { told, withEvents, withRelay } from './harness/relayed.js';
 import { sharedDeskTest } from './harness/shared.js';
 import { killWorker, passTime } from './harness/worker.js';
 
@@ -194,6 +194,30 @@ sharedDeskTest('through the relay: the list and its states, asked of the PBX onc
     assert.match(await says(popup, '#calls .who', '202'), /^Macintosh Peter · 202$/);
     const [place] = await desk.pbx.waitHeard({ srv: 0 });
     assert.match(place.target, /first_number=201&second_number=202&/);
+  });
+});
+
+sharedDeskTest('through the relay, while the PBX pushes its events: what a phone does comes by itself, and nobody is asked', calm, async (desk) => {
+  await withEvents(desk, async (push) => {
+    const popup = await openSmall(desk, POPUP);
+    await popup.click('#tab-colleagues:not([hidden])');
+    await listed(popup, BY_NAME);
+    // What would be polled for instead is polled no more.
+    await until(popup, async () => (await desk.toEngine({ kind: 'ui_bg_colleagues', known: true })).told);
+    await push(4, { call_id: '9001', calling: '0039066982', called: '202', act_called: '202', result: '0' });
+    await until(popup, async () => (await states(popup))[202] === 'Ringing');
+    const asked = (await looks(desk)).length;
+    for (const [event, parameters, phone, state] of /** @type {[number, Record<string, string>, number, string][]} */ ([
+      [5, { call_id: '9001', result: '0', final: '1', connected_number: '202' }, 202, 'On a call'],
+      [1, { ext: '203', calls: '1' }, 203, 'Not logged in'],
+      [6, { call_id: '9001' }, 202, 'Free'],
+      [0, { ext: '203' }, 203, 'Free'],
+    ])) {
+      await push(event, parameters);
+      await until(popup, async () => (await states(popup))[phone] === state);
+    }
+    assert.equal((await looks(desk)).length, asked);
+    assert.equal(await popup.$eval('#colleagues', (grid) => grid.classList.contains('old')), false);
   });
 });
 

@@ -5,14 +5,12 @@ import { sharedDeskTest } from './harness/shared.js';
 import { isFirefox, pageAt } from './harness/browsers.js';
 import { until } from './harness/desk.js';
 import { DIAL, openedByPronto, seen } from './harness/own.js';
-import { told, withRelay } from './harness/relayed.js';
+import { withEvents } from './harness/relayed.js';
 import { clickNote, killWorker, ringAlarm } from './harness/worker.js';
 
 /** @typedef {import('./harness/desk.js').Desk} Desk */
-/** @typedef {(event: number, parameters: Record<string, string>) => Promise<unknown>} Push */
 
 const CALLER = '0039066982';
-const SECRET = 'a'.repeat(48);
 /** No desktop is there to show them: Firefox draws them itself. */
 const prefs = { 'alerts.useSystemBackend': false };
 
@@ -66,18 +64,6 @@ sharedDeskTest('the page of who calls opens when the phone rings, with the numbe
     assert.equal(await opened(desk, url), 1);
   }, office);
 });
-
-/** A PBX that pushes its events to the relay of this person. @param {Desk} desk @param {(push: Push) => Promise<void>} body @param {Record<string, unknown>} [office] */
-async function withEvents(desk, body, office) {
-  await withRelay(desk, async (relay) => {
-    await told(desk);
-    const ans = { url: `http://127.0.0.1:${relay.port}/in/${SECRET}/ans` };
-    await desk.pbx.post('/reset', { clock: 'manual', auto_lift_ms: null, ans });
-    await body((event, parameters) => desk.pbx.post('/event', {
-      event, interface: 'ISDN', parameters: Object.entries(parameters),
-    }));
-  }, office, { secret: SECRET });
-}
 
 /** Somebody outside calls the person's phone. @param {Desk} desk @returns {Promise<string>} The PBX's name for the call. */
 async function rings(desk) {

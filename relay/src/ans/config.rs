@@ -7,9 +7,9 @@ use pronto::pbx::voispeed::ans::Repair;
 use serde::Deserialize;
 use toml::Spanned;
 
-use super::log::Limits;
 use crate::config::Fault;
 use crate::secret::Secret;
+use crate::sqlite::Limits;
 
 /// How the PBX's events are taken.
 #[derive(Clone, Debug)]

@@ -7,16 +7,7 @@ use std::path::Path;
 
 use rusqlite::{Connection, Result, params};
 
-use crate::sqlite::{self, signed};
-
-/// How much is kept.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub struct Limits {
-    /// Milliseconds until an event is deleted.
-    pub age_ms: u64,
-    /// Bytes of the file; beyond them the oldest tenth is deleted.
-    pub bytes: u64,
-}
+use crate::sqlite::{self, Limits, signed};
 
 /// The open log.
 #[derive(Debug)]
@@ -90,15 +81,7 @@ impl Log {
     /// # Errors
     /// When the disk refuses.
     pub fn prune(&mut self, now_ms: u64) -> Result<()> {
-        let oldest = signed(now_ms.saturating_sub(self.limits.age_ms));
-        self.db.execute("DELETE FROM events WHERE at_ms < ?1", params![oldest])?;
-        if sqlite::bytes(&self.db)? > self.limits.bytes {
-            self.db.execute(
-                "DELETE FROM events WHERE id <= (SELECT MIN(id) + (MAX(id) - MIN(id)) / 10 FROM events)",
-                [],
-            )?;
-        }
-        Ok(())
+        sqlite::prune(&self.db, "events", self.limits, now_ms)
     }
 }
 
@@ -147,7 +130,7 @@ mod tests {
             log.write(1, &rows).expect("written");
             log.prune(1).expect("pruned");
         }
-        assert!(sqlite::bytes(&log.db).expect("a number") <= LIMITS.bytes + 110_000);
+        assert!(sqlite::bytes(&log.db).expect("a number") <= LIMITS.bytes);
         let kept = log.since(0, i64::MAX).expect("rows");
         assert!(
             kept.len() > 500 && kept.last().is_some_and(|row| row.id == 4_000),

@@ -15,7 +15,7 @@ use toml::Spanned;
 use crate::ans::config::{Ans, Section};
 use crate::metrics::config::{self as metrics, Exposed};
 use crate::office::Limits;
-use crate::streams;
+use crate::sqlite;
 use names::{is_host, is_origin, is_own_origin};
 
 /// What the administrator has set.
@@ -36,7 +36,7 @@ pub struct Config {
     /// What one person may do.
     pub limits: Limits,
     /// How long a stream that broke can be resumed.
-    pub streams: streams::log::Limits,
+    pub streams: sqlite::Limits,
     /// Whether the relay tells what it counts.
     pub metrics: Option<Exposed>,
     /// Whether and how the PBX pushes its events.
@@ -81,9 +81,20 @@ struct File {
     calls_per_minute: Option<Spanned<u16>>,
     resume_minutes: Option<Spanned<u64>>,
     resume_mb: Option<Spanned<u64>>,
+    #[serde(default)]
+    colleagues: Shown,
     ans: Option<Section>,
     metrics: Option<Spanned<metrics::Section>>,
     office: Option<Spanned<toml::Table>>,
+}
+
+/// What people see of each other's phones.
+#[derive(Clone, Copy, Default, PartialEq, Eq, Deserialize)]
+#[serde(rename_all = "lowercase")]
+enum Shown {
+    #[default]
+    State,
+    Calls,
 }
 
 const PORT: u16 = 8460;
@@ -200,7 +211,7 @@ impl Config {
         };
         let minutes = within(&file.resume_minutes, "resume_minutes", RESUME_MINUTES, 7 * 24 * 60);
         let megabytes = within(&file.resume_mb, "resume_mb", RESUME_MB, 100_000);
-        let streams = streams::log::Limits { age_ms: minutes * 60_000, bytes: megabytes << 20 };
+        let streams = sqlite::Limits { age_ms: minutes * 60_000, bytes: megabytes << 20 };
         let metrics = file.metrics.and_then(|section| {
             let at = section.span().start;
             section.into_inner().checked(at, line, &mut faults)
@@ -221,7 +232,7 @@ impl Config {
             pages: file.pages.into_iter().map(Spanned::into_inner).collect(),
             widget: folder.join(file.widget.unwrap_or_else(|| WIDGET.into())),
             state: folder.join(file.state.unwrap_or_else(|| STATE.into())),
-            limits: Limits { calls_per_minute },
+            limits: Limits { calls_per_minute, colleagues_calls: file.colleagues == Shown::Calls },
             streams,
             metrics,
             ans,
@@ -424,6 +435,11 @@ mod tests {
                 "127.0.0.1:9460",
             ),
             ("[metrics]\nsecret = \"x\"\n[office]\npbx_address=\"http://h:1\"", 2, "openssl rand"),
+            (
+                "colleagues = \"all\"\n[office]\npbx_address=\"http://h:1\"",
+                1,
+                "expected `state` or `calls`",
+            ),
             ("resume_mb = 0\n[office]\npbx_address=\"http://h:1\"", 1, "from 1 to 100000"),
             ("calls_per_minute = 0\n[office]\npbx_address=\"http://h:1\"", 1, "at least 1"),
             ("[office]\ncountry = \"IT\"", 1, "where the PBX is"),

@@ -11,7 +11,7 @@ use tokio::sync::{mpsc, oneshot};
 use crate::ans::Committed;
 use crate::office::{Answer, Order};
 use crate::people::{IntentId, Person, PersonId};
-use crate::streams::{Listening, Position};
+use crate::streams::{Listening, Position, StreamName};
 
 /// A way to the house; cheap to copy.
 #[derive(Clone, Debug)]
@@ -62,6 +62,12 @@ pub(super) enum Wish {
         me: Box<Me>,
         after: Option<Position>,
         answer: oneshot::Sender<Listening>,
+    },
+    Watch {
+        person: PersonId,
+        stream: StreamName,
+        phones: Vec<Extension>,
+        answer: oneshot::Sender<bool>,
     },
     Told(Committed),
     Phones {
@@ -169,6 +175,21 @@ impl Door {
         let (answer, heard) = oneshot::channel();
         let (person, me) = (Box::new(person), Box::new(me));
         self.ask(Wish::Listen { person, me, after, answer }, heard).await
+    }
+
+    /// A stream of this person tells of these colleagues, and of no others, from now on. False when
+    /// the person has no such stream.
+    ///
+    /// # Errors
+    /// When the relay is ending.
+    pub async fn watch(
+        &self,
+        person: PersonId,
+        stream: StreamName,
+        phones: Vec<Extension>,
+    ) -> Result<bool, Closed> {
+        let (answer, heard) = oneshot::channel();
+        self.ask(Wish::Watch { person, stream, phones, answer }, heard).await
     }
 
     /// These are people's phones from now on.

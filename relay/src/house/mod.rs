@@ -121,6 +121,7 @@ impl House {
         mut written: Written,
     ) {
         let beat = tokio::spawn(self.streams.clone().beat());
+        let batches = tokio::spawn(self.streams.clone().batches());
         self.carry_out(first);
         loop {
             let wake = self.wake;
@@ -128,6 +129,7 @@ impl House {
                 wish = wishes.recv() => match wish {
                     Some(Wish::End { done }) => {
                         beat.abort();
+                        batches.abort();
                         self.end(written).await;
                         let _ = done.send(());
                         return;
@@ -138,6 +140,9 @@ impl House {
                 good = written.recv() => {
                     self.written(good.unwrap_or(false));
                     None
+                }
+                (begun, ended) = self.streams.turned() => {
+                    Some(Input::Watching { begun, ended })
                 }
                 () = until(wake) => {
                     self.wake = None;
@@ -209,6 +214,11 @@ impl House {
                 let now = std::iter::once(calls).chain(of_phone).collect();
                 let person = person.id;
                 self.teller.open_stream(Opening { person, phone, me, now, after, answer });
+                None
+            }
+            Wish::Watch { person, stream, phones, answer } => {
+                // Who no longer waits needs no answer.
+                let _ = answer.send(self.streams.watch(&person, stream, &phones));
                 None
             }
             Wish::Told(Committed { pushed, last, came }) => {
@@ -297,6 +307,7 @@ impl House {
                 self.teller.tell(Topic::Phone(phone), event);
             }
             Effect::TellPhone { .. } => {}
+            Effect::TellColleague(watched) => self.streams.tell_colleague(&watched),
             Effect::Wake(at_ms) => {
                 let wait = at_ms.saturating_sub(now().ms);
                 self.wake = Some(Instant::now() + Duration::from_millis(wait));

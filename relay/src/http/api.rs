@@ -3,19 +3,35 @@
 use axum::Json;
 use axum::body::Body;
 use axum::extract::rejection::JsonRejection;
-use axum::extract::{Path, State};
+use axum::extract::{FromRequestParts, Path, State};
 use axum::http::header::{CONTENT_TYPE, HeaderName};
+use axum::http::request::Parts;
 use axum::http::{HeaderMap, StatusCode};
 use axum::response::{IntoResponse, Response};
-use pronto::event::{MyState, StateWish};
+use pronto::event::StateWish;
 use pronto::problem::Code;
-use pronto::wire::relay::{Answer, Calls, Colleagues, ControlOrder, Me, Order, PickOrder};
+use pronto::wire::relay::{
+    Answer, Calls, Colleagues, ControlOrder, Me, Order, PickOrder, WATCHED_MAX, WatchOrder,
+};
 
 use super::App;
 use super::auth::Caller;
 use crate::house::{Closed, now};
 use crate::office;
 use crate::people::{IntentId, Person};
+
+/// The client's own name for a call, from the path; whatever cannot be one names no call.
+pub(super) struct Intent(IntentId);
+
+impl FromRequestParts<App> for Intent {
+    type Rejection = Response;
+
+    async fn from_request_parts(parts: &mut Parts, app: &App) -> Result<Self, Response> {
+        let path = Path::<String>::from_request_parts(parts, app).await;
+        let intent = path.ok().and_then(|Path(intent)| IntentId::new(&intent).ok());
+        intent.map(Self).ok_or_else(|| said(Answer::Refused { problem: Code::NoSuchCall.into() }))
+    }
+}
 
 /// Longest number or text, in characters.
 const TEXT_MAX: usize = 200;
@@ -89,11 +105,8 @@ pub(super) async fn place(
 pub(super) async fn hang_up(
     Caller(person): Caller,
     State(app): State<App>,
-    Path(intent): Path<String>,
+    Intent(intent): Intent,
 ) -> Result<Response, Closed> {
-    let Ok(intent) = IntentId::new(&intent) else {
-        return Ok(said(Answer::Refused { problem: Code::NoSuchCall.into() }));
-    };
     Ok(said(wire(app.door.hang_up(person.id, intent).await?)))
 }
 
@@ -111,12 +124,9 @@ pub(super) async fn hang_up(
 pub(super) async fn control(
     Caller(person): Caller,
     State(app): State<App>,
-    Path(intent): Path<String>,
+    Intent(intent): Intent,
     body: Result<Json<ControlOrder>, JsonRejection>,
 ) -> Result<Response, Closed> {
-    let Ok(intent) = IntentId::new(&intent) else {
-        return Ok(said(Answer::Refused { problem: Code::NoSuchCall.into() }));
-    };
     let Ok(Json(ControlOrder { control })) = body else {
         return Ok(said(Answer::Refused { problem: Code::MessageRefused.into() }));
     };
@@ -144,7 +154,7 @@ pub(super) async fn colleagues(
 #[cfg_attr(feature = "openapi", utoipa::path(
     get, path = "/api/state", security(("token" = [])),
     responses(
-        (status = 200, description = "What becomes of the person's own calls, and what can be set.", body = MyState),
+        (status = 200, description = "What becomes of the person's own calls, and what can be set.", body = pronto::event::MyState),
         (status = 401, description = "The token is not known.", body = Answer),
         (status = 422, description = "The PBX does not tell, or not now.", body = Answer),
     ),
@@ -203,7 +213,7 @@ pub(super) async fn pick(
     get, path = "/api/events", security(("token" = [])),
     params(("Last-Event-ID" = Option<String>, Header, description = "The `id` of the last event that was heard: what was missed since is told first, where it is still known.")),
     responses(
-        (status = 200, description = "Server-sent events, each one Event as JSON in `data`: `office`, what was missed, then `calls` and, where the PBX pushes its events, `phone` as they are, then each change; a comment every 15 s.", body = pronto::wire::relay::Event, content_type = "text/event-stream"),
+        (status = 200, description = "Server-sent events, each one Event as JSON in `data`: `office`, what was missed, then `calls` and, where the PBX pushes its events, `phone` as they are, then each change, and `colleagues` that were asked for; a comment every 15 s.", body = pronto::wire::relay::Event, content_type = "text/event-stream"),
         (status = 401, description = "The token is not known.", body = Answer),
     ),
 ))]
@@ -221,6 +231,37 @@ pub(super) async fn events(
         (HeaderName::from_static("x-accel-buffering"), "no"),
     ];
     Ok((headers, Body::new(events)).into_response())
+}
+
+#[cfg_attr(feature = "openapi", utoipa::path(
+    post, path = "/api/events/{stream}/colleagues", security(("token" = [])), request_body = WatchOrder,
+    params(("stream" = String, Path, description = "The stream's name, as its first event says it.")),
+    responses(
+        (status = 200, description = "The stream tells of these colleagues, and of no others, from now on.", body = Answer),
+        (status = 400, description = "The order is not understood, or names too many.", body = Answer),
+        (status = 401, description = "The token is not known.", body = Answer),
+        (status = 404, description = "The person has no such stream.", body = Answer),
+        (status = 422, description = "The PBX does not tell.", body = Answer),
+    ),
+))]
+pub(super) async fn watch(
+    Caller(person): Caller,
+    State(app): State<App>,
+    Path(stream): Path<String>,
+    body: Result<Json<WatchOrder>, JsonRejection>,
+) -> Result<Response, Closed> {
+    let refused = |code: Code| said(Answer::Refused { problem: code.into() });
+    let fits = |Json(order): &Json<WatchOrder>| order.colleagues.len() <= WATCHED_MAX;
+    let Some(Json(WatchOrder { colleagues })) = body.ok().filter(fits) else {
+        return Ok(refused(Code::MessageRefused));
+    };
+    if !app.capabilities.colleagues {
+        return Ok(refused(Code::NotSupported));
+    }
+    Ok(match stream.parse() {
+        Ok(stream) if app.door.watch(person.id, stream, colleagues).await? => said(Answer::Done),
+        _ => refused(Code::StreamGone),
+    })
 }
 
 impl App {
@@ -259,7 +300,11 @@ fn said(answer: Answer) -> Response {
     let status = match &answer {
         Answer::Call { .. } | Answer::Ask { .. } | Answer::Done => StatusCode::OK,
         Answer::Refused { problem } if problem.is(Code::TooSoon) => StatusCode::TOO_MANY_REQUESTS,
-        Answer::Refused { problem } if problem.is(Code::NoSuchCall) => StatusCode::NOT_FOUND,
+        Answer::Refused { problem }
+            if problem.is(Code::NoSuchCall) || problem.is(Code::StreamGone) =>
+        {
+            StatusCode::NOT_FOUND
+        }
         Answer::Refused { problem } if problem.is(Code::MessageRefused) => StatusCode::BAD_REQUEST,
         Answer::Refused { .. } => StatusCode::UNPROCESSABLE_ENTITY,
     };

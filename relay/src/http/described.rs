@@ -14,7 +14,7 @@ use super::api;
             Problems are named by `message`, the key of a sentence in extension/_locales.",
     ),
     paths(api::healthz, api::me, api::calls, api::place, api::hang_up, api::control, api::colleagues, api::my_state,
-        api::set_my_state, api::pick, api::events),
+        api::set_my_state, api::pick, api::events, api::watch),
     components(schemas(Order, Answer, Calls, Colleagues, Me, Event)),
     modifiers(&Token),
 )]

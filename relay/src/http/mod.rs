@@ -11,6 +11,7 @@
 //! | `GET /api/colleagues` | who works in the office, and what their phones do |
 //! | `GET`, `POST /api/state` | what becomes of the person's own calls |
 //! | `GET /api/events` | server-sent events: as `/api/me`, then calls as they are now, then each change |
+//! | `POST /api/events/{stream}/colleagues` | done: that stream tells of these, or why not |
 //!
 //! | `GET /widget.js`, `GET /widget/…` | the widget's files, where the folder has them |
 //! | `GET /metrics` | what the relay counts, where the office has asked for it |
@@ -127,7 +128,7 @@ fn for_people(office: &Stored) -> Stored {
 
 /// The API, each path once: what is not here is not answered, and each is described in
 /// `generated/relay-api.json`.
-fn api_routes() -> [(&'static str, MethodRouter<App>); 9] {
+fn api_routes() -> [(&'static str, MethodRouter<App>); 10] {
     [
         ("/healthz", get(api::healthz)),
         ("/api/me", get(api::me)),
@@ -138,6 +139,7 @@ fn api_routes() -> [(&'static str, MethodRouter<App>); 9] {
         ("/api/state", get(api::my_state).post(api::set_my_state)),
         ("/api/pick", post(api::pick)),
         ("/api/events", get(api::events)),
+        ("/api/events/{stream}/colleagues", post(api::watch)),
     ]
 }
 

@@ -8,7 +8,8 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
-use pronto::event::{CallEvent, CallId, Calls, Extension, Happening, Pushed};
+use pronto::call::CallState;
+use pronto::event::{CallEvent, CallId, Calls, Extension, Happening, Presence, Pushed};
 use pronto::wire::relay::PhoneCall;
 
 use super::entry::{Entry, Fate};
@@ -37,6 +38,17 @@ pub(super) struct Changed {
     pub(super) calls: BTreeSet<CallId>,
     /// The phones that these have, or had, to do with.
     pub(super) phones: BTreeSet<Extension>,
+}
+
+/// What events prove of a phone.
+#[derive(Clone, Copy, Debug)]
+pub(super) struct Evidence {
+    /// What a call has it do, and until when that holds.
+    pub(super) activity: Option<(Presence, u64)>,
+    /// Polls that left before this time say nothing of now.
+    pub(super) stale_ms: u64,
+    /// Whether no call of it is known to be up.
+    pub(super) is_idle: bool,
 }
 
 /// When polls are wanted.
@@ -75,7 +87,7 @@ impl Board {
     pub(super) fn told(&mut self, pushed: &Pushed, now_ms: u64) {
         self.heard_ms = Some(now_ms);
         match &pushed.what {
-            Happening::Other => {}
+            Happening::Other | Happening::People | Happening::Logged { .. } => {}
             Happening::Restart => {
                 // What was up may be up no more: polls tell.
                 for id in self.open_ids() {
@@ -95,6 +107,11 @@ impl Board {
     /// Polls leave.
     pub(super) fn asked(&mut self, now_ms: u64) {
         self.asked_ms = now_ms;
+    }
+
+    /// When the polls under way left.
+    pub(super) fn asked_ms(&self) -> u64 {
+        self.asked_ms
     }
 
     /// What the polls showed.
@@ -177,6 +194,42 @@ impl Board {
     pub(super) fn speaks_for(&self, id: &CallId, now_ms: u64) -> bool {
         let entry = self.calls.get(id);
         entry.is_some_and(|entry| entry.is_proven() && entry.is_fresh(self.silence_ms, now_ms))
+    }
+
+    /// What events prove of a phone.
+    pub(super) fn evidence(&self, phone: &Extension, now_ms: u64) -> Evidence {
+        let mut evidence = Evidence { activity: None, stale_ms: 0, is_idle: true };
+        for id in self.phones.get(phone).into_iter().flatten() {
+            let entry = &self.calls[id];
+            let Some(call) = phone::view(id, entry, phone, now_ms) else { continue };
+            let Some(told_ms) = entry.told_ms() else { continue };
+            evidence.is_idle &= call.state == CallState::Ended;
+            let until = told_ms + self.silence_ms;
+            let stale_ms = match phone::presence(call.state).filter(|_| entry.is_proven()) {
+                Some(presence) if until > now_ms => {
+                    // Who talks and is called is busy.
+                    let is_more = |(before, _)| before == Presence::Ringing;
+                    if evidence.activity.is_none_or(is_more) {
+                        evidence.activity = Some((presence, until));
+                    }
+                    told_ms
+                }
+                Some(_) => until,
+                None => told_ms,
+            };
+            evidence.stale_ms = evidence.stale_ms.max(stale_ms);
+        }
+        evidence
+    }
+
+    /// Until when the PBX counts as telling what happens, if it does.
+    pub(super) fn heard_until(&self, now_ms: u64) -> Option<u64> {
+        self.heard_ms.map(|heard| heard + self.silence_ms).filter(|until| *until > now_ms)
+    }
+
+    /// How long an event holds without another, in milliseconds.
+    pub(super) fn silence_ms(&self) -> u64 {
+        self.silence_ms
     }
 
     /// Whether polls for this call are asked for here.

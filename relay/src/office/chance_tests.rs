@@ -5,6 +5,7 @@
 use std::collections::BTreeMap;
 
 use pronto::call::CallState;
+use pronto::event::Presence;
 use pronto::pbx::voispeed::ans::{Notification, Repair, Sequence};
 
 use super::tests::{House, order, person};
@@ -133,6 +134,8 @@ struct World {
     events_lost: u64,
     polls_lost: u64,
     lists_what_rings: bool,
+    /// What is told of the phones that somebody watches.
+    colleagues: BTreeMap<String, Option<Presence>>,
 }
 
 const BEGIN: u64 = 1_000_000;
@@ -180,22 +183,10 @@ impl World {
             return listed.map(row).collect();
         }
         if query.starts_with("srv=3") {
-            let states = ["201", "202"].map(|phone| {
-                let state = |wanted: fn(&Truth, &str) -> bool| {
-                    self.truths.values().any(|truth| !truth.over && wanted(truth, phone))
-                };
-                let busy = state(|truth, phone| truth.has_answered(phone));
-                let rings = state(|truth, phone| truth.rings.iter().any(|other| other == phone));
-                format!(
-                    "{phone}={};",
-                    if busy {
-                        3
-                    } else if rings {
-                        2
-                    } else {
-                        1
-                    }
-                )
+            let states = ["201", "202"].map(|phone| match self.presence(phone) {
+                Presence::Busy => format!("{phone}=3;"),
+                Presence::Ringing => format!("{phone}=2;"),
+                _ => format!("{phone}=1;"),
             });
             return states.concat();
         }
@@ -203,6 +194,30 @@ impl World {
             "result=0;call_id=500".to_owned()
         } else {
             "result=0".to_owned()
+        }
+    }
+
+    /// What a phone does.
+    fn presence(&self, phone: &str) -> Presence {
+        let any = |wanted: fn(&Truth, &str) -> bool| {
+            self.truths.values().any(|truth| truth.begun && !truth.over && wanted(truth, phone))
+        };
+        if any(|truth, phone| truth.has_answered(phone)) {
+            Presence::Busy
+        } else if any(|truth, phone| truth.rings.iter().any(|other| other == phone)) {
+            Presence::Ringing
+        } else {
+            Presence::Free
+        }
+    }
+
+    /// What the office told of colleagues.
+    fn note(&mut self) {
+        for effect in &self.house.effects {
+            if let Effect::TellColleague(Watched { extension, presence, .. }) = effect {
+                let name = extension.as_str().to_owned();
+                self.colleagues.insert(name, *presence);
+            }
         }
     }
 
@@ -258,6 +273,7 @@ impl World {
                 None => Input::Tick,
             };
             self.house.input(input);
+            self.note();
             // What has ended stays ended: too early is never right.
             assert_eq!(self.untrue(|call| call.state == CallState::Ended), [""; 0]);
             wake = self.woken_at();
@@ -325,6 +341,7 @@ impl Truth {
 #[test]
 fn it_ends_in_what_is_true_or_says_that_it_does_not_know() {
     let (mut claims, mut doubts) = (0, 0);
+    let (mut seen, mut unseen) = (0, 0);
     for seed in 0..200 {
         let mut chance = Chance(seed);
         let events_lost = chance.of(&[0, 10, 50, 90]);
@@ -341,6 +358,7 @@ fn it_ends_in_what_is_true_or_says_that_it_does_not_know() {
             events_lost,
             polls_lost,
             lists_what_rings,
+            colleagues: BTreeMap::new(),
         };
         let mut key = 0;
         let life = to_a_group(&mut world.chance);
@@ -351,8 +369,23 @@ fn it_ends_in_what_is_true_or_says_that_it_does_not_know() {
             let life = placed(&mut world.chance);
             world.lives("500", life, &mut key);
         }
+        let watched = ["201", "202"].map(|phone| Extension::new(phone).expect("an extension"));
+        if world.chance.below(2) == 0 {
+            world.ask();
+            world.house.input(Input::Watching { begun: watched.into(), ended: vec![] });
+        }
         // Everything has come, and every silence is over.
         world.run(BEGIN + 600_000);
+        for (phone, told) in &world.colleagues {
+            let truth = world.presence(phone);
+            assert!(
+                told.is_none_or(|told| told == truth),
+                "seed {seed}, lost {events_lost} and {polls_lost}: {phone} {told:?}, not {truth:?}"
+            );
+            assert!(told.is_some() || polls_lost > 0, "seed {seed}: no poll was lost");
+            seen += usize::from(told.is_some());
+            unseen += usize::from(told.is_none());
+        }
         let untrue = world.untrue(|_| true);
         assert_eq!(untrue, [""; 0], "seed {seed}, lost {events_lost} and {polls_lost}");
         if let Some(state) = world.house.state(&anna) {
@@ -369,4 +402,5 @@ fn it_ends_in_what_is_true_or_says_that_it_does_not_know() {
     }
     // It does not make its life easy by knowing nothing.
     assert!(claims > doubts, "{claims} claims, {doubts} doubts");
+    assert!(seen > unseen, "{seen} phones are known, {unseen} are not");
 }

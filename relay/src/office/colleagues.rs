@@ -1,10 +1,13 @@
-//! Who works in the office: however many people have the list open, the PBX is asked once a second.
+//! Who works in the office and what their phones do: one directory for everybody who looks at it. The
+//! PBX lists them when somebody asks or watches; what its events prove of a phone counts at once, and
+//! while they come, polls rest.
 
 use pronto::event::Colleague;
-use pronto::pbx::{HttpResponse, Look, NetError};
+use pronto::pbx::{FRESH_MS, HttpResponse, Look, NetError};
 use pronto::problem::Code;
+use pronto::wire::relay::Watched;
 
-use super::{Answer, Effect, Now, Office, Purpose};
+use super::{Answer, Effect, Now, Office, Purpose, driver};
 
 impl Office {
     /// The list is wanted. Nothing when the answer comes with the PBX's.
@@ -17,21 +20,18 @@ impl Office {
         if !self.capabilities().colleagues {
             return Some(Answer::Refused(Code::NotSupported.into()));
         }
-        match self.directory.due(self.driver(), &self.settings, now.ms) {
-            Err(problem) => return Some(Answer::Refused(problem)),
-            Ok(looks) if looks.is_empty() && !self.directory.is_asking() => {
-                return Some(self.colleagues_known());
-            }
-            Ok(looks) if looks.is_empty() => {}
-            Ok(looks) => {
-                let send =
-                    |(look, http)| (self.send(Purpose::Colleagues { look }, http, out), look);
-                let sent: Vec<_> = looks.into_iter().map(send).collect();
-                self.directory.sent(sent);
-            }
+        self.phones.look_at_all(&self.board, now.ms);
+        let hold_ms = if self.phones.any_doubt() { FRESH_MS } else { self.states_hold_ms(now) };
+        let Self { directory, requests, settings, .. } = self;
+        let send = |look, http| {
+            let request = requests.begin(Purpose::Colleagues { look });
+            out.push(Effect::Send { request, http });
+            request
+        };
+        match directory.want(reply_to, (driver(settings), settings), hold_ms, now.ms, send)? {
+            Err(problem) => Some(Answer::Refused(problem)),
+            Ok(()) => Some(self.colleagues_known()),
         }
-        self.want_colleagues.push(reply_to);
-        None
     }
 
     /// An answer for the list; with the last one all who wait have it.
@@ -43,84 +43,73 @@ impl Office {
         now: Now,
         out: &mut Vec<Effect>,
     ) {
-        let seen = answer
-            .map_err(NetError::problem)
-            .and_then(|answer| self.driver().seen(look, &answer, &self.settings));
-        if self.directory.answered(request, seen, now.ms) {
+        let before = self.directory.of_ms();
+        let Self { directory, settings, .. } = self;
+        let pbx = (driver(settings), &*settings);
+        let told = directory.answered((request, look), answer, pbx, now.ms);
+        let Some(waiting) = told else { return };
+        if self.directory.of_ms() == before {
+            self.phones.not_listed();
+        } else {
+            self.phones.listed(&self.directory);
+        }
+        self.tell_colleagues(now, out);
+        if !waiting.is_empty() {
+            self.phones.look_at_all(&self.board, now.ms);
             let answer = self.colleagues_known();
-            for reply_to in std::mem::take(&mut self.want_colleagues) {
+            for reply_to in waiting {
                 out.push(Effect::Reply { reply_to, answer: answer.clone() });
             }
         }
     }
 
-    fn colleagues_known(&self) -> Answer {
-        match self.directory.problem() {
-            Some(problem) => Answer::Refused(problem.clone()),
-            None => Answer::Colleagues(self.directory.iter().map(Colleague::clone).collect()),
+    /// Tells those who watch what phones do now.
+    pub(super) fn tell_colleagues(&mut self, now: Now, out: &mut Vec<Effect>) {
+        let until_ms = self.directory.seen_ms().map_or(0, |seen| seen + self.states_hold_ms(now));
+        let asked_ms = self.directory.under_way();
+        for (extension, (presence, calls)) in
+            self.phones.changed(&self.board, asked_ms, until_ms > now.ms, now.ms)
+        {
+            out.push(Effect::TellColleague(Watched { extension, presence, calls }));
         }
     }
-}
 
-#[cfg(test)]
-mod tests {
-    use pronto::event::Presence;
-    use pronto::problem::{Code, Problem};
-
-    use super::super::tests::House;
-    use super::super::*;
-
-    fn asks(house: &mut House, reply_to: u64) -> Vec<String> {
-        house.input(Input::Colleagues { reply_to });
-        house.sent().into_iter().map(|(_, query)| query).collect()
-    }
-
-    fn replies(house: &House) -> Vec<(u64, Answer)> {
-        let reply = |effect: &Effect| match effect {
-            Effect::Reply { reply_to, answer } => Some((*reply_to, answer.clone())),
-            _ => None,
+    /// Asks what phones do that somebody watches, if it is time; returns when to come back.
+    pub(super) fn ask_for_colleagues(&mut self, now: Now, out: &mut Vec<Effect>) -> Option<u64> {
+        if !self.phones.is_watched() || !self.capabilities().colleagues {
+            return None;
+        }
+        let hold_ms = if self.phones.is_urgent() { FRESH_MS } else { self.states_hold_ms(now) };
+        let Self { directory, requests, settings, .. } = self;
+        let send = |look, http| {
+            let request = requests.begin(Purpose::Colleagues { look });
+            out.push(Effect::Send { request, http });
+            request
         };
-        house.effects.iter().filter_map(reply).collect()
+        let asked = directory.ask((driver(settings), settings), hold_ms, now.ms, send);
+        let next = match (asked, directory.under_way()) {
+            (Ok(()), Some(_)) => None,
+            (Ok(()), None) => Some(directory.due_at(hold_ms, now.ms)),
+            (Err(_), _) => Some(now.ms + FRESH_MS),
+        };
+        let silent_at = self.board.heard_until(now.ms);
+        next.into_iter().chain(silent_at).chain(self.phones.next_at()).min()
     }
 
-    #[test]
-    fn the_pbx_is_asked_once_for_all_who_want_it_within_a_second() {
-        let mut house = House::new();
-        let whole = ["srv=3&info=0", "srv=3&info=4", "srv=3&info=2"];
-        assert_eq!(asks(&mut house, 1), whole);
-        let first = house.effects.clone();
-        for reply_to in 2..500 {
-            assert_eq!(asks(&mut house, reply_to), [""; 0]);
-        }
-        house.effects = first;
-        house.hears("srv=3&info=0", "201=1;202=2;");
-        house.hears("srv=3&info=4", "201=Coppola Jenny;202=Macintosh Peter");
-        assert_eq!(replies(&house), []);
-        house.hears("srv=3&info=2", "SalesOffice=201,202;");
-        let told = replies(&house);
-        assert_eq!(told.len(), 499);
-        assert!(told.iter().all(|(_, answer)| *answer == told[0].1));
-        let Answer::Colleagues(list) = &told[0].1 else { panic!("{:?}", told[0]) };
-        assert_eq!(list[1].name.as_deref(), Some("Macintosh Peter"));
-        assert_eq!(list[1].presence, Some(Presence::Ringing));
-        assert_eq!(list[1].groups, ["SalesOffice"]);
-        assert_eq!(asks(&mut house, 501), [""; 0], "what came just now is told");
-        assert_eq!(replies(&house).len(), 1);
-        house.after(1_000);
-        assert_eq!(asks(&mut house, 502), ["srv=3&info=0"]);
+    /// How long states do that a poll brought: while the PBX tells what happens, as long as that holds.
+    fn states_hold_ms(&self, now: Now) -> u64 {
+        let silence_ms = self.board.heard_until(now.ms).map(|_| self.board.silence_ms());
+        silence_ms.unwrap_or_default().max(FRESH_MS)
     }
 
-    #[test]
-    fn a_pbx_that_is_away_is_said_to_all_who_wait() {
-        let mut house = House::new();
-        asks(&mut house, 1);
-        for (request, _) in house.sent() {
-            let answer = Err(NetError::ConnectionRefused);
-            house.input(Input::Answered { request, answer });
+    fn colleagues_known(&self) -> Answer {
+        if let Some(problem) = self.directory.problem() {
+            return Answer::Refused(problem.clone());
         }
-        let refused = Answer::Refused(Problem::new(Code::ConnectionRefused));
-        assert_eq!(replies(&house), [(1, refused.clone())]);
-        asks(&mut house, 2);
-        assert_eq!(replies(&house), [(2, refused)], "and not asked again at once");
+        let now = |one: &Colleague| Colleague {
+            presence: self.phones.presence(&one.extension),
+            ..one.clone()
+        };
+        Answer::Colleagues(self.directory.iter().map(now).collect())
     }
 }

@@ -164,6 +164,11 @@ impl Entry {
         self.told_ms.is_some_and(|told| told + silence_ms > now_ms)
     }
 
+    /// When the newest that an event told of it was, by our clock.
+    pub(super) fn told_ms(&self) -> Option<u64> {
+        self.told_ms
+    }
+
     /// Whether an event told of it at that time or after.
     pub(super) fn was_told_since(&self, at_ms: u64) -> bool {
         self.told_ms.is_some_and(|told| told >= at_ms)

@@ -109,6 +109,10 @@ impl Office {
     }
 
     fn seen(&mut self, picture: &Picture, now: Now) {
+        if let Some(people) = picture.people.as_ref().filter(|_| self.phones.is_watched()) {
+            self.directory.seen(people.clone(), self.board.asked_ms(), now.ms);
+            self.phones.listed(&self.directory);
+        }
         if let Some(calls) = &picture.calls {
             self.board.seen(calls, now.ms);
         }

@@ -8,18 +8,18 @@ use super::tests::{House, order, person};
 use super::*;
 
 /// A house, and the PBX's events on their way to it.
-struct Told {
-    house: House,
+pub(super) struct Told {
+    pub(super) house: House,
     sequence: Sequence,
 }
 
 impl Told {
-    fn new() -> Self {
+    pub(super) fn new() -> Self {
         Self { house: House::new(), sequence: Sequence::default() }
     }
 
     /// `key event call more`, at `key` seconds after noon by the PBX's clock.
-    fn event(&mut self, event: &str) {
+    pub(super) fn event(&mut self, event: &str) {
         let query = query(event);
         let told = Notification::read(&query, Repair::Off).expect("an event");
         let pushed = self.sequence.take(&told, self.house.ms);
@@ -43,7 +43,7 @@ impl Told {
     }
 
     /// Goes on to when the office wants to be woken.
-    fn wakes(&mut self) -> u64 {
+    pub(super) fn wakes(&mut self) -> u64 {
         let wake = self.house.effects.iter().rev().find_map(|effect| match effect {
             Effect::Wake(at) => Some(*at),
             _ => None,
@@ -244,7 +244,7 @@ fn a_relay_that_died_knows_from_its_log_what_was_told() {
     });
     let mut house = House::new();
     let told = super::Told { silence_ms: 30_000, before: before.into(), untold: vec![] };
-    let limits = Limits { calls_per_minute: 3 };
+    let limits = Limits { calls_per_minute: 3, colleagues_calls: false };
     let now = Now { ms: house.ms, entropy: 0 };
     house.office = Office::start(super::tests::settings(), limits, vec![], told, now).0;
     let told = Told { house, sequence };
@@ -265,7 +265,7 @@ fn what_was_acknowledged_and_not_told_is_told_step_by_step_however_long_ago_it_w
         at(1_003_000, "4 4 8 calling=039 called=202 result=0"),
     ];
     let told = super::Told { silence_ms: 30_000, before, untold };
-    let limits = Limits { calls_per_minute: 3 };
+    let limits = Limits { calls_per_minute: 3, colleagues_calls: false };
     let now = Now { ms: 2_000_000, entropy: 0 };
     let effects = Office::start(super::tests::settings(), limits, vec![], told, now).1;
     let told = effects.into_iter().filter_map(|effect| match effect {

@@ -15,13 +15,17 @@ mod board;
 #[cfg(test)]
 mod chance_tests;
 mod colleagues;
+#[cfg(test)]
+mod colleagues_tests;
 mod entry;
 mod follow;
+mod kept;
 #[cfg(test)]
 mod merge_tests;
 mod my_state;
 mod order;
 mod phone;
+mod phones;
 mod pick;
 mod report;
 mod settle;
@@ -41,12 +45,13 @@ use pronto::pbx::{
 use pronto::problem::Problem;
 use pronto::settings::Settings;
 use pronto::small::SmallSet;
-use pronto::wire::relay::PhoneCall;
-use serde::{Deserialize, Serialize};
+use pronto::wire::relay::{PhoneCall, Watched};
 
 use crate::audit::Record;
 use crate::people::{IntentId, Person, PersonId};
 use board::Board;
+pub use kept::{Change, KeptCall};
+use phones::Phones;
 
 /// The calls of everybody at one PBX.
 #[derive(Debug)]
@@ -70,9 +75,8 @@ pub struct Office {
     at_phone: BTreeMap<Extension, BTreeSet<PersonId>>,
     /// As they were told last.
     phones_told: BTreeMap<Extension, Vec<PhoneCall>>,
-    directory: Directory,
-    /// Who waits for the directory to be told anew.
-    want_colleagues: Vec<u64>,
+    directory: Directory<u64>,
+    phones: Phones,
 }
 
 /// What the PBX pushed before this office began: each with when it was heard, in milliseconds since
@@ -92,6 +96,8 @@ pub struct Told {
 pub struct Limits {
     /// Calls a minute; emergency calls do not count.
     pub calls_per_minute: u16,
+    /// Whether people see with whom their colleagues speak, and not only that they do.
+    pub colleagues_calls: bool,
 }
 
 /// When it happens, and a number that nobody can foresee.
@@ -186,6 +192,13 @@ pub enum Input {
         /// Where it rings.
         colleague: Extension,
     },
+    /// Of these phones somebody listens for what they do, of those nobody any more.
+    Watching {
+        /// From now on.
+        begun: Vec<Extension>,
+        /// Until now.
+        ended: Vec<Extension>,
+    },
     /// The PBX told this by itself; each once.
     Told(Vec<Pushed>),
     /// A request to the PBX came back, or did not.
@@ -234,6 +247,8 @@ pub enum Effect {
         /// Oldest first.
         calls: Vec<PhoneCall>,
     },
+    /// What a phone does that somebody watches.
+    TellColleague(Watched),
     /// Write into the audit log.
     Audit(Record),
     /// Come back at this time; takes the place of any earlier one.
@@ -255,36 +270,6 @@ pub enum Answer {
     Colleagues(Vec<Colleague>),
     /// What becomes of the person's calls.
     MyState(Box<MyState>),
-}
-
-/// What outlives the relay's process: the last change of each kind and name counts.
-#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
-#[serde(tag = "what", rename_all = "snake_case")]
-pub enum Change {
-    /// A call as it is now.
-    Call(Box<KeptCall>),
-    /// A call that nobody needs to remember any more.
-    Gone {
-        /// Whose.
-        person: PersonId,
-        /// The client's name for it.
-        intent: String,
-    },
-    /// A country that the person has called, about which the guard no longer asks them.
-    Country {
-        /// Who.
-        person: PersonId,
-        /// Which.
-        region: Region,
-    },
-}
-
-/// A call and whose phone it rings.
-#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
-pub struct KeptCall {
-    person: Person,
-    call: Call,
-    audited: bool,
 }
 
 /// One person's calls.
@@ -343,7 +328,7 @@ impl Office {
             at_phone: BTreeMap::new(),
             phones_told: BTreeMap::new(),
             directory: Directory::default(),
-            want_colleagues: Vec::new(),
+            phones: Phones::new(limits.colleagues_calls),
         };
         for change in kept {
             office.remember(change, now);
@@ -412,8 +397,9 @@ impl Office {
                 self.pick(reply_to, person, colleague, &mut out);
             }
             Input::Told(pushed) => {
-                pushed.iter().for_each(|pushed| self.board.told(pushed, now.ms));
+                pushed.iter().for_each(|pushed| self.told(pushed, now));
             }
+            Input::Watching { begun, ended } => self.phones.watch(begun, &ended),
             Input::Answered { request, answer } => self.answered(request, answer, now, &mut out),
             Input::Tick => {}
         }
@@ -463,32 +449,5 @@ impl Office {
 impl Desk {
     fn views(&self, can: Capabilities) -> Vec<CallView> {
         call::views(self.calls.iter().map(|kept| &kept.call), can)
-    }
-}
-
-impl Change {
-    /// A later change of the same key takes the place of this one.
-    #[must_use]
-    pub fn key(&self) -> String {
-        let call = |person: &PersonId, intent: &str| format!("call {} {intent}", person.as_str());
-        match self {
-            Self::Call(kept) => call(&kept.person.id, &kept.call.intent.id),
-            Self::Gone { person, intent } => call(person, intent),
-            Self::Country { person, region } => {
-                format!("country {} {}", person.as_str(), region.as_str())
-            }
-        }
-    }
-
-    /// Whether nothing is left to remember.
-    #[must_use]
-    pub fn is_end(&self) -> bool {
-        matches!(self, Self::Gone { .. })
-    }
-}
-
-impl KeptCall {
-    fn at_ms(&self) -> u64 {
-        self.call.intent.at_ms
     }
 }

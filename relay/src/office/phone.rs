@@ -2,7 +2,7 @@
 //! phone is told as unknown, and a call that has not reached it is not told.
 
 use pronto::call::CallState;
-use pronto::event::{CallId, Extension, Stage};
+use pronto::event::{CallId, Extension, Presence, Stage};
 use pronto::wire::relay::PhoneCall;
 
 use super::entry::{Entry, Fate};
@@ -55,4 +55,15 @@ pub(super) fn view(
         since_ms: entry.since_ms,
         talk_since_ms: entry.talk_since_ms.filter(|_| talks),
     })
+}
+
+/// What a phone does that has a call in this state.
+pub(super) fn presence(state: CallState) -> Option<Presence> {
+    match state {
+        CallState::RingingYou => Some(Presence::Ringing),
+        CallState::RingingThem | CallState::OnTheLine | CallState::Connected => {
+            Some(Presence::Busy)
+        }
+        _ => None,
+    }
 }

@@ -2,7 +2,7 @@
 //! that these have to do with.
 
 use pronto::call::Call;
-use pronto::event::{CallId, Extension};
+use pronto::event::{CallId, Extension, Happening, Pushed};
 use pronto::wire::relay::PhoneCall;
 
 use super::{Effect, Now, Office};
@@ -19,6 +19,15 @@ impl Office {
         self.board.calls_of(phone, is_ours, now_ms)
     }
 
+    /// The PBX told something by itself.
+    pub(super) fn told(&mut self, pushed: &Pushed, now: Now) {
+        self.board.told(pushed, now.ms);
+        self.phones.told(pushed, self.board.silence_ms(), now.ms);
+        if pushed.what == Happening::People {
+            self.directory.people_changed();
+        }
+    }
+
     /// What has changed on the board, brought to everybody whom it concerns.
     pub(super) fn report(&mut self, now: Now, out: &mut Vec<Effect>) {
         self.board.age(now.ms);
@@ -33,6 +42,8 @@ impl Office {
                 self.tell_desk(&person, &id, now);
             }
         }
+        self.phones.touch(&changed.phones);
+        self.tell_colleagues(now, out);
         for phone in changed.phones {
             let calls = self.phone_calls(&phone, now.ms);
             let before = self.phones_told.get(&phone).map_or(&[][..], Vec::as_slice);

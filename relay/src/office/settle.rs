@@ -36,6 +36,7 @@ impl Office {
             self.set_pace(&person, now);
         }
         let look_at = self.look(now, out);
+        let colleagues_at = self.ask_for_colleagues(now, out);
         let mut changes = Vec::new();
         for person in std::mem::take(&mut self.touched) {
             let can = self.capabilities();
@@ -48,7 +49,7 @@ impl Office {
         }
         let forget_at = self.ended.front().map(|(at, _)| at + REMEMBERED_MS);
         let age_at = self.board.ages_at();
-        let next = [look_at, forget_at, age_at].into_iter().flatten().min();
+        let next = [look_at, colleagues_at, forget_at, age_at].into_iter().flatten().min();
         out.extend(next.map(Effect::Wake));
     }
 

@@ -60,7 +60,7 @@ impl House {
     }
 
     pub(super) fn start_with(settings: Settings, kept: BTreeMap<String, Change>, ms: u64) -> Self {
-        let limits = Limits { calls_per_minute: 3 };
+        let limits = Limits { calls_per_minute: 3, colleagues_calls: false };
         let told = Told { silence_ms: 30_000, ..Told::default() };
         let changes = kept.values().filter(|change| !change.is_end()).cloned().collect();
         let (office, effects) =

@@ -6,16 +6,7 @@ use std::path::Path;
 use rusqlite::{Connection, OptionalExtension as _, Result, params};
 
 use super::{Position, Topic};
-use crate::sqlite::{self, signed};
-
-/// How much is kept.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub struct Limits {
-    /// Milliseconds until it is deleted.
-    pub age_ms: u64,
-    /// Bytes of the file; beyond them the oldest part is deleted.
-    pub bytes: u64,
-}
+use crate::sqlite::{self, Limits, signed};
 
 /// The open log.
 #[derive(Debug)]
@@ -51,10 +42,6 @@ const TABLES: &str = "
         tag TEXT NOT NULL,
         heard INTEGER
     ) STRICT;";
-/// The part that goes when it is too large.
-const OLDEST: &str =
-    "DELETE FROM told WHERE id <= (SELECT MIN(id) + (MAX(id) - MIN(id)) / 50 FROM told)";
-
 impl Log {
     /// Opens it, or makes a new one; `tag` is then its name, which no other log has had.
     ///
@@ -153,13 +140,7 @@ impl Log {
     /// # Errors
     /// When the disk refuses.
     pub fn prune(&mut self, now_ms: u64) -> Result<()> {
-        let oldest = signed(now_ms.saturating_sub(self.limits.age_ms));
-        self.db.execute(
-            "DELETE FROM told WHERE id <= (SELECT MAX(id) FROM told WHERE at_ms < ?1)",
-            params![oldest],
-        )?;
-        while sqlite::bytes(&self.db)? > self.limits.bytes && self.db.execute(OLDEST, [])? > 0 {}
-        Ok(())
+        sqlite::prune(&self.db, "told", self.limits, now_ms)
     }
 
     fn position(&self, id: i64) -> Position {

@@ -1,7 +1,8 @@
 //! Who listens for whose calls. A listener that reads too slowly is dropped: it comes back and
 //! hears what it missed, and how things stand.
 //!
-//! What is told goes through the [`teller`], which brings it into the [`log`] first.
+//! What is a person's own goes through the [`teller`], which brings it into the [`log`] first; what
+//! colleagues do through [`watching`], which collects it.
 //!
 //! All listeners share one copy of an event, and wait in one table, so that a stream costs little
 //! more than its socket. What everybody hears goes out in chunks with pauses, so that what one
@@ -9,6 +10,7 @@
 
 pub mod log;
 pub mod teller;
+pub mod watching;
 
 use std::collections::{HashMap, VecDeque};
 use std::convert::Infallible;
@@ -26,6 +28,9 @@ use slab::Slab;
 
 use crate::people::PersonId;
 pub use teller::{Opening, Teller};
+use tokio::sync::Notify;
+pub use watching::StreamName;
+use watching::{Watches, Watching};
 
 /// Events that may wait for one listener.
 const WAITING_MAX: usize = 64;
@@ -39,7 +44,16 @@ const HEARTBEAT: Duration = Duration::from_secs(15);
 
 /// All open streams; cheap to copy.
 #[derive(Clone, Debug, Default)]
-pub struct Streams(Arc<Mutex<Table>>);
+pub struct Streams(Arc<Mutex<Table>>, Arc<News>);
+
+/// What tasks of the streams wait for.
+#[derive(Debug, Default)]
+struct News {
+    /// A batch is due earlier than all others.
+    due: Notify,
+    /// Somebody watches a phone that nobody watched, or the other way round.
+    turned: Notify,
+}
 
 /// One open stream, as the body of an answer. It leaves when it is dropped.
 #[derive(Debug)]
@@ -69,6 +83,9 @@ struct Table {
     listeners: Slab<Listener>,
     /// Those that are told, oldest first.
     of: HashMap<Topic, Vec<usize>>,
+    watching: Watching,
+    /// Listeners so far.
+    serials: u64,
 }
 
 #[derive(Debug)]
@@ -78,6 +95,8 @@ struct Listener {
     /// Hears what waits, and nothing more.
     ended: bool,
     waker: Option<Waker>,
+    serial: u64,
+    watches: Watches,
 }
 
 /// What a person with this phone listens for.
@@ -102,6 +121,22 @@ impl fmt::Display for Position {
     }
 }
 
+impl fmt::Display for StreamName {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(f, "{}-{}", self.key, self.serial)
+    }
+}
+
+impl FromStr for StreamName {
+    type Err = ();
+
+    fn from_str(text: &str) -> Result<Self, ()> {
+        let (key, serial) = text.split_once('-').ok_or(())?;
+        let (key, serial) = (key.parse().map_err(|_| ())?, serial.parse().map_err(|_| ())?);
+        Ok(Self { key, serial })
+    }
+}
+
 impl FromStr for Position {
     type Err = ();
 
@@ -114,14 +149,19 @@ impl FromStr for Position {
 }
 
 impl Streams {
-    /// A new listener for these, which hears `first` at once. The first of them is whose it is.
+    /// A new listener for these, which hears at once what `first` makes of its name. The first of
+    /// them is whose it is.
     #[must_use]
-    pub fn open(&self, topics: Vec<Topic>, first: Bytes) -> Listening {
+    pub fn open(&self, topics: Vec<Topic>, first: impl FnOnce(StreamName) -> Bytes) -> Listening {
         let mut table = self.lock();
-        let waiting = VecDeque::from([first]);
+        table.serials += 1;
+        let serial = table.serials;
+        let key = table.listeners.vacant_key();
+        let waiting = VecDeque::from([first(StreamName { key, serial })]);
         let topics = topics.into_boxed_slice();
-        let listener = Listener { topics: topics.clone(), waiting, ended: false, waker: None };
-        let key = table.listeners.insert(listener);
+        let (ended, waker, watches) = (false, None, Watches::default());
+        let listener = Listener { topics: topics.clone(), waiting, ended, waker, serial, watches };
+        table.listeners.insert(listener);
         for topic in &topics {
             table.of.entry(topic.clone()).or_default().push(key);
         }
@@ -233,6 +273,7 @@ impl Table {
     }
 
     fn end(&mut self, key: usize) -> Option<Waker> {
+        self.unwatch(key);
         let listener = &mut self.listeners[key];
         listener.ended = true;
         for topic in &listener.topics {
@@ -284,6 +325,11 @@ impl Drop for Listening {
         let mut table = self.streams.lock();
         table.end(self.key);
         table.listeners.remove(self.key);
+        let has_turned = table.has_turned();
+        drop(table);
+        if has_turned {
+            self.streams.1.turned.notify_one();
+        }
     }
 }
 
@@ -305,7 +351,7 @@ mod tests {
     #[tokio::test]
     async fn one_hears_what_is_told_to_one_and_all_hear_what_is_told_to_all() {
         let streams = Streams::default();
-        let mut open: Vec<_> = (0..200).map(|n| streams.open(vec![of(n)], FIRST)).collect();
+        let mut open: Vec<_> = (0..200).map(|n| streams.open(vec![of(n)], |_| FIRST)).collect();
         streams.tell(&of(7), &NEWS);
         streams.tell_all(&Bytes::from_static(b"all")).await;
         for (n, listening) in open.iter_mut().enumerate() {
@@ -322,7 +368,7 @@ mod tests {
         let streams = Streams::default();
         let phone = |number| Extension::new(number).expect("an extension");
         let mut open = [(1, "201"), (2, "201"), (3, "202")]
-            .map(|(n, number)| streams.open(topics(&person(n), Some(&phone(number))), FIRST));
+            .map(|(n, number)| streams.open(topics(&person(n), Some(&phone(number))), |_| FIRST));
         streams.tell(&Topic::Phone(phone("201")), &NEWS);
         streams.close_all();
         for (listening, hears) in open.iter_mut().zip([Some(NEWS), Some(NEWS), None]) {
@@ -335,7 +381,7 @@ mod tests {
     async fn what_one_hears_does_not_wait_for_what_all_hear() {
         let streams = Streams::default();
         let count = CHUNK * 4;
-        let mut open: Vec<_> = (0..count).map(|n| streams.open(vec![of(n)], FIRST)).collect();
+        let mut open: Vec<_> = (0..count).map(|n| streams.open(vec![of(n)], |_| FIRST)).collect();
         let all = Bytes::from_static(b"all");
         assert_eq!(streams.tell_chunk(0, &all), Some(CHUNK));
         streams.tell(&of(count - 1), &NEWS);
@@ -350,8 +396,8 @@ mod tests {
     #[tokio::test]
     async fn who_does_not_read_is_dropped_and_others_are_not() {
         let streams = Streams::default();
-        let mut slow = streams.open(vec![of(1)], FIRST);
-        let mut good = streams.open(vec![of(1)], FIRST);
+        let mut slow = streams.open(vec![of(1)], |_| FIRST);
+        let mut good = streams.open(vec![of(1)], |_| FIRST);
         for _ in 0..WAITING_MAX {
             streams.tell(&of(1), &NEWS);
             good.next().await;
@@ -367,11 +413,11 @@ mod tests {
     #[tokio::test]
     async fn who_is_ended_hears_what_waits_and_leaves_its_place_when_it_goes() {
         let streams = Streams::default();
-        let mut ended = streams.open(vec![of(1)], FIRST);
+        let mut ended = streams.open(vec![of(1)], |_| FIRST);
         streams.tell(&of(1), &NEWS);
         streams.close(&person(1));
         streams.tell(&of(1), &NEWS);
-        let other = streams.open(vec![of(1)], FIRST);
+        let other = streams.open(vec![of(1)], |_| FIRST);
         assert_eq!(streams.count(), 1);
         assert_eq!((ended.next().await, ended.next().await), (Some(FIRST), Some(NEWS)));
         assert_eq!(ended.next().await, None);
@@ -384,7 +430,7 @@ mod tests {
     #[tokio::test]
     async fn who_waits_is_woken_by_news_and_by_the_end() {
         let streams = Streams::default();
-        let mut listening = streams.open(vec![of(1)], FIRST);
+        let mut listening = streams.open(vec![of(1)], |_| FIRST);
         listening.next().await;
         let told = tokio::join!(listening.next(), async { streams.tell(&of(1), &NEWS) }).0;
         assert_eq!(told, Some(NEWS));
@@ -395,7 +441,8 @@ mod tests {
     #[test]
     fn one_person_does_not_take_all_the_room() {
         let streams = Streams::default();
-        let open: Vec<_> = (0..EACH_MAX + 10).map(|_| streams.open(vec![of(1)], FIRST)).collect();
+        let open: Vec<_> =
+            (0..EACH_MAX + 10).map(|_| streams.open(vec![of(1)], |_| FIRST)).collect();
         assert_eq!((streams.count(), open.len()), (EACH_MAX, EACH_MAX + 10));
     }
 }

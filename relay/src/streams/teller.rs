@@ -14,12 +14,12 @@ use pronto::json;
 use pronto::wire::relay::{Event, Me};
 use tokio::sync::oneshot;
 
-use super::log::{Limits, Log, Row};
-use super::{Listening, Position, Streams, Topic};
+use super::log::{Log, Row};
+use super::{Listening, Position, StreamName, Streams, Topic};
 use crate::house;
 use crate::metrics::Metrics;
 use crate::people::PersonId;
-use crate::sqlite;
+use crate::sqlite::{self, Limits};
 
 /// The way to the thread; it ends when this is dropped.
 #[derive(Debug)]
@@ -190,17 +190,21 @@ impl Thread {
         let topics = super::topics(&person, phone.as_ref());
         let missed = after.and_then(|after| self.missed(&after, &topics));
         let resumed = missed.is_some();
-        let mut first = Vec::from(bytes_of(&Event::Office { me: *me, resumed }));
+        let mut rest = Vec::new();
         for row in missed.into_iter().flatten() {
             if let Some(event) = then(&row) {
-                first.extend(bytes(Some(&row.at), &text(&event)));
+                rest.extend(bytes(Some(&row.at), &text(&event)));
             }
         }
         for event in now {
-            first.extend(bytes(Some(&self.told), &text(&event)));
+            rest.extend(bytes(Some(&self.told), &text(&event)));
         }
+        let first = |stream: StreamName| {
+            let office = Event::Office { me: *me, resumed, stream: stream.to_string() };
+            [Vec::from(bytes_of(&office)), rest].concat().into()
+        };
         // Who no longer waits leaves its place at once.
-        drop(answer.send(self.streams.open(topics, first.into())));
+        drop(answer.send(self.streams.open(topics, first)));
     }
 
     /// What was told meanwhile; nothing when that cannot be said.
@@ -224,7 +228,7 @@ fn then(row: &Row) -> Option<Event> {
     Some(match json::from_text(&row.event).ok()? {
         Event::Calls { calls, .. } => Event::Calls { calls, now_ms: now, at_ms: Some(row.at_ms) },
         Event::Phone { calls, .. } => Event::Phone { calls, now_ms: now, at_ms: Some(row.at_ms) },
-        Event::Office { .. } | Event::Goodbye => return None,
+        Event::Office { .. } | Event::Colleagues { .. } | Event::Goodbye => return None,
     })
 }
 

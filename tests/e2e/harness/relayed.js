@@ -6,6 +6,9 @@ import { startRelay } from './relay.js';
 
 /** @typedef {import('./desk.js').Desk} Desk */
 /** @typedef {import('./relay.js').Relay} Relay */
+/** @typedef {(event: number, parameters: Record<string, string>) => Promise<unknown>} Push */
+
+const SECRET = 'a'.repeat(48);
 
 /** A person who has typed the relay's address and the token, and nothing else. @param {Desk} desk @param {(relay: Relay, token: string) => Promise<void>} body @param {Record<string, unknown>} [office] Options that the office sets. @param {Record<string, unknown>} [ans] How the PBX pushes its events. */
 export async function withRelay(desk, body, office, ans) {
@@ -43,3 +46,15 @@ export async function status(desk, isThere) {
 
 /** Waits until the office has been told. @param {Desk} desk */
 export const told = (desk) => status(desk, ({ extension }) => extension === '201');
+
+/** A PBX that pushes its events to the relay of this person. @param {Desk} desk @param {(push: Push) => Promise<void>} body @param {Record<string, unknown>} [office] */
+export async function withEvents(desk, body, office) {
+  await withRelay(desk, async (relay) => {
+    await told(desk);
+    const ans = { url: `http://127.0.0.1:${relay.port}/in/${SECRET}/ans` };
+    await desk.pbx.post('/reset', { clock: 'manual', auto_lift_ms: null, ans });
+    await body((event, parameters) => desk.pbx.post('/event', {
+      event, interface: 'ISDN', parameters: Object.entries(parameters),
+    }));
+  }, office, { secret: SECRET });
+}

@@ -9,10 +9,12 @@
 //! | 8 | it was put through: what comes after may be another's |
 //! | 17, 18 | it waits; it has other numbers |
 //! | 3, 4, 5 with another result, 12, 15 | something failed: only a look tells how it goes on |
+//! | 0, 1 | a phone was logged in, or off |
 //! | 19 | the PBX began or ended |
-//! | 0, 1, 9, 11, 14, 20 to 23, and unknown ones | nothing of a call |
+//! | 21, 22 with another change than `load` | who works there, or in which group, is another now |
+//! | 9, 11, 14, 20, 23, and unknown ones | nothing of a call |
 
-use super::event::{Event, RoutingResult};
+use super::event::{Change, Event, RoutingResult};
 use crate::event::{CallEvent, CallId, Happening, Step};
 
 impl Event {
@@ -54,9 +56,19 @@ impl Event {
             Self::PbxStatus { .. } => return Happening::Restart,
             // A key may belong to a PIN, and a cause to a call that has gone.
             Self::Dtmf { .. } | Self::InfoIndication { .. } => return Happening::Other,
-            Self::Login { .. }
-            | Self::Logout { .. }
-            | Self::TextMessage { .. }
+            Self::Login { ext, .. } => {
+                return Happening::Logged { phone: ext.clone(), is_in: true };
+            }
+            Self::Logout { ext, .. } => {
+                return Happening::Logged { phone: ext.clone(), is_in: false };
+            }
+            // A PBX that starts loads them one by one, and has told that it started.
+            Self::UserList { change, .. } | Self::GroupList { change, .. }
+                if *change != Some(Change::Load) =>
+            {
+                return Happening::People;
+            }
+            Self::TextMessage { .. }
             | Self::RouteStatus { .. }
             | Self::UserList { .. }
             | Self::GroupList { .. }
@@ -88,6 +100,7 @@ fn if_good(result: RoutingResult, step: Step) -> Step {
 mod tests {
     use super::super::{Notification, Repair};
     use super::*;
+    use crate::event::Extension;
 
     #[test]
     fn an_event_proves_what_it_says_and_no_more() {
@@ -123,13 +136,21 @@ mod tests {
             let (calling, called) = (or_none(&call.calling), or_none(&call.called));
             assert_eq!(format!("{calling} {called} {:?}", call.step), proves, "{query}");
         }
-        for query in
-            ["event=9&call_id=7&info=5", "event=0&ext=201", "event=25", "event=11&call_id=7"]
-        {
+        let phone = Extension::new("201").expect("an extension");
+        for (query, proves) in [
+            ("event=9&call_id=7&info=5", Happening::Other),
+            ("event=25", Happening::Other),
+            ("event=11&call_id=7", Happening::Other),
+            ("event=0&ext=201", Happening::Logged { phone: phone.clone(), is_in: true }),
+            ("event=1&ext=201", Happening::Logged { phone, is_in: false }),
+            ("event=21&info=load&ext=201&name=Smith%20John", Happening::Other),
+            ("event=21&info=add&ext=201&name=Smith%20John", Happening::People),
+            ("event=22&info=load&name=Sales&ext=201;202", Happening::Other),
+            ("event=22&info=update&name=Sales&ext=201;202", Happening::People),
+            ("event=19&status=1", Happening::Restart),
+        ] {
             let told = Notification::read(query, Repair::Off).expect("an event");
-            assert_eq!(told.event.happening(), Happening::Other, "{query}");
+            assert_eq!(told.event.happening(), proves, "{query}");
         }
-        let told = Notification::read("event=19&status=1", Repair::Off).expect("an event");
-        assert_eq!(told.event.happening(), Happening::Restart);
     }
 }
