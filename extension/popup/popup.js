@@ -11,8 +11,8 @@ import { hostOf, showActions } from './actions.js';
 import { showCalls } from './calls.js';
 import { makeColleagues } from './colleagues.js';
 import { showDial } from './dial.js';
+import { makeLog } from './log.js';
 import { makeMyState } from './my_state.js';
-import { showPast } from './past.js';
 import { makeTabs } from './tabs.js';
 
 /** @typedef {import('../../generated/wire.js').Problem} Problem */
@@ -23,8 +23,12 @@ const page = await pageInFront();
 const isPrivate = page?.incognito ?? false;
 const dial = showDial(place);
 const colleagues = makeColleagues(callColleague, pickUp);
+const log = makeLog({ take: dial.take, clear: () => tell({ kind: 'ui_bg_clear_history' }) });
 const myState = makeMyState();
-const tabs = makeTabs((panel) => colleagues.attend(panel === 'panel-colleagues'));
+const tabs = makeTabs((panel) => {
+  colleagues.attend(panel === 'panel-colleagues');
+  log.attend(panel === 'panel-calls');
+});
 onPush((push) => {
   if (push.kind === 'calls') {
     showCalls(push.calls, tell);
@@ -56,8 +60,7 @@ async function refresh() {
   dial.beside(status.calls);
   tabs.offer('panel-colleagues', status.can.colleagues);
   colleagues.offer(status.can.pick && status.extension !== '');
-  const clear = () => tell({ kind: 'ui_bg_clear_history' });
-  showPast(status.history, options.values.keep_history === true, dial.take, clear);
+  log.show(status.history, status.can.log, options.values);
   const complain = (/** @type {string} */ words) => say(the('notice'), words, 'wrong');
   await showActions({ page, status, values: options.values, refresh, complain });
   await showObstacle(status.missing, options.values);

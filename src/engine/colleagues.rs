@@ -27,21 +27,25 @@ impl Engine {
         if known {
             return Some(self.colleagues_known(None));
         }
-        match self.directory.due(self.driver(), &self.loaded.settings, now.ms) {
-            Err(problem) => return Some(self.colleagues_known(Some(problem))),
-            Ok(looks) if looks.is_empty() && !self.directory.is_asking() => {
-                return Some(self.colleagues_known(None));
-            }
-            Ok(looks) if looks.is_empty() => {}
-            Ok(looks) => {
-                let send =
-                    |(look, http)| (self.send(Purpose::Colleagues { look }, http, out), look);
-                let sent: Vec<_> = looks.into_iter().map(send).collect();
-                self.directory.sent(sent);
-            }
+        if let Err(problem) = self.ask_directory(now, out) {
+            return Some(self.colleagues_known(Some(problem)));
+        }
+        if !self.directory.is_asking() {
+            return Some(self.colleagues_known(None));
         }
         self.want_colleagues.push(reply_to);
         None
+    }
+
+    /// Asks the PBX what of the list is due.
+    pub(super) fn ask_directory(&mut self, now: Now, out: &mut Vec<Effect>) -> Result<(), Problem> {
+        let looks = self.directory.due(self.driver(), &self.loaded.settings, now.ms)?;
+        if !looks.is_empty() {
+            let send = |(look, http)| (self.send(Purpose::Colleagues { look }, http, out), look);
+            let sent: Vec<_> = looks.into_iter().map(send).collect();
+            self.directory.sent(sent);
+        }
+        Ok(())
     }
 
     /// An answer for the list; with the last one everybody is told who waits.
@@ -294,10 +298,8 @@ mod tests {
         desk.engine.past.calls = ["202", "+39 02 189655", "206", "206", "299"]
             .map(|shown| crate::wire::Past {
                 shown: shown.to_owned(),
-                name: None,
-                at_ms: 0,
                 outcome: "ended_hung_up".to_owned(),
-                talked_s: None,
+                ..crate::wire::Past::default()
             })
             .into();
         assert!(shown(&desk.own_asks(KNOWN)).starts_with("206 202 | "));
