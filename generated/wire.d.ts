@@ -140,7 +140,20 @@ call: string, } | { "kind": "ui_bg_missed_seen",
 /**
  * The PBX's name for the call.
  */
-call: string, } | { "kind": "ui_bg_clear_history", } | { "kind": "ui_bg_options", } | { "kind": "ui_bg_save", 
+call: string, } | { "kind": "ui_bg_log", 
+/**
+ * What a clock in the PBX's zone shows now, in milliseconds since 1970, as if it showed UTC; 0
+ * where there is no such zone.
+ */
+shows_ms: number, 
+/**
+ * What it would show had summer time not begun or ended in the last days.
+ */
+showed_ms: number, 
+/**
+ * When that was, in milliseconds since 1970.
+ */
+changed_ms: number, } | { "kind": "ui_bg_clear_history", } | { "kind": "ui_bg_options", } | { "kind": "ui_bg_save", 
 /**
  * Key to value; keys that are left out stay.
  */
@@ -210,7 +223,7 @@ problem?: Problem, } | { "kind": "status",
  */
 calls: Array<CallView>, 
 /**
- * Past calls, newest first.
+ * The calls that were, as far as they are known, newest first.
  */
 history: Array<Past>, 
 /**
@@ -255,6 +268,14 @@ problem?: Problem, } | { "kind": "my_state",
 state?: MyState, 
 /**
  * Why it is not known, or not what was wanted.
+ */
+problem?: Problem, } | { "kind": "log", 
+/**
+ * Newest first.
+ */
+calls: Array<Past>, 
+/**
+ * Why the PBX's part of them is missing, old or not whole.
  */
 problem?: Problem, } | { "kind": "preview", 
 /**
@@ -373,7 +394,7 @@ since_ms: number, };
 
 export type Past = { 
 /**
- * The number as people read it; dialling it again reads it anew.
+ * The number as people read it; dialling it again reads it anew. Empty where the PBX has none.
  */
 shown: string, 
 /**
@@ -381,7 +402,7 @@ shown: string,
  */
 name?: string, 
 /**
- * When it was placed, in milliseconds since 1970.
+ * When it was placed or came, in milliseconds since 1970.
  */
 at_ms: number, 
 /**
@@ -391,7 +412,19 @@ outcome: string,
 /**
  * How long both talked, in seconds, where the PBX told.
  */
-talked_s?: number, };
+talked_s?: number, 
+/**
+ * Whether the person's phone was called, and did not call.
+ */
+incoming: boolean, 
+/**
+ * Whether the PBX alone has it, and it is not kept on this machine.
+ */
+only_pbx: boolean, 
+/**
+ * The PBX's name for it, by which its row is found.
+ */
+pbx_call?: string, };
 
 export type Push = { "kind": "calls", 
 /**
@@ -569,7 +602,11 @@ my_state: boolean,
 /**
  * It gives a call that rings at a colleague's phone to the person's own.
  */
-pick: boolean, };
+pick: boolean, 
+/**
+ * It lists the person's calls that were, and this office wants them listed.
+ */
+log: boolean, };
 
 export type Colleague = { 
 /**

@@ -70,6 +70,8 @@ pub enum Code {
     ConnectionRefused,
     /// Network: no answer in time.
     TimedOut,
+    /// PBX: not every row of its list of calls could be read.
+    LogIncomplete,
     /// PBX: answered with an HTTP error.
     HttpStatus,
     /// PBX: the address leads elsewhere.
@@ -156,7 +158,7 @@ impl Problem {
 
 impl Code {
     /// Every code, for tests that walk the sentences.
-    pub const ALL: [Code; 39] = [
+    pub const ALL: [Code; 40] = [
         Code::AddressMissing,
         Code::AddressInvalid,
         Code::ExtensionMissing,
@@ -177,6 +179,7 @@ impl Code {
         Code::NameNotFound,
         Code::ConnectionRefused,
         Code::TimedOut,
+        Code::LogIncomplete,
         Code::HttpStatus,
         Code::Redirected,
         Code::AnswerTooLarge,
@@ -222,6 +225,7 @@ impl Code {
             Code::NameNotFound => "problem_name_not_found",
             Code::ConnectionRefused => "problem_connection_refused",
             Code::TimedOut => "problem_timed_out",
+            Code::LogIncomplete => "problem_log_incomplete",
             Code::HttpStatus => "problem_http_status",
             Code::Redirected => "problem_redirected",
             Code::AnswerTooLarge => "problem_answer_too_large",

@@ -11,8 +11,8 @@ import { hostOf, showActions } from './actions.js';
 import { showCalls } from './calls.js';
 import { makeColleagues, waysBeside } from './colleagues.js';
 import { showDial } from './dial.js';
+import { makeLog } from './log.js';
 import { makeMyState } from './my_state.js';
-import { showPast } from './past.js';
 import { makeTabs } from './tabs.js';
 
 /** @typedef {import('../../generated/wire.js').Problem} Problem */
@@ -30,8 +30,12 @@ const colleagues = makeColleagues({
   choosesFirst: (typed) => typed !== '',
   ways: waysTo,
 });
+const log = makeLog({ take: dial.take, clear: () => tell({ kind: 'ui_bg_clear_history' }) });
 const myState = makeMyState();
-const tabs = makeTabs((panel) => colleagues.attend(panel === 'panel-colleagues'));
+const tabs = makeTabs((panel) => {
+  colleagues.attend(panel === 'panel-colleagues');
+  log.attend(panel === 'panel-calls');
+});
 onPush((push) => {
   if (push.kind === 'calls') {
     takeCalls(push.calls);
@@ -61,8 +65,7 @@ async function refresh() {
   picks = status.can.pick && status.extension !== '';
   takeCalls(status.calls);
   tabs.offer('panel-colleagues', status.can.colleagues);
-  const clear = () => tell({ kind: 'ui_bg_clear_history' });
-  showPast(status.history, options.values.keep_history === true, dial.take, clear);
+  log.show(status.history, status.can.log, options.values);
   const complain = (/** @type {string} */ words) => say(the('notice'), words, 'wrong');
   await showActions({ page, status, values: options.values, refresh, complain });
   await showObstacle(status.missing, options.values);

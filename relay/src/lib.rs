@@ -10,6 +10,7 @@
 pub mod ans;
 pub mod audit;
 pub mod bounds;
+pub mod call_log;
 pub mod check;
 pub mod config;
 pub mod files;

@@ -8,7 +8,7 @@ use std::io;
 use std::path::{Path, PathBuf};
 
 use pronto::event::Extension;
-use pronto::settings::{FirstInterface, Keys};
+use pronto::settings::{FirstInterface, Keys, Settings};
 use serde::{Deserialize, Serialize};
 use sha2::{Digest as _, Sha256};
 
@@ -157,6 +157,18 @@ impl Token {
 impl fmt::Debug for Token {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.write_str("Token(…)")
+    }
+}
+
+impl Person {
+    /// The office's settings with this person's phone in them.
+    #[must_use]
+    pub fn at_their_phone(&self, office: &Settings) -> Settings {
+        Settings {
+            extension: self.extension.clone(),
+            first_interface: self.interface,
+            ..office.clone()
+        }
     }
 }
 

@@ -11,8 +11,8 @@
 
 use super::{DialString, Target};
 use crate::number::{
-    Leniency, Mask, Match, Options, PhoneNumber, Region, calling_code, display, emergency, find,
-    find_internal, national_digits, parse, parse_uri, significant_digits,
+    Class, Leniency, Mask, Match, Options, PhoneNumber, Region, calling_code, display, emergency,
+    find, find_internal, national_digits, parse, parse_uri, significant_digits,
 };
 use crate::problem::{Code, Problem};
 use crate::settings::{HomeNumbers, Settings};
@@ -112,6 +112,16 @@ impl Plan {
         let help = self.keys(keys).filter(|target| matches!(target, Target::Emergency { .. }));
         let inside = || DialString::new(keys).map(|keys| Target::Inside { keys });
         help.map_or_else(inside, Ok).map_err(|_| Problem::new(Code::NotANumber).detail(keys))
+    }
+
+    /// What a phone of this office dialled: digits that may begin with its outside line, where a number
+    /// of some country's plan follows.
+    #[must_use]
+    pub fn read_dialled(&self, digits: &str) -> Option<Target> {
+        let outside = self.after_outside_prefix(digits).filter(|n| n.class != Class::Unknown);
+        let outside = outside.map(|number| Target::Outside { number });
+        let exactly = |target: &Target| self.digits(target).is_ok_and(|all| all.as_str() == digits);
+        outside.filter(exactly).or_else(|| self.read(digits).ok())
     }
 
     /// What a link's `href` names, if it can be dialled here. Service codes cannot: a page must

@@ -44,6 +44,18 @@ impl Engine {
         }
     }
 
+    /// Asks the PBX what of the list is due; nobody waits for it.
+    pub(super) fn ask_directory(&mut self, now: Now, out: &mut Vec<Effect>) -> Result<(), Problem> {
+        let hold_ms = self.states_hold_ms();
+        let Self { directory, requests, loaded, .. } = self;
+        let settings = &loaded.settings;
+        directory.ask((driver(settings), settings), hold_ms, now.ms, |look, http| {
+            let request = requests.begin(Purpose::Colleagues { look });
+            out.push(Effect::Send { request, http });
+            request
+        })
+    }
+
     /// An answer for the list; with the last one everybody is told who waits.
     pub(super) fn colleagues_came(
         &mut self,
@@ -297,10 +309,8 @@ mod tests {
         desk.engine.past.calls = ["202", "+39 02 189655", "206", "206", "299"]
             .map(|shown| crate::wire::Past {
                 shown: shown.to_owned(),
-                name: None,
-                at_ms: 0,
                 outcome: "ended_hung_up".to_owned(),
-                talked_s: None,
+                ..crate::wire::Past::default()
             })
             .into();
         assert!(shown(&desk.own_asks(KNOWN)).starts_with("206 202 | "));

@@ -36,6 +36,7 @@ impl Engine {
             Purpose::MyState { reply_to } => self.my_state_came(reply_to, answer, out),
             Purpose::SetMyState { reply_to } => self.my_state_set(reply_to, answer, out),
             Purpose::Pick { reply_to } => self.picked(reply_to, answer, out),
+            Purpose::Log => self.logged(answer, out),
             Purpose::Test { reply_to } => self.tested(reply_to, answer, out),
         }
     }

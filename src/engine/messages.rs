@@ -4,6 +4,7 @@
 //! shows. Settings, history and whatever concerns other people are answered to our own pages
 //! only.
 
+use super::call_log::Clock;
 use super::placing::Wish;
 use super::ticket::Ticket;
 use super::{Effect, Engine, KeptText, Now, Purpose, Stores, Testing};
@@ -109,6 +110,10 @@ impl Engine {
                 self.missed_seen(&call);
                 done(Ok(()))
             }
+            Request::UiBgLog { shows_ms, showed_ms, changed_ms } => {
+                let clock = Clock::new(shows_ms, showed_ms, changed_ms, now.ms);
+                return self.look_at_log(reply_to, clock, now, out);
+            }
             Request::UiBgClearHistory {} => {
                 self.past.forget_calls();
                 out.push(Effect::KeepPast(KeptText::of(&self.past)));
@@ -142,7 +147,7 @@ impl Engine {
         let settings = &self.loaded.settings;
         Reply::Status {
             calls: self.views(),
-            history: self.past.calls.clone(),
+            history: self.log_as_known(),
             missing: self.missing(),
             extension: settings.extension.as_str().to_owned(),
             can: self.capabilities(),

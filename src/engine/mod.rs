@@ -11,6 +11,7 @@
 //! A wish to call goes `messages` → `placing` (guard, limits, intent) → `following` (answers,
 //! looks at the PBX) → `past`.
 
+mod call_log;
 mod colleagues;
 mod following;
 mod incoming;
@@ -75,6 +76,7 @@ pub struct Engine {
     watch: watching::Watch,
     /// As the PBX said last.
     my_state: Option<MyState>,
+    log: call_log::Log,
 }
 
 /// When it happens, and a number that nobody can foresee.
@@ -226,6 +228,7 @@ enum Purpose {
     MyState { reply_to: u32 },
     SetMyState { reply_to: u32 },
     Pick { reply_to: u32 },
+    Log,
     Test { reply_to: u32 },
 }
 
@@ -275,6 +278,7 @@ impl Engine {
             kept_directory: None,
             watch: watching::Watch::default(),
             my_state: None,
+            log: call_log::Log::default(),
         };
         engine.restore_directory(kept.directory);
         if let Some(snapshot) = kept.snapshot {
@@ -338,6 +342,8 @@ impl Engine {
     }
 }
 
+#[cfg(test)]
+mod call_log_tests;
 #[cfg(test)]
 mod control_tests;
 #[cfg(test)]

@@ -27,6 +27,9 @@ impl Past {
             at_ms: call.intent.at_ms,
             outcome: outcome(call),
             talked_s: talked_s(call),
+            incoming: false,
+            only_pbx: false,
+            pbx_call: call.pbx_call.as_ref().map(|id| id.as_str().to_owned()),
         };
         self.calls.insert(0, entry);
         self.calls.truncate(limit);

@@ -10,6 +10,7 @@ use super::{Engine, Now, Past, Tracked, ticket};
 use crate::json::{self, Read, Write};
 use crate::pbx::{Hub, HubSnapshot, KeptDirectory};
 use crate::small::SmallMap;
+use crate::wire;
 
 /// An engine at rest.
 #[derive(Clone, Debug, PartialEq, Read, Write)]
@@ -25,6 +26,9 @@ pub struct Snapshot {
     pub(super) dismissed: Vec<String>,
     #[serde(default)]
     pub(super) callers: Vec<Caller>,
+    /// What the PBX listed last.
+    #[serde(default)]
+    pub(super) listed: Vec<wire::Past>,
 }
 
 /// What is kept, as JSON: so what was kept last needs no second engine beside it to be compared with.
@@ -74,13 +78,16 @@ impl Engine {
             office: self.office.clone(),
             dismissed: self.dismissed.clone(),
             callers: self.callers.clone(),
+            listed: self.log.listed.clone(),
         }
     }
 
-    /// Without questions, whose windows die with the browser, and without private calls.
+    /// Without questions, whose windows die with the browser, without private calls, and without what
+    /// is the PBX's to keep.
     pub(super) fn lasting_snapshot(&self) -> Snapshot {
         let mut snapshot = self.snapshot();
         snapshot.questions.clear();
+        snapshot.listed.clear();
         snapshot.calls.retain(|tracked| !tracked.call.intent.private);
         snapshot.hub = HubSnapshot::default();
         snapshot.callers.clear();
@@ -94,6 +101,7 @@ impl Engine {
         self.hub = Hub::restore(&snapshot.hub);
         self.dismissed = snapshot.dismissed;
         self.callers = snapshot.callers;
+        self.log.listed = snapshot.listed;
         self.calls = snapshot.calls;
         for tracked in &mut self.calls {
             tracked.call.woken(now.ms);

@@ -5,6 +5,7 @@ mod call_event;
 mod colleague;
 mod known_call;
 mod my_state;
+mod past_call;
 mod stamp;
 
 use std::fmt;
@@ -16,6 +17,7 @@ pub use call_event::{CallEvent, Happening, Pushed, Step};
 pub use colleague::Colleague;
 pub use known_call::{KnownCall, Stage};
 pub use my_state::{Away, LocalMinute, Mode, MyState, StateKind, StateWish};
+pub use past_call::{CallLog, DAY_MS, DAYS_MAX, Day, Days, Fate, LOGGED_MAX, LoggedCall};
 pub use stamp::Stamp;
 
 /// What a PBX can do for a person.
@@ -48,6 +50,9 @@ pub struct Capabilities {
     /// It gives a call that rings at a colleague's phone to the person's own.
     #[serde(default)]
     pub pick: bool,
+    /// It lists the person's calls that were, and this office wants them listed.
+    #[serde(default)]
+    pub log: bool,
 }
 
 /// The PBX's own name for a call, such as `12345`. Opaque: kept and sent back as it came.
@@ -132,6 +137,7 @@ impl Capabilities {
         colleagues: true,
         my_state: true,
         pick: true,
+        log: true,
     };
 
     /// What both can.
@@ -147,6 +153,7 @@ impl Capabilities {
             colleagues: self.colleagues && other.colleagues,
             my_state: self.my_state && other.my_state,
             pick: self.pick && other.pick,
+            log: self.log && other.log,
         }
     }
 }

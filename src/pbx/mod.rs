@@ -4,6 +4,7 @@
 //! [`crate::event`]. What a PBX can do is what its driver's [`Capabilities`] say; no other code
 //! asks for a PBX's name. A new one is a file here and its line in [`DRIVERS`].
 
+mod call_log;
 pub mod dial_url;
 mod directory;
 mod http;
@@ -17,11 +18,14 @@ use crate::call::{CallView, Control, Controlled};
 use crate::dial::guard::Reason;
 use crate::dial::{DialString, Target};
 pub use crate::event::Capabilities;
-use crate::event::{CallId, Calls, Colleague, Extension, MyState, ParkLine, Presence, StateWish};
+use crate::event::{
+    CallId, CallLog, Calls, Colleague, Days, Extension, MyState, ParkLine, Presence, StateWish,
+};
 use crate::json::{Read, Write};
 use crate::problem::{Code, Problem};
 use crate::settings::Settings;
 use crate::wire::relay::{Me, PhoneCall};
+pub use call_log::Gathering;
 pub use directory::{Directory, FRESH_MS, KeptDirectory};
 pub use http::{HttpRequest, HttpResponse, Method, NetError, RequestKind};
 pub use hub::{Due, Hub, HubSnapshot};
@@ -153,6 +157,24 @@ pub trait Driver: Sync {
     /// # Errors
     /// The PBX's refusal.
     fn done(&self, _: &HttpResponse) -> Result<(), Problem> {
+        Err(Code::NotSupported.into())
+    }
+
+    /// The requests for the calls of this person that were on these days, to be sent one after the
+    /// other. It is asked for nobody else's.
+    ///
+    /// # Errors
+    /// When this PBX lists none, or a setting that it needs is missing.
+    fn log(&self, _: &Days, _: &Settings) -> Result<Vec<HttpRequest>, Problem> {
+        Err(Code::NotSupported.into())
+    }
+
+    /// What an answer to one of [`Driver::log`]'s lists of this person's calls; what it lists of
+    /// others is left out.
+    ///
+    /// # Errors
+    /// When it cannot be read or is a refusal.
+    fn logged(&self, _: &HttpResponse, _: &Settings) -> Result<CallLog, Problem> {
         Err(Code::NotSupported.into())
     }
 

@@ -16,7 +16,7 @@ use super::{
 };
 use crate::call::{CallView, Control, Controlled};
 use crate::dial::{DialString, Target};
-use crate::event::{CallId, Colleague, Extension, MyState};
+use crate::event::{CallId, CallLog, Colleague, Days, Extension, LOGGED_MAX, MyState};
 use crate::json::{self, Read};
 use crate::problem::{Code, Problem};
 use crate::settings::Settings;
@@ -38,12 +38,20 @@ impl Driver for Relay {
     }
 
     fn options(&self) -> &'static [&'static str] {
-        &["relay_address", "relay_token", "notify_incoming", "pop_when", "pop_address"]
+        &[
+            "relay_address",
+            "relay_token",
+            "notify_incoming",
+            "pop_when",
+            "pop_address",
+            "call_log_days",
+            "pbx_time_zone",
+        ]
     }
 
     /// What a relay can do at most; what the office's PBX can do comes with [`Told::Office`].
-    fn capabilities(&self, _: &Settings) -> Capabilities {
-        Capabilities::ALL
+    fn capabilities(&self, settings: &Settings) -> Capabilities {
+        Capabilities { log: settings.call_log_days.0 > 0, ..Capabilities::ALL }
     }
 
     fn place(&self, order: &Order<'_>, settings: &Settings) -> Result<HttpRequest, Problem> {
@@ -183,6 +191,22 @@ impl Driver for Relay {
         }
         let calls: Calls = read(answer)?;
         Ok(Seen::Told { calls: fitting(calls.calls), now_ms: calls.now_ms })
+    }
+
+    /// Whose calls, the relay knows by the token.
+    fn log(&self, days: &Days, settings: &Settings) -> Result<Vec<HttpRequest>, Problem> {
+        let path = format!("/api/log/{}/{}", days.from, days.to);
+        Ok(vec![request(RequestKind::Look, &path, settings)?])
+    }
+
+    fn logged(&self, answer: &HttpResponse, _: &Settings) -> Result<CallLog, Problem> {
+        if let Ok(Answer::Refused { problem }) = answered(answer) {
+            return Err(problem);
+        }
+        let mut log: CallLog = read(answer)?;
+        log.calls.retain(|call| call.id.len() <= TEXT_MAX && call.other.len() <= TEXT_MAX);
+        log.calls.truncate(LOGGED_MAX);
+        Ok(log)
     }
 
     fn stream(&self, settings: &Settings) -> Option<HttpRequest> {
@@ -405,6 +429,40 @@ mod tests {
         assert_eq!(Relay.told(event), Some(Told::Colleagues(told.into())));
         let unreadable = r#"{"event":"colleagues","colleagues":[{"extension":"x y"}]}"#;
         assert_eq!(Relay.told(unreadable), None);
+    }
+
+    #[test]
+    fn the_log_that_a_relay_tells_is_bounded_too() {
+        let call = |id: &str, other: &str| json!({"id": id, "local_ms": 1, "incoming": true, "fate": "unanswered", "other": other});
+        let logged = |status: u16, body: serde_json::Value| {
+            let log = Relay.logged(&answer(status, &body.to_string()), &settings())?;
+            Ok::<_, Problem>((log.calls.len(), log.complete))
+        };
+        let many: Vec<_> = (0..300).map(|n| call(&n.to_string(), "1")).collect();
+        let problem = json!({"message": "problem_pbx_result_1"});
+        let not_relay = Err(Problem::new(Code::NotRelay).field("relay_address"));
+        for (status, body, expected) in [
+            (200, json!({"calls": many, "complete": true}), Ok((100, true))),
+            (
+                200,
+                json!({"calls": [call("1", &"9".repeat(300))], "complete": false}),
+                Ok((0, false)),
+            ),
+            (
+                422,
+                json!({"kind": "refused", "problem": problem}),
+                Err(Problem {
+                    message: "problem_pbx_result_1".to_owned(),
+                    field: None,
+                    detail: None,
+                }),
+            ),
+            (200, json!({"kind": "done"}), not_relay.clone()),
+            (200, json!({"calls": [{"id": 1}], "complete": true}), not_relay),
+            (502, json!(null), Err(Problem::new(Code::HttpStatus).detail("502"))),
+        ] {
+            assert_eq!(logged(status, body.clone()), expected, "{status} {body}");
+        }
     }
 
     #[test]

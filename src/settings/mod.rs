@@ -265,6 +265,11 @@ table! {
     keep_history: bool = true, History;
     /// How many past calls are listed.
     history_length: Whole<1, 500> = Whole(100), History;
+    /// For how many days the PBX is asked for the person's calls (srv=17); 0 for never. A week fits the
+    /// PBX's answer and is what people look through.
+    call_log_days: Whole<0, 31> = Whole(7), History;
+    /// The time zone of the PBX's clock, such as `Europe/Rome`; empty for that of this computer.
+    pbx_time_zone: Line = Line::default(), History, unverified;
 }
 
 impl Settings {

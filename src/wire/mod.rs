@@ -6,6 +6,7 @@
 //! really came from ([`Trust`]), never by what it says of itself. What a relay and its clients say
 //! to each other is in [`relay`].
 
+mod past;
 pub mod relay;
 
 use crate::call::{Beside, CallView, Control};
@@ -15,6 +16,7 @@ use crate::json::{Read, Write};
 use crate::number::Class;
 use crate::problem::Problem;
 use crate::settings::Stored;
+pub use past::Past;
 
 /// What can be asked of the engine.
 #[derive(Clone, Debug, PartialEq, Read, Write)]
@@ -175,6 +177,19 @@ pub enum Request {
         /// The PBX's name for the call.
         call: String,
     },
+    /// The calls that were, asked of the PBX anew. Answer, when it has answered: [`Reply::Log`].
+    UiBgLog {
+        /// What a clock in the PBX's zone shows now, in milliseconds since 1970, as if it showed UTC; 0
+        /// where there is no such zone.
+        #[cfg_attr(feature = "types", ts(type = "number"))]
+        shows_ms: u64,
+        /// What it would show had summer time not begun or ended in the last days.
+        #[cfg_attr(feature = "types", ts(type = "number"))]
+        showed_ms: u64,
+        /// When that was, in milliseconds since 1970.
+        #[cfg_attr(feature = "types", ts(type = "number"))]
+        changed_ms: u64,
+    },
     /// Forget the past calls. Answer: [`Reply::Done`].
     UiBgClearHistory {},
     /// The options with their values. Answer: [`Reply::Options`].
@@ -262,7 +277,7 @@ pub enum Reply {
     Status {
         /// Calls that are up or just ended.
         calls: Vec<CallView>,
-        /// Past calls, newest first.
+        /// The calls that were, as far as they are known, newest first.
         history: Vec<Past>,
         /// What must be set before a call can be placed.
         #[serde(default, skip_serializing_if = "Option::is_none")]
@@ -299,6 +314,15 @@ pub enum Reply {
         #[cfg_attr(feature = "types", ts(optional))]
         state: Option<MyState>,
         /// Why it is not known, or not what was wanted.
+        #[serde(default, skip_serializing_if = "Option::is_none")]
+        #[cfg_attr(feature = "types", ts(optional))]
+        problem: Option<Problem>,
+    },
+    /// The calls that were.
+    Log {
+        /// Newest first.
+        calls: Vec<Past>,
+        /// Why the PBX's part of them is missing, old or not whole.
         #[serde(default, skip_serializing_if = "Option::is_none")]
         #[cfg_attr(feature = "types", ts(optional))]
         problem: Option<Problem>,
@@ -422,27 +446,6 @@ pub struct Incoming {
     /// Since when, in milliseconds since 1970.
     #[cfg_attr(feature = "types", ts(type = "number"))]
     pub since_ms: u64,
-}
-
-/// A past call.
-#[derive(Clone, Debug, PartialEq, Eq, Read, Write)]
-#[cfg_attr(feature = "types", derive(ts_rs::TS))]
-pub struct Past {
-    /// The number as people read it; dialling it again reads it anew.
-    pub shown: String,
-    /// A colleague's name.
-    #[serde(default, skip_serializing_if = "Option::is_none")]
-    #[cfg_attr(feature = "types", ts(optional))]
-    pub name: Option<String>,
-    /// When it was placed, in milliseconds since 1970.
-    #[cfg_attr(feature = "types", ts(type = "number"))]
-    pub at_ms: u64,
-    /// How it ended: a key of `_locales` such as `ended_hung_up`.
-    pub outcome: String,
-    /// How long both talked, in seconds, where the PBX told.
-    #[serde(default, skip_serializing_if = "Option::is_none")]
-    #[cfg_attr(feature = "types", ts(optional, type = "number"))]
-    pub talked_s: Option<u64>,
 }
 
 /// What the engine says unasked.

@@ -10,6 +10,7 @@
 //! POST /api/state              StateWish   -> Answer
 //! GET  /api/colleagues                     -> Colleagues
 //! POST /api/pick               PickOrder   -> Answer
+//! GET  /api/log/2026-11-15/2026-11-22      -> CallLog (`crate::event::CallLog`)
 //! GET  /api/events                         -> Event, Event, …
 //! POST /api/events/{stream}/colleagues   WatchOrder -> Answer
 //! ```

@@ -49,7 +49,7 @@ sharedDeskTest('the popup by keyboard alone: a number typed or pasted, seen as i
   assert.equal((await desk.pbx.heard(0)).length, 2);
 });
 
-sharedDeskTest('the last calls: a click calls again, they can be cleared and switched off', {}, async (desk) => {
+sharedDeskTest('the last calls: a click calls again, they can be cleared and switched off', { settings: { call_log_days: 0 } }, async (desk) => {
   const popup = await openSmall(desk, POPUP);
   assert.equal(await seen(popup, '#no-past'), 'No calls yet.');
   await callFromPopup(popup);

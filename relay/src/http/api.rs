@@ -8,7 +8,7 @@ use axum::http::header::{CONTENT_TYPE, HeaderName};
 use axum::http::request::Parts;
 use axum::http::{HeaderMap, StatusCode};
 use axum::response::{IntoResponse, Response};
-use pronto::event::StateWish;
+use pronto::event::{Day, Days, StateWish};
 use pronto::problem::Code;
 use pronto::wire::relay::{
     Answer, Calls, Colleagues, ControlOrder, Me, Order, PickOrder, WATCHED_MAX, WatchOrder,
@@ -131,6 +131,34 @@ pub(super) async fn control(
         return Ok(said(Answer::Refused { problem: Code::MessageRefused.into() }));
     };
     Ok(said(wire(app.door.control(person.id, intent, control).await?)))
+}
+
+#[cfg_attr(feature = "openapi", utoipa::path(
+    get, path = "/api/log/{from}/{to}", security(("token" = [])),
+    params(
+        ("from" = String, Path, description = "The first day by the PBX's calendar, such as `2026-11-15`."),
+        ("to" = String, Path, description = "The last day; at most 31 after the first."),
+    ),
+    responses(
+        (status = 200, description = "The calls from and to the person's own phone on these days, newest first, at most 100; nobody else's.", body = pronto::event::CallLog),
+        (status = 400, description = "These are no such days.", body = Answer),
+        (status = 401, description = "The token is not known.", body = Answer),
+        (status = 422, description = "The PBX lists no calls, refuses to, or is out of reach; the office has it switched off.", body = Answer),
+        (status = 429, description = "Four screens of the person are being answered already.", body = Answer),
+    ),
+))]
+pub(super) async fn log(
+    Caller(person): Caller,
+    State(app): State<App>,
+    Path((from, to)): Path<(String, String)>,
+) -> Response {
+    let (Some(from), Some(to)) = (Day::read(&from), Day::read(&to)) else {
+        return said(Answer::Refused { problem: Code::MessageRefused.into() });
+    };
+    match app.logs.of(&person, &Days { from, to }).await {
+        Ok(log) => Json(log).into_response(),
+        Err(problem) => said(Answer::Refused { problem }),
+    }
 }
 
 #[cfg_attr(feature = "openapi", utoipa::path(

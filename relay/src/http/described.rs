@@ -1,5 +1,6 @@
 //! The HTTP interface as OpenAPI, from the types that cross it.
 
+use pronto::event::CallLog;
 use pronto::wire::relay::{Answer, Calls, Colleagues, Event, Me, Order};
 use utoipa::openapi::security::{HttpAuthScheme, HttpBuilder, SecurityScheme};
 use utoipa::{Modify, OpenApi};
@@ -14,8 +15,8 @@ use super::api;
             Problems are named by `message`, the key of a sentence in extension/_locales.",
     ),
     paths(api::healthz, api::me, api::calls, api::place, api::hang_up, api::control, api::colleagues, api::my_state,
-        api::set_my_state, api::pick, api::events, api::watch),
-    components(schemas(Order, Answer, Calls, Colleagues, Me, Event)),
+        api::set_my_state, api::pick, api::log, api::events, api::watch),
+    components(schemas(Order, Answer, Calls, CallLog, Colleagues, Me, Event)),
     modifiers(&Token),
 )]
 struct Described;
@@ -94,6 +95,6 @@ mod tests {
             }
         }
         assert_eq!(answered, described);
-        assert_eq!(answered.len(), 11);
+        assert_eq!(answered.len(), 13);
     }
 }

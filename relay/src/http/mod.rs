@@ -10,6 +10,7 @@
 //! | `POST /api/calls/{intent}/control` | done, or why not |
 //! | `GET /api/colleagues` | who works in the office, and what their phones do |
 //! | `GET`, `POST /api/state` | what becomes of the person's own calls |
+//! | `GET /api/log/{from}/{to}` | the calls that the person's phone had on these days |
 //! | `GET /api/events` | server-sent events: as `/api/me`, then calls as they are now, then each change |
 //! | `POST /api/events/{stream}/colleagues` | done: that stream tells of these, or why not |
 //!
@@ -48,6 +49,7 @@ use tower_http::limit::RequestBodyLimitLayer;
 use tower_http::set_header::SetResponseHeaderLayer;
 use tower_http::timeout::TimeoutLayer;
 
+use crate::call_log::CallLogs;
 use crate::config::Config;
 use crate::house::Door;
 use crate::people::People;
@@ -63,6 +65,8 @@ const ANSWER_WITHIN: Duration = Duration::from_secs(30);
 pub struct App {
     /// To the calls.
     pub door: Door,
+    /// To the calls that were.
+    pub logs: CallLogs,
     /// Who may call; replaced when the file changes.
     people: Arc<RwLock<Arc<People>>>,
     /// Under which names we are reached.
@@ -88,6 +92,7 @@ impl App {
     pub fn new(config: &Config, listen: SocketAddr, door: Door, people: People) -> Self {
         Self {
             door,
+            logs: CallLogs::new(config.settings.clone()),
             people: Arc::new(RwLock::new(Arc::new(people))),
             names: Arc::new(Names::new(listen, &config.names, config.tls.is_some())),
             office: Arc::new(for_people(&config.office)),
@@ -128,7 +133,7 @@ fn for_people(office: &Stored) -> Stored {
 
 /// The API, each path once: what is not here is not answered, and each is described in
 /// `generated/relay-api.json`.
-fn api_routes() -> [(&'static str, MethodRouter<App>); 10] {
+fn api_routes() -> [(&'static str, MethodRouter<App>); 11] {
     [
         ("/healthz", get(api::healthz)),
         ("/api/me", get(api::me)),
@@ -138,6 +143,7 @@ fn api_routes() -> [(&'static str, MethodRouter<App>); 10] {
         ("/api/colleagues", get(api::colleagues)),
         ("/api/state", get(api::my_state).post(api::set_my_state)),
         ("/api/pick", post(api::pick)),
+        ("/api/log/{from}/{to}", get(api::log)),
         ("/api/events", get(api::events)),
         ("/api/events/{stream}/colleagues", post(api::watch)),
     ]

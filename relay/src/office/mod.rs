@@ -423,15 +423,6 @@ impl Office {
         self.driver().capabilities(&self.settings)
     }
 
-    /// The office's settings with this person's phone in them.
-    fn settings_of(&self, person: &Person) -> Settings {
-        Settings {
-            extension: person.extension.clone(),
-            first_interface: person.interface,
-            ..self.settings.clone()
-        }
-    }
-
     fn send(&mut self, purpose: Purpose, http: HttpRequest, out: &mut Vec<Effect>) -> u32 {
         let request = self.requests.begin(purpose);
         out.push(Effect::Send { request, http });

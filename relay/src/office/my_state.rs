@@ -14,8 +14,9 @@ use crate::people::Person;
 impl Office {
     /// The PBX is asked; its answer is the person's.
     pub(super) fn my_state(&mut self, reply_to: u64, person: &Person, out: &mut Vec<Effect>) {
-        let request =
-            self.can_state().and_then(|()| self.driver().my_state(&self.settings_of(person)));
+        let request = self
+            .can_state()
+            .and_then(|()| self.driver().my_state(&person.at_their_phone(&self.settings)));
         self.ask_state(Purpose::MyState { reply_to }, reply_to, request, out);
     }
 
@@ -33,7 +34,7 @@ impl Office {
                 _ => None,
             };
             let wanted = SetMyState { wish, divert_to: divert_to.as_ref() };
-            self.driver().set_my_state(&wanted, &self.settings_of(person))
+            self.driver().set_my_state(&wanted, &person.at_their_phone(&self.settings))
         });
         self.ask_state(Purpose::SetMyState { reply_to }, reply_to, request, out);
     }

@@ -123,7 +123,7 @@ impl Office {
             private: order.private,
             beside: order.beside.as_ref().map(IntentId::as_str),
         };
-        let http = driver.place(&wanted, &self.settings_of(person));
+        let http = driver.place(&wanted, &person.at_their_phone(&self.settings));
         let http = http.map_err(Answer::Refused)?;
         let counts = !matches!(target, Target::Emergency { .. });
         let desk = self.desks.entry(person.id.clone()).or_default();

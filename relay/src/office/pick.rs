@@ -18,7 +18,7 @@ impl Office {
         out: &mut Vec<Effect>,
     ) {
         let request = match self.capabilities().pick {
-            true => self.driver().pick(&colleague, &self.settings_of(&person)),
+            true => self.driver().pick(&colleague, &person.at_their_phone(&self.settings)),
             false => Err(Code::NotSupported.into()),
         };
         match request {

@@ -83,6 +83,8 @@ pub struct Setup {
     pub name: &'static str,
     /// Lines of relay.toml.
     pub toml: &'static str,
+    /// Lines of its section `[office]`.
+    pub office: &'static str,
     pub bounds: Bounds,
     /// Files beside relay.toml.
     pub files: Vec<(&'static str, Vec<u8>)>,
@@ -92,7 +94,7 @@ impl Setup {
     pub fn new(name: &'static str) -> Self {
         // What changes on disk is seen soon.
         let bounds = Bounds { look_every: Duration::from_millis(20), ..Bounds::default() };
-        Self { name, toml: "", bounds, files: vec![] }
+        Self { name, toml: "", office: "", bounds, files: vec![] }
     }
 
     pub async fn start(self, pbx: u16) -> Relay {
@@ -103,8 +105,8 @@ impl Setup {
     fn folder(self, pbx: u16) -> Folder {
         let folder = Folder::new(self.name);
         let text = format!(
-            "listen = \"127.0.0.1:0\"\nstate = \"state\"\n{}\n[office]\npbx_address = \"http://127.0.0.1:{pbx}\"\ncountry = \"IT\"\noutside_prefix = \"0\"\n",
-            self.toml
+            "listen = \"127.0.0.1:0\"\nstate = \"state\"\n{}\n[office]\npbx_address = \"http://127.0.0.1:{pbx}\"\ncountry = \"IT\"\noutside_prefix = \"0\"\n{}\n",
+            self.toml, self.office
         );
         folder.write("relay.toml", text);
         self.files.iter().for_each(|(path, bytes)| folder.write(path, bytes));
@@ -327,6 +329,21 @@ pub async fn pbx() -> server::Server {
     let mut config = server::Config::any_port();
     config.options.auto_lift_ms = None;
     server::Server::start(config).await.expect("a free port")
+}
+
+/// Something done or asked at the simulated PBX by hand.
+pub async fn control(pbx: &server::Server, method: &str, path: &str, body: &Json) -> Json {
+    let body = body.to_string();
+    let head = format!(
+        "{method} {path} HTTP/1.1\r\nHost: localhost\r\nConnection: close\r\nContent-Length: {}\r\n\r\n{body}",
+        body.len()
+    );
+    let mut stream = TcpStream::connect(("127.0.0.1", pbx.control_port)).await.expect("it listens");
+    stream.write_all(head.as_bytes()).await.expect("it reads");
+    let (status, _, body) = answer(stream).await;
+    let text = String::from_utf8_lossy(&body);
+    assert!(status < 300, "{path}: {status} {text}");
+    serde_json::from_str(&text).unwrap_or_default()
 }
 
 pub fn order(intent: &str) -> Json {

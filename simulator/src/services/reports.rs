@@ -75,7 +75,7 @@ pub fn ask(exchange: &Exchange, habits: &Habits, query: &Query) -> Result<String
     let fits = |report: &&Report| {
         let [calling, called] =
             [0, 1].map(|side| [report.parties[side].as_str(), report.originals[side].as_str()]);
-        days.contains(&report.arrived_ms)
+        days.contains(&local(report, exchange))
             && (wanted == ALL_OUTCOMES || wanted == habits.outcome_numbers.of(report.outcome))
             && is("calling", &calling)
             && is("called", &called)
@@ -95,6 +95,12 @@ pub(super) fn days(query: &Query) -> Option<Range<u64>> {
     (from <= to).then_some(from..to + date_time::DAY_MS)
 }
 
+/// When it came, by the clock of the report.
+fn local(report: &Report, exchange: &Exchange) -> u64 {
+    let minutes = i64::from(exchange.reporting().zone_minutes);
+    report.arrived_ms.saturating_add_signed(minutes * 60_000)
+}
+
 /// Calling network, called network, calling party, called party, arrival, duration, original calling,
 /// original called, group, call id, carrier, outcome.
 fn row(report: &Report, exchange: &Exchange, habits: &Habits) -> String {
@@ -108,7 +114,7 @@ fn row(report: &Report, exchange: &Exchange, habits: &Habits) -> String {
         report.networks[1].name(),
         third,
         fourth,
-        &date_time::stamp(report.arrived_ms),
+        &date_time::stamp(local(report, exchange)),
         &date_time::dotted(report.talk_ms),
         &report.originals[0],
         &report.originals[1],

@@ -12,6 +12,8 @@ pub struct Reporting {
     pub columns: Columns,
     /// Who carries calls from and to outside.
     pub carrier: String,
+    /// How far the clock of the report is ahead of UTC, in minutes; below zero behind it.
+    pub zone_minutes: i32,
 }
 
 /// The numbers of calls that nobody answered: the document has only 0, accepted.
@@ -42,6 +44,7 @@ impl Default for Reporting {
             outcomes: Outcomes::default(),
             columns: Columns::default(),
             carrier: "Tele2".to_owned(),
+            zone_minutes: 0,
         }
     }
 }

@@ -192,6 +192,26 @@ fn the_order_of_two_columns_and_the_carrier_are_switches() {
 }
 
 #[test]
+fn the_clock_of_the_report_may_stand_in_another_zone() {
+    // It is 09:30 on the second of March, UTC.
+    for (minutes, printed, days) in [
+        (0, ",20100302093000000,", 2),
+        (540, ",20100302183000000,", 2),
+        (900, ",20100303003000000,", 3),
+        (-600, ",20100301233000000,", 1),
+    ] {
+        let mut desk = with(|reporting| reporting.zone_minutes = minutes);
+        desk.call("0491", "201", State::Connected).done("srv=1&call_id=1");
+        for day in 1..4 {
+            let asked = format!(
+                "srv=17&day_from={day}&month_from=3&year_from=2010&day_to={day}&month_to=3&year_to=2010"
+            );
+            assert_eq!(desk.ask(&asked).contains(printed), day == days, "{minutes} on {day}");
+        }
+    }
+}
+
+#[test]
 fn drawn_numbers_differ_from_each_other_and_from_run_to_run() {
     let mut seen = std::collections::BTreeSet::new();
     for seed in 0..20 {

@@ -5,6 +5,9 @@
 
 use std::fmt;
 
+use crate::event::DAY_MS;
+pub use crate::event::Day;
+
 /// A time as printed and, where it is one, as understood.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct PbxTime {
@@ -33,23 +36,6 @@ pub struct Moment {
     pub millisecond: u16,
 }
 
-/// A day by the PBX's own clock, which the calendar has.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
-pub struct Day {
-    pub(super) year: u16,
-    pub(super) month: u8,
-    pub(super) day: u8,
-}
-
-impl Day {
-    /// Year, month from 1, day of the month.
-    #[must_use]
-    pub fn new(year: u16, month: u16, day: u16) -> Option<Self> {
-        let Moment { year, month, day, .. } = Moment::new([year, month, day], [0; 4])?;
-        Some(Self { year, month, day })
-    }
-}
-
 impl PbxTime {
     /// The 17-character date-time of events and calls.
     #[must_use]
@@ -68,12 +54,21 @@ impl Moment {
     /// Milliseconds since a day long ago, by the same clock: for how far two times lie apart.
     #[must_use]
     pub fn ms(&self) -> u64 {
-        // Years that begin in March end with the day that some of them lack; 400 keep all above zero.
-        let year = u64::from(self.year) + 400 - u64::from(self.month <= 2);
-        let month = (u64::from(self.month) + 9) % 12;
-        let leaps = year / 4 - year / 100 + year / 400;
-        let days = year * 365 + leaps + (month * 153 + 2) / 5 + u64::from(self.day);
-        let minutes = (days * 24 + u64::from(self.hour)) * 60 + u64::from(self.minute);
+        self.day().since_0() * DAY_MS + self.of_day_ms()
+    }
+
+    /// Milliseconds since 1970, by the same clock; none before.
+    #[must_use]
+    pub fn local_ms(&self) -> Option<u64> {
+        Some(self.day().since_1970()? * DAY_MS + self.of_day_ms())
+    }
+
+    fn day(&self) -> Day {
+        Day { year: self.year, month: self.month, day: self.day }
+    }
+
+    fn of_day_ms(&self) -> u64 {
+        let minutes = u64::from(self.hour) * 60 + u64::from(self.minute);
         (minutes * 60 + u64::from(self.second)) * 1_000 + u64::from(self.millisecond)
     }
 
@@ -134,23 +129,15 @@ impl Moment {
         [year, month, day]: [u16; 3],
         [hour, minute, second, millisecond]: [u16; 4],
     ) -> Option<Self> {
-        let leap = year % 4 == 0 && (year % 100 != 0 || year % 400 == 0);
-        let days = match month {
-            2 if leap => 29,
-            2 => 28,
-            4 | 6 | 9 | 11 => 30,
-            1..=12 => 31,
-            _ => return None,
-        };
-        let fits = (1..=days).contains(&day) && hour < 24 && minute < 60 && second < 60;
+        let Day { year, month, day } = Day::new(year, month, day)?;
         let small = |number: u16| u8::try_from(number).ok();
-        if !fits || millisecond > 999 {
+        if hour > 23 || minute > 59 || second > 59 || millisecond > 999 {
             return None;
         }
         Some(Self {
             year,
-            month: small(month)?,
-            day: small(day)?,
+            month,
+            day,
             hour: small(hour)?,
             minute: small(minute)?,
             second: small(second)?,

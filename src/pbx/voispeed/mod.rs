@@ -14,7 +14,7 @@
 //! A file per family of services: [`calls`] (srv 0, 1, 2, 7, 8, 13, 14), [`status`] (3), [`people`]
 //! (4, 6, 12, 18), [`messages`] (5, 15, 16), [`reports`] (17) and [`voice`] (9, 10, 11). Around them
 //! [`query`], [`values`] and [`charset`] write the questions, [`grammar`], [`result`] and [`dates`] read
-//! the answers. The driver asks services 0, 1, 2, 3, 4, 7, 8 and 13; nothing asks the others yet. Settings:
+//! the answers. The driver asks services 0, 1, 2, 3, 4, 7, 8, 13, 14 and 17; nothing asks the others yet. Settings:
 //! [`Voispeed`]'s `options`.
 
 pub mod ans;
@@ -41,6 +41,7 @@ use self::calls::{
 };
 use self::grammar::{Answer, CommandAnswer, Listed};
 use self::query::Query;
+use self::reports::{CallRecord, CallReport, REPORT_MAX};
 use self::result::ResultCode;
 use self::status::{CurrentCall, Group, StatusRequest, UserCard, UserName, UserState};
 use super::{
@@ -49,7 +50,7 @@ use super::{
 };
 use crate::call::{Control, Controlled};
 use crate::dial::DialString;
-use crate::event::{CallId, Calls, Extension, LiveCall, MyState};
+use crate::event::{CallId, CallLog, Calls, Days, Extension, LiveCall, MyState};
 use crate::problem::{Code, Problem};
 use crate::settings::{PlaceMethod, QueryCharset, Settings};
 
@@ -75,6 +76,8 @@ impl Driver for Voispeed {
             "transfer_party",
             "conference_calls",
             "conference_parameter",
+            "call_log_days",
+            "pbx_time_zone",
             "extension",
             "first_interface",
         ]
@@ -83,7 +86,8 @@ impl Driver for Voispeed {
     fn capabilities(&self, settings: &Settings) -> Capabilities {
         let (record, transfer) = (settings.record_calls, settings.transfer_calls);
         let conference = transfer && settings.conference_calls;
-        Capabilities { record, conference, transfer, ..Capabilities::ALL }
+        let log = settings.call_log_days.0 > 0;
+        Capabilities { record, conference, transfer, log, ..Capabilities::ALL }
     }
 
     fn place(&self, order: &Order<'_>, settings: &Settings) -> Result<HttpRequest, Problem> {
@@ -269,6 +273,26 @@ impl Driver for Voispeed {
             // Never asked: a VOIspeed tells them by states, names and groups.
             Look::Colleagues => return Err(Code::NotSupported.into()),
         })
+    }
+
+    fn log(&self, days: &Days, settings: &Settings) -> Result<Vec<HttpRequest>, Problem> {
+        let own = own_extension(settings)?;
+        let mut requests = Vec::new();
+        for incoming in [false, true] {
+            let report = CallReport::of_person(&own, incoming, days);
+            let mut request = request(RequestKind::Look, &report.query(), settings)?;
+            request.answer_max = REPORT_MAX as u32;
+            requests.push(request);
+        }
+        Ok(requests)
+    }
+
+    fn logged(&self, answer: &HttpResponse, settings: &Settings) -> Result<CallLog, Problem> {
+        let own = own_extension(settings)?;
+        let report: Listed<CallRecord> = read(answer, settings.query_charset)?;
+        let mut log = CallLog { calls: Vec::new(), complete: report.complete() };
+        report.rows.iter().filter_map(|row| row.of_person(&own)).for_each(|call| log.add(call));
+        Ok(log)
     }
 
     fn checks(&self, settings: &Settings) -> Result<Vec<HttpRequest>, Problem> {

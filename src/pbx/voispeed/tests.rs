@@ -1,7 +1,7 @@
 //! What the driver asks and what it makes of the answers.
 
 use super::*;
-use crate::event::{ParkLine, Presence};
+use crate::event::{DAY_MS, Day, ParkLine, Presence};
 use crate::settings::{ConferenceParameter, FilePrefix, FirstInterface, Party, Stored};
 use serde_json::json;
 
@@ -254,4 +254,45 @@ fn the_test_button_says_what_is_wrong() {
 fn the_browser_must_reach_the_address() {
     assert_eq!(Voispeed.origins(&usual()), ["http://192.168.1.65:3541"]);
     assert!(Voispeed.origins(&Settings::default()).is_empty());
+}
+
+#[test]
+fn the_log_is_asked_for_ones_own_calls_and_read_whole_or_not_at_all() {
+    let days = Days { from: Day::of_ms(0), to: Day::of_ms(DAY_MS) };
+    let requests = Voispeed.log(&days, &usual()).expect("requests");
+    let stretch = "day_from=1&month_from=1&year_from=1970&day_to=2&month_to=1&year_to=1970";
+    let urls: Vec<_> = requests.iter().filter_map(|http| http.url.split_once("?srv=17&")).collect();
+    let query = |side: &str| format!("{stretch}&{side}=201&call_result=14");
+    let asked: Vec<_> = urls.into_iter().map(|(_, query)| query.to_owned()).collect();
+    assert_eq!(asked, [query("calling"), query("called")]);
+    assert!(
+        requests.iter().all(|http| http.answer_max == 4 << 20 && http.kind == RequestKind::Look)
+    );
+    let nobody = Voispeed.log(&days, &settings(json!({"extension": ""})));
+    assert!(nobody.expect_err("whose calls?").is(Code::ExtensionMissing));
+    assert!(!Voispeed.capabilities(&settings(json!({"call_log_days": 0}))).log);
+
+    let own = "SIP,ISDN,201,002189655,20261122120000000,00.03.25,201,002189655,,1,Tele2,0\r\n";
+    let other = own.replace("201", "202");
+    let logged = |body: &str| {
+        let log = Voispeed.logged(&answer(200, body), &usual())?;
+        Ok::<_, Problem>((log.calls.len(), log.complete))
+    };
+    let unreadable = || Err(Code::AnswerUnreadable.into());
+    for (body, expected) in [
+        ("", Ok((0, true))),
+        (own, Ok((1, true))),
+        (&format!("{own}{other}"), Ok((1, true))),
+        (&format!("{own}SIP,ISDN,201,0021"), Ok((1, false))),
+        ("result=27", Err(Problem::pbx_result(27))),
+        ("<html>help</html>", unreadable()),
+        ("subject=x; status=1", unreadable()),
+        ("\u{0}\u{fffd}", unreadable()),
+    ] {
+        assert_eq!(logged(body), expected, "{body}");
+    }
+    let much = answer(200, &own.repeat(130_000));
+    assert!(Voispeed.logged(&much, &usual()).expect_err("10 MB").is(Code::AnswerTooLarge));
+    let many: String = (0..400).map(|n| own.replace(",1,Tele2", &format!(",{n},Tele2"))).collect();
+    assert_eq!(logged(&many), Ok((100, true)));
 }
