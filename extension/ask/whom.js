@@ -55,6 +55,7 @@ function offerColleagues() {
 
 /** The calls as they are now: without one on the line there is nothing to ask. @param {CallView[]} calls */
 async function take(calls) {
+  const before = first?.id;
   first = dial.beside(calls);
   // What was typed is not lost with the call: it can be called all the same.
   if (!first && field.value === '') {
@@ -62,7 +63,7 @@ async function take(calls) {
     return;
   }
   isPrivate ||= first?.private ?? false;
-  colleagues.draw();
+  if (first?.id !== before) colleagues.turn();
   the('choice').hidden = false;
 }
 

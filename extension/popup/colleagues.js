@@ -19,7 +19,8 @@ import { windowed } from './windowed.js';
  * @param {HTMLInputElement} list.field In which is typed who is looked for.
  * @param {(typed: string) => boolean} list.choosesFirst Whether Enter means the first who fits.
  * @param {(person: Person) => Ways} list.ways
- * @returns {{attend: (inSight: boolean) => void, draw: () => void}} `draw` when the ways are others now.
+ * @returns {{attend: (inSight: boolean) => void, draw: () => void, turn: () => void}} `draw` when something else can be
+ *   done, `turn` when the same button and key do something else: a press of a moment ago was not meant for that.
  */
 export function makeColleagues({ field, choosesFirst, ways }) {
   const group = /** @type {HTMLSelectElement} */ (the('group'));
@@ -31,8 +32,9 @@ export function makeColleagues({ field, choosesFirst, ways }) {
   /** The extension of the row that Enter calls. */
   let chosen = '';
   let busy = false;
+  let turnedMs = -Infinity;
   /** Counts up whenever the list comes into sight or leaves it. */
-  let turn = 0;
+  let look = 0;
 
   const rows = windowed({
     viewport: grid,
@@ -116,7 +118,7 @@ export function makeColleagues({ field, choosesFirst, ways }) {
   /** One thing at a time, and only what is offered now. @param {string} extension @param {keyof Ways} way */
   async function run(extension, way) {
     const person = found.find((one) => one.extension === extension);
-    if (busy || !person) return;
+    if (busy || !person || performance.now() - turnedMs < TURNED_MS) return;
     busy = true;
     await ways(person)[way]?.run();
     busy = false;
@@ -174,12 +176,12 @@ export function makeColleagues({ field, choosesFirst, ways }) {
     });
   }
 
-  /** Asks again and again, for as long as it is this turn. @param {number} mine */
+  /** Asks again and again, for as long as it is this look. @param {number} mine */
   async function follow(mine) {
     let known = true;
-    while (mine === turn) {
+    while (mine === look) {
       const reply = await engine({ kind: 'ui_bg_colleagues', known });
-      if (mine !== turn) return;
+      if (mine !== look) return;
       if (reply.kind === 'colleagues') take(reply);
       else say(the('colleagues-wrong'), sentence(problemOf(reply) ?? { message: 'problem_engine' }), 'wrong');
       // Where changes are told, the next answer waits for one by itself.
@@ -191,11 +193,16 @@ export function makeColleagues({ field, choosesFirst, ways }) {
 
   return {
     attend(inSight) {
-      turn += 1;
-      if (inSight) follow(turn);
+      look += 1;
+      if (inSight) follow(look);
     },
 
     draw: rows.draw,
+
+    turn() {
+      turnedMs = performance.now();
+      rows.draw();
+    },
   };
 }
 
@@ -283,5 +290,7 @@ const COMPARE = () => new Intl.Collator(language(), { sensitivity: 'base', numer
 const ROW_HEIGHT = 46;
 /** How long the list rests between an answer and the next question, in milliseconds. */
 const AGAIN_MS = 2_000;
+/** How long a row whose buttons do something else now takes no press, in milliseconds. */
+const TURNED_MS = 300;
 /** From when on states are shown as old, in milliseconds. */
 const OLD_MS = 10_000;

@@ -74,8 +74,10 @@ async function refresh() {
 /** @param {import('../../generated/wire.js').CallView[]} calls */
 function takeCalls(calls) {
   showCalls(calls, tell);
+  const before = first?.id;
   first = dial.beside(calls);
-  colleagues.draw();
+  if (first?.id === before) colleagues.draw();
+  else colleagues.turn();
 }
 
 /**

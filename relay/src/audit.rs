@@ -61,7 +61,10 @@ pub enum Outcome {
     /// The phone took it and does not report.
     Sent,
     /// The call that rang at this colleague's phone was given to the person's own.
-    Picked,
+    Picked {
+        /// Whether the PBX has said so; else its answer was lost.
+        sure: bool,
+    },
     /// A person asked for a recording of it to begin or to end.
     Recording {
         /// To begin.
@@ -94,7 +97,7 @@ impl Record {
 
     /// About a call that rang at a colleague's phone.
     #[must_use]
-    pub fn picked(person: &Person, colleague: &Extension, at_ms: u64) -> Self {
+    pub fn picked(person: &Person, colleague: &Extension, at_ms: u64, sure: bool) -> Self {
         Self {
             at_ms,
             person: person.name.clone(),
@@ -102,7 +105,7 @@ impl Record {
             number: colleague.as_str().to_owned(),
             digits: String::new(),
             intent: String::new(),
-            outcome: Outcome::Picked,
+            outcome: Outcome::Picked { sure },
         }
     }
 

@@ -16,6 +16,8 @@ pub(super) struct Log {
     /// As it was listed last, newest first.
     pub(super) listed: Vec<wire::Past>,
     asking: Option<(Gathering, Clock)>,
+    /// Which asking this is: an answer to an earlier one may be another person's.
+    turn: u32,
     waiting: Vec<u32>,
 }
 
@@ -68,6 +70,7 @@ impl Engine {
             Ok(gathering) => {
                 self.log.waiting.push(reply_to);
                 self.log.asking = Some((gathering, clock));
+                self.log.turn = self.log.turn.wrapping_add(1);
                 self.ask_for_log(out);
                 None
             }
@@ -75,7 +78,15 @@ impl Engine {
     }
 
     /// One of the PBX's answers.
-    pub(super) fn logged(&mut self, answer: Result<HttpResponse, NetError>, out: &mut Vec<Effect>) {
+    pub(super) fn logged(
+        &mut self,
+        turn: u32,
+        answer: Result<HttpResponse, NetError>,
+        out: &mut Vec<Effect>,
+    ) {
+        if turn != self.log.turn {
+            return;
+        }
         let driver = self.driver();
         let Some((gathering, _)) = &mut self.log.asking else { return };
         match gathering.heard(driver, answer, &self.loaded.settings) {
@@ -88,7 +99,8 @@ impl Engine {
     fn ask_for_log(&mut self, out: &mut Vec<Effect>) {
         let Some((gathering, _)) = &mut self.log.asking else { return };
         if let Some(http) = gathering.due() {
-            self.send(Purpose::Log, http, out);
+            let turn = self.log.turn;
+            self.send(Purpose::Log { turn }, http, out);
             return;
         }
         let Some((gathering, clock)) = self.log.asking.take() else { return };
@@ -100,11 +112,18 @@ impl Engine {
         }
         let rows = &mut self.log.listed;
         for known in before {
-            if rows.len() < LOGGED_MAX && rows.iter().all(|row| row.pbx_call != known.pbx_call) {
+            let is_new = rows.iter().all(|row| !same_row(row, &known));
+            if rows.len() < LOGGED_MAX && is_new {
                 rows.push(known);
             }
         }
         self.log_ends(Some(Code::LogIncomplete.into()), out);
+    }
+
+    /// What was listed, and what is under way, is another PBX's or another person's from now on.
+    pub(super) fn leave_log(&mut self, out: &mut Vec<Effect>) {
+        self.log.listed.clear();
+        self.log_ends(None, out);
     }
 
     fn log_ends(&mut self, problem: Option<Problem>, out: &mut Vec<Effect>) {
@@ -201,7 +220,13 @@ fn joined(past: &Past, listed: &[wire::Past]) -> Vec<wire::Past> {
         enter(&mut list, own);
     }
     rows.into_iter().for_each(|row| enter(&mut list, row.clone()));
-    list.truncate(LOGGED_MAX);
+    // Ours are as many as the person wants kept.
+    let mut room = LOGGED_MAX;
+    list.retain(|call: &wire::Past| {
+        let fits = !call.only_pbx || room > 0;
+        room -= usize::from(call.only_pbx && fits);
+        fits
+    });
     list
 }
 
@@ -228,9 +253,16 @@ fn row_of(own: &wire::Past, rows: &[&wire::Past], past: &Past) -> Option<usize> 
     nearest
 }
 
-/// The PBX counts its calls anew now and then, so an old name proves nothing.
+/// The PBX counts its calls anew now and then, so an old name proves nothing, nor does that of a call
+/// which went the other way and to somebody else.
 fn same_name(own: &wire::Past, row: &wire::Past) -> bool {
-    own.pbx_call.is_some() && own.pbx_call == row.pbx_call && apart(own, row) < DAY_MS
+    let named = own.pbx_call.is_some() && own.pbx_call == row.pbx_call;
+    named && apart(own, row) < DAY_MS && (!row.incoming || same_number(&own.shown, &row.shown))
+}
+
+/// As [`CallLog::add`].
+fn same_row(one: &wire::Past, other: &wire::Past) -> bool {
+    one.pbx_call == other.pbx_call && one.at_ms == other.at_ms
 }
 
 fn apart(own: &wire::Past, row: &wire::Past) -> u64 {

@@ -229,3 +229,58 @@ fn it_is_not_asked_by_pages_nor_where_nobody_wants_it() {
         assert!(desk.sent().is_empty());
     }
 }
+
+#[test]
+fn an_answer_that_was_asked_for_with_other_settings_is_nobodys() {
+    let mut desk = desk();
+    looks(&mut desk);
+    let old = desk.request("srv=17");
+    let mut changes = crate::settings::Stored::new();
+    changes.insert("extension".to_owned(), "205".into());
+    desk.own_asks(Request::UiBgSave { changes });
+    assert_eq!(log(&desk), (vec![], None), "who waited is told");
+    desk.hears(old, OUT);
+    assert!(desk.sent().is_empty());
+    looks(&mut desk);
+    let new = desk.request("srv=17");
+    desk.hears(old, OUT);
+    desk.hears(new, "");
+    let (rows, _) = hears(&mut desk, &[("srv=17", "")]);
+    assert_eq!(lines(&rows), [""; 0]);
+}
+
+#[test]
+fn a_pbx_that_counts_its_calls_anew_loses_none() {
+    let mut desk = desk();
+    let twice = "ISDN,SIP,02189655,201,20261122120000000,00.00.00,02189655,201,,13,Tele2,7\r\n\
+        ISDN,SIP,3471234567,201,20261120120000000,00.00.00,3471234567,201,,13,Tele2,7";
+    looks(&mut desk);
+    let (rows, _) = hears(&mut desk, &[("srv=17", OUT), ("srv=17", twice)]);
+    assert_eq!(rows.len(), 4);
+    // Our own call, and another's of the same name that came in the same day.
+    desk.engine.past.calls.push(Row {
+        shown: "+39 06 6982".to_owned(),
+        at_ms: NOW_MS,
+        outcome: "ended_hung_up".to_owned(),
+        pbx_call: Some("13".to_owned()),
+        ..Row::default()
+    });
+    assert_eq!(desk.engine.log_as_known().len(), 5);
+}
+
+#[test]
+fn our_own_calls_are_listed_however_many_the_pbx_lists() {
+    let mut desk = desk();
+    let row =
+        |n: u32| format!("ISDN,SIP,02{n},201,20261122120000000,00.00.00,02{n},201,,{n},T,7\r\n");
+    let many: String = (1_000..1_200).map(row).collect();
+    desk.engine.past.calls.push(Row {
+        shown: "+39 06 6982".to_owned(),
+        at_ms: NOW_MS - 20 * DAY_MS,
+        ..Row::default()
+    });
+    looks(&mut desk);
+    let (rows, _) = hears(&mut desk, &[("srv=17", ""), ("srv=17", &many)]);
+    assert_eq!(rows.len(), 101);
+    assert_eq!(rows.last().map(|row| row.shown.as_str()), Some("+39 06 6982"));
+}

@@ -114,6 +114,7 @@ fn a_colleague_is_called_beside_the_call_on_the_line_too() {
     let (mut desk, _) = talking(false);
     let call = desk.engine.views()[0].id.clone();
     desk.ms += BETWEEN_CALLS_MS;
+    desk.engine.calls[0].call.intent.private = true;
     let reply = desk.own_asks(Request::UiBgCallColleague {
         extension: Extension::new("202").expect("keys"),
         private: false,
@@ -122,6 +123,7 @@ fn a_colleague_is_called_beside_the_call_on_the_line_too() {
     assert!(matches!(outcome(reply), Outcome::Calling { .. }));
     desk.request("srv=0&first_number=201&second_number=202");
     assert_eq!(desk.engine.views()[1].beside.as_deref(), Some(call.as_str()));
+    assert!(desk.engine.views()[1].private, "it leaves no trace beside one that leaves none");
 }
 
 #[test]

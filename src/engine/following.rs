@@ -32,11 +32,11 @@ impl Engine {
             Purpose::Look { look } => self.looked(request, look, answer, now),
             Purpose::Names { call } => self.named(&call, answer),
             Purpose::Colleagues { look } => self.colleagues_came(request, look, answer, now, out),
-            Purpose::Watch => self.watch_answered(&answer),
+            Purpose::Watch { stream } => self.watch_answered(&stream, &answer),
             Purpose::MyState { reply_to } => self.my_state_came(reply_to, answer, out),
             Purpose::SetMyState { reply_to } => self.my_state_set(reply_to, answer, out),
             Purpose::Pick { reply_to } => self.picked(reply_to, answer, out),
-            Purpose::Log => self.logged(answer, out),
+            Purpose::Log { turn } => self.logged(turn, answer, out),
             Purpose::Test { reply_to } => self.tested(reply_to, answer, out),
         }
     }

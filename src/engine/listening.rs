@@ -156,8 +156,7 @@ impl Engine {
             self.leave_directory();
         }
         self.plan = Plan::from(&self.loaded.settings);
-        // Another PBX's, or another person's.
-        self.log.listed.clear();
+        self.leave_log(out);
         if !self.loaded.settings.keep_history {
             self.past.forget_calls();
             out.push(Effect::KeepPast(KeptText::of(&self.past)));

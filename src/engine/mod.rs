@@ -224,11 +224,11 @@ enum Purpose {
     Look { look: Look },
     Names { call: String },
     Colleagues { look: Look },
-    Watch,
+    Watch { stream: String },
     MyState { reply_to: u32 },
     SetMyState { reply_to: u32 },
     Pick { reply_to: u32 },
-    Log,
+    Log { turn: u32 },
     Test { reply_to: u32 },
 }
 

@@ -44,7 +44,10 @@ const QUESTIONS_MAX: usize = 5;
 
 impl Engine {
     /// Calls, asks or refuses.
-    pub(super) fn wish(&mut self, wish: Wish, now: Now, out: &mut Vec<Effect>) -> Outcome {
+    pub(super) fn wish(&mut self, mut wish: Wish, now: Now, out: &mut Vec<Effect>) -> Outcome {
+        // What is placed beside a private call leaves no trace either.
+        let first = wish.beside.as_ref().and_then(|beside| self.call_mut(&beside.call));
+        wish.private |= first.is_some_and(|first| first.intent.private);
         if let Err(problem) = self.may_call(&wish, now) {
             return Outcome::NotCalled { problem: Some(problem) };
         }

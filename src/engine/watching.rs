@@ -93,7 +93,11 @@ impl Engine {
     }
 
     /// The relay tells of whom it was asked for, or does not.
-    pub(super) fn watch_answered(&mut self, answer: &Result<HttpResponse, NetError>) {
+    pub(super) fn watch_answered(&mut self, stream: &str, answer: &Result<HttpResponse, NetError>) {
+        // Of a stream that has ended it says nothing of the one that is open.
+        if stream != self.watch.stream {
+            return;
+        }
         let done = answer.as_ref().is_ok_and(|answer| answer.status == 200);
         self.watch.state = match self.watch.state {
             State::Asked if done => State::On,
@@ -122,17 +126,21 @@ impl Engine {
             }
             _ => None,
         };
-        let fits = |(state, whom): &(State, Vec<Extension>)| {
-            *state == State::Leaving || (1..=WATCHED_MAX).contains(&whom.len())
-        };
-        if let Some((state, whom)) = turn.filter(|turn| !self.watch.stream.is_empty() && fits(turn))
-        {
+        let fits = |whom: &[Extension]| (1..=WATCHED_MAX).contains(&whom.len());
+        let turn = turn.and_then(|(state, whom)| match self.watch.state {
+            _ if state == State::Leaving || fits(&whom) => Some((state, whom)),
+            // Nobody tells of so many: they are polled.
+            State::On => Some((State::Leaving, Vec::new())),
+            _ => None,
+        });
+        if let Some((state, whom)) = turn.filter(|_| !self.watch.stream.is_empty()) {
             self.watch.whom.clone_from(&whom);
             let request = self.driver().watch(&self.watch.stream, whom, &self.loaded.settings);
             match request {
                 Ok(http) => {
                     self.watch.state = state;
-                    self.send(Purpose::Watch, http, out);
+                    let stream = self.watch.stream.clone();
+                    self.send(Purpose::Watch { stream }, http, out);
                 }
                 Err(_) => self.watch.state = State::Refused,
             }
@@ -279,6 +287,20 @@ mod tests {
         }
         opens(&mut desk, "8-2");
         assert_eq!(desk.urls(), ["/api/events/8-2/colleagues"]);
+    }
+
+    #[test]
+    fn an_answer_about_a_stream_that_has_ended_says_nothing_of_the_next() {
+        let mut desk = in_sight();
+        let old = answers(&desk);
+        opens(&mut desk, "8-2");
+        let request = answers(&desk);
+        desk.hears(old, r#"{"kind":"done"}"#);
+        let gone = HttpResponse { status: 404, body: vec![] };
+        desk.input(Input::Answered { request, answer: Ok(gone) });
+        desk.ms += 2_000;
+        asks(&mut desk);
+        assert_eq!(desk.urls(), ["/api/colleagues"], "nobody tells, so it is polled");
     }
 
     #[test]

@@ -17,7 +17,7 @@ pub use call_event::{CallEvent, Happening, Pushed, Step};
 pub use colleague::Colleague;
 pub use known_call::{KnownCall, Stage};
 pub use my_state::{Away, LocalMinute, Mode, MyState, StateKind, StateWish};
-pub use past_call::{CallLog, DAY_MS, DAYS_MAX, Day, Days, Fate, LOGGED_MAX, LoggedCall};
+pub use past_call::{CallLog, DAY_MS, DAYS_MAX, Day, Days, Fate, LAST_MS, LOGGED_MAX, LoggedCall};
 pub use stamp::Stamp;
 
 /// What a PBX can do for a person.

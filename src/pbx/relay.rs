@@ -16,7 +16,7 @@ use super::{
 };
 use crate::call::{CallView, Control, Controlled};
 use crate::dial::{DialString, Target};
-use crate::event::{CallId, CallLog, Colleague, Days, Extension, LOGGED_MAX, MyState};
+use crate::event::{CallId, CallLog, Colleague, Days, Extension, LAST_MS, LOGGED_MAX, MyState};
 use crate::json::{self, Read};
 use crate::problem::{Code, Problem};
 use crate::settings::Settings;
@@ -204,7 +204,10 @@ impl Driver for Relay {
             return Err(problem);
         }
         let mut log: CallLog = read(answer)?;
-        log.calls.retain(|call| call.id.len() <= TEXT_MAX && call.other.len() <= TEXT_MAX);
+        log.calls.retain(|call| {
+            let short = call.id.len() <= TEXT_MAX && call.other.len() <= TEXT_MAX;
+            short && call.local_ms <= LAST_MS
+        });
         log.calls.truncate(LOGGED_MAX);
         Ok(log)
     }
@@ -439,6 +442,8 @@ mod tests {
             Ok::<_, Problem>((log.calls.len(), log.complete))
         };
         let many: Vec<_> = (0..300).map(|n| call(&n.to_string(), "1")).collect();
+        let mut late = call("1", "1");
+        late["local_ms"] = json!(LAST_MS + 1);
         let problem = json!({"message": "problem_pbx_result_1"});
         let not_relay = Err(Problem::new(Code::NotRelay).field("relay_address"));
         for (status, body, expected) in [
@@ -448,6 +453,8 @@ mod tests {
                 json!({"calls": [call("1", &"9".repeat(300))], "complete": false}),
                 Ok((0, false)),
             ),
+            // No calendar has such a day.
+            (200, json!({"calls": [late], "complete": true}), Ok((0, true))),
             (
                 422,
                 json!({"kind": "refused", "problem": problem}),

@@ -136,8 +136,8 @@ sharedDeskTest('five hundred colleagues: only what is in sight is drawn, names f
     changes.observe(document.querySelector('#colleague-rows') ?? document, { subtree: true, childList: true, characterData: true });
   });
   const shown = (await popup.$eval('[aria-rowindex="498"]', (row) => row.id)).replace('colleague-', '');
-  await desk.pbx.post('/user', { ext: shown, show: 2 });
-  await says(popup, `#colleague-${shown}`, 'Ringing');
+  await desk.pbx.post('/user', { ext: shown, show: 3 });
+  await says(popup, `#colleague-${shown}`, 'On a call');
   assert.equal(await popup.evaluate(() => /** @type {any} */ (globalThis).changed.length), 1);
 
   await popup.focus('#seek');

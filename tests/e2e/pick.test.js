@@ -4,9 +4,10 @@ import assert from 'node:assert/strict';
 import { violations } from './harness/axe.js';
 import { until } from './harness/desk.js';
 import { lookAt } from './harness/looks.js';
-import { openSmall, POPUP, says, seen } from './harness/own.js';
+import { mapStatusNumbers, openSmall, POPUP, says, seen } from './harness/own.js';
 import { told, withRelay } from './harness/relayed.js';
 import { sharedDeskTest } from './harness/shared.js';
+import { passTime } from './harness/worker.js';
 
 /** @typedef {import('./harness/desk.js').Desk} Desk */
 /** @typedef {import('puppeteer-core').Page} Page */
@@ -37,6 +38,36 @@ sharedDeskTest('a call that rings at a colleague’s is picked up by a click or 
   await says(popup, '#notice', 'Macintosh Peter');
   assert.deepEqual(await picks(desk), ['ext=201&picked_ext=203', 'ext=201&picked_ext=202']);
   assert.deepEqual(await desk.pbx.heard(0), [], 'nobody was called');
+});
+
+sharedDeskTest('a press that was meant for picking up puts no call through that has just been answered', calm, async (desk) => {
+  await mapStatusNumbers(desk);
+  const popup = await colleagues(desk);
+  await ringsAt(desk, '203');
+  await says(popup, '#colleague-203', 'Ringing');
+  // From now on no time passes in the popup, until the press that counts.
+  await popup.evaluate(() => {
+    const now = performance.now();
+    performance.now = () => now;
+  });
+  await desk.toEngine({ kind: 'ui_bg_dial', text: '02 189655', private: false });
+  await says(popup, '#calls .state', 'Your phone is ringing');
+  await desk.pbx.post('/lift');
+  await desk.pbx.post('/answer');
+  await says(popup, '#colleague-203 .aside', 'Put through');
+  await passTime(desk, 3_000);
+  await popup.click('#colleague-203 .aside');
+  await popup.evaluate(() => {
+    const now = performance.now();
+    performance.now = () => now + 300;
+  });
+  await popup.focus('#seek');
+  await popup.keyboard.type('peter');
+  await popup.waitForSelector('#colleague-202[aria-selected="true"]');
+  await popup.keyboard.press('Enter');
+  const placed = await desk.pbx.waitHeard({ srv: 0, count: 2 });
+  assert.match(placed[1].target, /second_number=202&/);
+  assert.deepEqual(await picks(desk), []);
 });
 
 sharedDeskTest('a call that cannot be picked up is said why in one sentence', calm, async (desk) => {

@@ -40,14 +40,12 @@ impl Office {
         now: Now,
         out: &mut Vec<Effect>,
     ) {
+        let lost = answer.as_ref().is_err_and(|error| !error.proves_unsent());
         let done = answer.map_err(NetError::problem).and_then(|answer| self.driver().done(&answer));
-        let answer = match done {
-            Ok(()) => {
-                out.push(Effect::Audit(Record::picked(person, colleague, now.ms)));
-                Answer::Done
-            }
-            Err(problem) => Answer::Refused(problem),
-        };
+        if done.is_ok() || lost {
+            out.push(Effect::Audit(Record::picked(person, colleague, now.ms, !lost)));
+        }
+        let answer = done.map_or_else(Answer::Refused, |()| Answer::Done);
         out.push(Effect::Reply { reply_to, answer });
     }
 }
@@ -68,9 +66,12 @@ mod tests {
         let word = |effect: &Effect| match effect {
             Effect::Reply { answer: Answer::Refused(problem), .. } => Some(problem.message.clone()),
             Effect::Reply { answer, .. } => Some(format!("{answer:?}")),
-            Effect::Audit(Record {
-                person, extension, number, outcome: Outcome::Picked, ..
-            }) => Some(format!("{person} {extension} picks {number}")),
+            Effect::Audit(Record { person, extension, number, outcome, .. }) => match outcome {
+                Outcome::Picked { sure: true } => {
+                    Some(format!("{person} {extension} picks {number}"))
+                }
+                other => Some(format!("{other:?}")),
+            },
             _ => None,
         };
         house.effects.iter().filter_map(word).collect()
@@ -86,6 +87,16 @@ mod tests {
             wants(&mut house);
             assert_eq!(house.sent()[0].1, "srv=14&ext=201&picked_ext=203");
             house.hears("srv=14", answer);
+            assert_eq!(said(&house), expected);
+        }
+        for (error, expected) in [
+            (NetError::TimedOut, vec!["Picked { sure: false }", "problem_timed_out"]),
+            (NetError::ConnectionRefused, vec!["problem_connection_refused"]),
+        ] {
+            let mut house = House::new();
+            wants(&mut house);
+            let request = house.sent()[0].0;
+            house.input(Input::Answered { request, answer: Err(error) });
             assert_eq!(said(&house), expected);
         }
     }
