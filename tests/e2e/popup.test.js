@@ -65,7 +65,7 @@ sharedDeskTest('the last calls: a click calls again, they can be cleared and swi
   assert.equal(heard[0]?.target, heard[1]?.target);
   await says(popup, '#calls .call', 'Your phone is ringing');
   await hangUp(popup);
-  await until(popup, async () => (await popup.$$('#past-calls li')).length === 2);
+  await until(popup, async () => (await popup.$$('#past-calls .past')).length === 2);
   await popup.click('#clear');
   await says(popup, '#no-past', 'No calls yet.');
   assert.deepEqual((await desk.toEngine({ kind: 'ui_bg_status' })).history, []);

@@ -209,6 +209,8 @@ for (const [name, how] of Object.entries(ON_CARD)) {
     else at.x -= SHIFT_PX;
     await page.mouse.move(at.x, at.y);
     await drawn(page);
+    // A pointer that was faster than the cover rests on the button until the browser tells of the cover.
+    await intranet.shows(page, 'card', (state) => state.card?.calls[0].hangUp?.open === false);
     await stopClock(intranet, page, 'card');
     if (how === 'cover') await page.evaluate(() => document.querySelector('#cover')?.remove());
     else await page.evaluate(asPage, String(shift), { x: -SHIFT_PX, y: 0 }, 'card');
