@@ -6,6 +6,7 @@ use std::str::FromStr;
 use pronto_simulator::clock::ClockKind;
 use pronto_simulator::options::{Answering, Options};
 use pronto_simulator::server::Server;
+use pronto_simulator::switches::life::Life;
 
 /// What `--help` prints.
 pub const HELP: &str = "\
@@ -17,6 +18,8 @@ pronto-simulator: a VOIspeed PBX that is not there
   --clock real|manual        a manual clock moves by POST /step only (real)
   --answer at-once|when-connected   when srv=0 answers (at-once)
   --auto-lift-ms N|never     when a user's phone lifts by itself (2000)
+  --busy                     people call, talk, come and go without being asked
+  --ans URL                  where events are pushed, http://...
   --seed N                   for the numbers that each run draws anew (from the system)
   --json                     first line in JSON; ends when stdin is closed
   --quiet                    no line for each request and change of a call";
@@ -95,6 +98,14 @@ pub fn parse(arguments: impl IntoIterator<Item = String>) -> Result<Wish, String
                     ms => Some(number(&flag, ms)?),
                 }
             }
+            "--busy" => args.options.life.every_ms = Some(Life::BUSY_MS),
+            "--ans" => {
+                let url = value()?;
+                if !url.starts_with("http://") {
+                    return Err(format!("--ans takes an address of http://, not {url}"));
+                }
+                args.options.ans.url = Some(url);
+            }
             "--seed" => args.options.seed = Some(number(&flag, &value()?)?),
             "--json" => args.json = true,
             "--quiet" => args.quiet = true,
@@ -127,13 +138,15 @@ mod tests {
     fn all_flags() {
         let args =
             run("--port 0 --control-port=7 --listen ::1 --clock manual --answer when-connected \
-             --auto-lift-ms never --seed 9 --json --quiet")
+             --auto-lift-ms never --busy --ans http://[::1]:9/in --seed 9 --json --quiet")
             .expect("all are known");
         assert_eq!((args.port, args.control_port), (0, 7));
         assert_eq!(args.listen, Some("::1".parse().expect("an address")));
         assert_eq!(args.clock, ClockKind::Manual);
         assert_eq!(args.options.answer, Answering::WhenConnected);
         assert_eq!(args.options.auto_lift_ms, None);
+        assert_eq!(args.options.life.every_ms, Some(Life::BUSY_MS));
+        assert_eq!(args.options.ans.url.as_deref(), Some("http://[::1]:9/in"));
         assert_eq!(args.options.seed, Some(9));
         assert!(args.json && args.quiet);
     }
@@ -151,6 +164,7 @@ mod tests {
         row("--port", "--port needs a value");
         row("--port 99999", "--port takes a number, not 99999");
         row("--clock fast", "--clock is real or manual, not fast");
+        row("--ans ftp://x", "--ans takes an address of http://, not ftp://x");
         row("--json=1", "--json takes no value, not even 1");
         row("--colour", "unknown argument --colour; --help lists all");
         row("--help", "help");

@@ -10,6 +10,7 @@ use crate::model::room::Room;
 use crate::model::user::{Interface, User};
 use crate::switches::ans::Ans;
 use crate::switches::call_control::CallControl;
+use crate::switches::life::Life;
 use crate::switches::messaging::Messaging;
 use crate::switches::people::People;
 use crate::switches::reporting::Reporting;
@@ -49,6 +50,8 @@ pub struct Options {
     pub voice: Voice,
     /// The events that are pushed.
     pub ans: Ans,
+    /// What people do unasked.
+    pub life: Life,
     /// Other numbers than the usual ones for causes of a refusal.
     pub codes: Codes,
     /// Seed of the status numbers; none: from the operating system.
@@ -105,6 +108,7 @@ impl Options {
             reporting: Reporting::default(),
             voice: Voice::default(),
             ans: Ans::default(),
+            life: Life::default(),
             codes: Codes::default(),
             seed: None,
             first_call_id: None,

@@ -9,6 +9,7 @@ use crate::faults::{Effect, Fault, FaultKind, Faults};
 use crate::journal::{Journal, Request};
 use crate::model::call::{Call, State};
 use crate::model::exchange::Exchange;
+use crate::model::life::Life;
 use crate::model::order::News;
 use crate::options::Options;
 use crate::pending::{Awaits, Pending, Settled, Then, Token};
@@ -36,6 +37,7 @@ pub struct Pbx {
     next_token: u64,
     notifier: Notifier,
     pushes: Vec<Push>,
+    life: Life,
     started: bool,
 }
 
@@ -78,6 +80,7 @@ impl Pbx {
             next_token: 1,
             notifier: Notifier::new(options.ans),
             pushes: Vec::new(),
+            life: Life::new(options.life),
             started: false,
         }
     }
@@ -121,7 +124,8 @@ impl Pbx {
             Awaits::Due(at_ms, _) => Some(at_ms),
             Awaits::Call(_) | Awaits::Release(_) => None,
         });
-        answers.chain(self.exchange.next_due()).chain(self.notifier.next_due()).min()
+        let others = [self.exchange.next_due(), self.notifier.next_due(), self.life.next_due()];
+        answers.chain(others.into_iter().flatten()).min()
     }
 
     /// Lets go of all requests that a `hang` fault holds.
@@ -233,14 +237,19 @@ impl Pbx {
     }
 
     fn run_until(&mut self, now_ms: u64) {
-        if !std::mem::replace(&mut self.started, true) && self.notifier.switches().tells_start {
-            self.exchange.tell_start(now_ms);
-            self.digest_news();
+        if !std::mem::replace(&mut self.started, true) {
+            self.life.begin(now_ms);
+            if self.notifier.switches().tells_start {
+                self.exchange.tell_start(now_ms);
+                self.digest_news();
+            }
         }
         while let Some(at_ms) = self.next_due().filter(|&at_ms| at_ms <= now_ms) {
             self.now_ms = self.now_ms.max(at_ms);
             if self.exchange.next_due() == Some(at_ms) {
                 self.exchange.take_next_step();
+            } else if self.life.next_due() == Some(at_ms) {
+                self.life.go_on(&mut self.exchange, &mut self.random);
             } else if let Some(push) = self.notifier.send_due(at_ms) {
                 self.pushes.push(push);
             } else {

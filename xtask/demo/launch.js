@@ -11,6 +11,9 @@ import puppeteer from 'puppeteer-core';
  * @property {string} program The browser's.
  * @property {string} extension The folder of the unpacked extension.
  * @property {string} pbx The simulated PBX's address.
+ * @property {string} relay The relay's.
+ * @property {string} token Of the relay, for the person with the extension.
+ * @property {string} settings The file with what that person has set.
  * @property {string} pages The sample pages' address.
  * @property {string} intranet The intranet page's address.
  * @property {boolean} sandbox Chromium's; it does not run as root with it.
@@ -74,15 +77,17 @@ function shared() {
   };
 }
 
-/** Writes settings.json where the extension keeps what a person has set. */
+/** Saves the settings as a person does. */
 async function setUp() {
-  const text = await readFile(new URL('settings.json', import.meta.url), 'utf8');
-  const settings = JSON.parse(text.replaceAll('{pbx}', new URL(told.pbx).origin));
+  const text = await readFile(new URL(told.settings, import.meta.url), 'utf8');
+  const filled = text.replace('{pbx}', new URL(told.pbx).origin).replace('{relay}', told.relay).replace('{token}', told.token);
+  const changes = JSON.parse(filled);
   const page = await browser.newPage();
   // Firefox never tells that such a page has loaded; waiting for its storage does.
   await page.goto(`${await base()}${manifest.options_ui.page}`, { waitUntil: [] });
   await page.waitForFunction(() => 'chrome' in globalThis && chrome.storage !== undefined);
-  await page.evaluate((sync) => chrome.storage.sync.set({ settings: sync }), settings);
+  const reply = await page.evaluate((message) => chrome.runtime.sendMessage(message), { to: 'engine', request: { kind: 'ui_bg_save', changes } });
+  if (reply?.problems?.length !== 0) throw new Error(`the settings were not saved: ${JSON.stringify(reply)}`);
 }
 
 /** Leaves the sample pages, and behind them the intranet page; the extension's welcome is for who has no PBX yet. */

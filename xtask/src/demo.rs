@@ -1,8 +1,9 @@
 //! `cargo xtask demo`: everything at once, for somebody who wants to see it.
 //!
-//! Until Ctrl-C run: the simulated PBX, an office's relay before it, servers of sample pages and of an
-//! intranet page with the widget, and a browser with a copy of the extension that is set up for that
-//! PBX. `xtask/demo/` holds the launcher of the browser and the settings.
+//! Until Ctrl-C run: the simulated PBX of a busy office, which pushes its events to the office's relay,
+//! servers of sample pages and of an intranet page with the widget, and a browser with a copy of the
+//! extension that is set up for the relay, or with `--direct` for the PBX. `xtask/demo/` holds the
+//! launcher of the browser and the settings.
 
 mod copy;
 mod intranet;
@@ -24,6 +25,7 @@ use crate::process;
 use crate::serve;
 use crate::setup;
 use crate::wasm::Effort;
+use intranet::{Door, Intranet};
 use parts::{Event, Part};
 
 /// Options of `cargo xtask demo`.
@@ -41,6 +43,9 @@ pub struct Options {
     /// Builds the wasm quickly and large.
     #[arg(long)]
     dev: bool,
+    /// Sets the extension up for the PBX itself, without the relay: then nobody tells of incoming calls.
+    #[arg(long)]
+    direct: bool,
 }
 
 /// Builds, starts, and stays until Ctrl-C.
@@ -55,11 +60,17 @@ pub fn run(context: &Context, options: &Options) -> Result<()> {
     let stop = sender.clone();
     ctrlc::set_handler(move || drop(stop.send(Event::Stop))).context("cannot wait for Ctrl-C")?;
 
+    let door = Door::choose()?;
     let mut command = process::tool(programs.simulator);
-    command.arg("--port").arg(options.port.to_string()).arg("--json");
+    command
+        .arg("--port")
+        .arg(options.port.to_string())
+        .args(["--json", "--busy", "--ans"])
+        .arg(door.of_events());
     let pbx = Part::start("PBX", command, sender.clone())?;
     let office = greeting(&events)?;
-    let intranet = intranet::start(context, &programs.relay, &office.pbx, sender.clone(), &events)?;
+    let intranet =
+        intranet::start(context, &programs.relay, &office.pbx, &door, sender.clone(), &events)?;
 
     let served = serve::serve(context.root.join("www/demo"), options.pages)?;
     if served != options.pages {
@@ -70,18 +81,19 @@ pub fn run(context: &Context, options: &Options) -> Result<()> {
     println!("\nsimulated PBX   {}\nsample pages    {pages}", office.pbx);
     println!("relay           {}/", intranet.relay);
     println!("intranet page   {} (any browser, no extension)", intranet.page);
-    println!("sign in with    {} (anna, extension 202)", intranet.token);
+    println!("sign in with    {} (peter, extension 202)", intranet.widget_token);
     for browser in Browser::ALL {
         println!("unpacked        {}", context.dist().join(browser.word()).display());
     }
     let window = if seen {
         let mut command = process::node_script(context, "xtask/demo/launch.js");
-        command.env("PRONTO_DEMO", launcher(context, options, &office, [&pages, &intranet.page])?);
+        command.env("PRONTO_DEMO", launcher(context, options, &office, &intranet, &pages)?);
         Some(Part::start("browser", command, sender)?)
     } else {
         println!("\nThere is no display here, so no browser is opened; the pages stay served.");
         None
     };
+    println!("\n{TO_TRY}");
     println!("\nCtrl-C ends all of it. What the PBX hears:\n");
     let ended = listen(&events);
     if let Some(window) = window {
@@ -91,6 +103,14 @@ pub fn run(context: &Context, options: &Options) -> Result<()> {
     pbx.end(&events);
     ended
 }
+
+/// The demo's phones are nobody's: they are lifted by themselves.
+const TO_TRY: &str = "\
+Click a number on the sample pages: your phone, 201, is lifted by itself after two seconds.
+Open Pronto by its button in the toolbar (Chromium: behind the puzzle piece) or by Alt+Shift+D:
+colleagues who talk, pause and come back, the last calls, your own state. While you talk, call a
+colleague and put the call through; pick up a colleague's call that rings. Every minute or two
+somebody calls you: your phone is lifted by itself, or the call is missed.";
 
 /// The simulator's first line.
 #[derive(Deserialize)]
@@ -128,7 +148,8 @@ fn launcher(
     context: &Context,
     options: &Options,
     office: &Office,
-    [pages, intranet]: [&str; 2],
+    intranet: &Intranet,
+    pages: &str,
 ) -> Result<String> {
     let extension: PathBuf = copy::prepare(context, options.browser)?;
     let told = serde_json::json!({
@@ -136,8 +157,11 @@ fn launcher(
         "program": setup::browser_program(options.browser),
         "extension": extension,
         "pbx": office.pbx,
+        "relay": intranet.relay,
+        "token": intranet.token,
+        "settings": if options.direct { "direct.json" } else { "relayed.json" },
         "pages": pages,
-        "intranet": intranet,
+        "intranet": intranet.page,
         "sandbox": !nix::unistd::geteuid().is_root(),
     });
     Ok(told.to_string())

@@ -6,6 +6,7 @@ mod events;
 pub mod exchange;
 mod forwarding;
 mod group_admin;
+pub mod life;
 pub mod office;
 pub mod order;
 mod park;

@@ -3,6 +3,7 @@
 pub mod ans;
 pub mod call_control;
 pub mod confirmation;
+pub mod life;
 pub mod messaging;
 pub mod people;
 pub mod reporting;

@@ -3,7 +3,9 @@
 //! The page is of another origin than the relay, and of another host than the sample pages, where
 //! the demo's browser has the extension on.
 
+use std::collections::hash_map::RandomState;
 use std::fs;
+use std::hash::{BuildHasher as _, Hasher as _};
 use std::path::{Path, PathBuf};
 use std::process::Command;
 use std::sync::mpsc::{Receiver, Sender};
@@ -21,8 +23,10 @@ pub struct Intranet {
     pub relay: String,
     /// Served on loopback; `intranet.localhost` is another name of it.
     pub page: String,
-    /// Anna's, whose phone is 202.
+    /// Of the person with the extension, whose phone is 201.
     pub token: String,
+    /// Of the person at the intranet page, whose phone is 202.
+    pub widget_token: String,
     /// The relay.
     pub part: Part,
 }
@@ -30,25 +34,50 @@ pub struct Intranet {
 /// Of relay and page; the next free ones where these are taken.
 const PORTS: (u16, u16) = (8460, 8090);
 
+/// Where the relay will listen, chosen before it starts: the PBX starts first and pushes there.
+pub struct Door {
+    port: u16,
+    secret: String,
+}
+
+impl Door {
+    /// A free port, and a part of the path that nobody can guess.
+    pub fn choose() -> Result<Self> {
+        let drawn = || RandomState::new().build_hasher().finish();
+        let secret = format!("{:016x}{:016x}", drawn(), drawn());
+        Ok(Self { port: serve::free_port(PORTS.0)?, secret })
+    }
+
+    fn of_people(&self) -> String {
+        format!("http://127.0.0.1:{}", self.port)
+    }
+
+    /// What the PBX is told.
+    pub fn of_events(&self) -> String {
+        format!("{}/in/{}/ans", self.of_people(), self.secret)
+    }
+}
+
 /// Starts both, in a folder of their own.
 pub fn start(
     context: &Context,
     program: &Path,
     pbx: &str,
+    door: &Door,
     sender: Sender<Event>,
     events: &Receiver<Event>,
 ) -> Result<Intranet> {
     let folder = context.target.join("demo/relay");
     drop(fs::remove_dir_all(&folder));
     fs::create_dir_all(&folder)?;
-    let port = serve::free_port(PORTS.0)?;
-    let relay = format!("http://127.0.0.1:{port}");
+    let relay = door.of_people();
     let pages = folder.join("pages");
     copy_page(&context.root.join("www/demo"), &pages, &relay)?;
     let served = serve::serve(pages, PORTS.1)?;
     let config = folder.join("relay.toml");
-    fs::write(&config, configuration(port, served, &context.dist().join("www"), pbx))?;
-    let token = token(program, &config)?;
+    fs::write(&config, configuration(door, served, &context.dist().join("www"), pbx))?;
+    let jenny = token(program, &config, "jenny", "201")?;
+    let widget_token = token(program, &config, "peter", "202")?;
     let part = Part::start("relay", until_stdin_closes(program, &config), sender)?;
     loop {
         match events.recv()? {
@@ -58,17 +87,25 @@ pub fn start(
             Event::Stop => bail!("ended before the relay was there"),
         }
     }
-    Ok(Intranet { relay, page: format!("http://intranet.localhost:{served}/"), token, part })
+    Ok(Intranet {
+        relay,
+        page: format!("http://intranet.localhost:{served}/"),
+        token: jenny,
+        widget_token,
+        part,
+    })
 }
 
 /// What an administrator would write.
-fn configuration(port: u16, served: u16, widget: &Path, pbx: &str) -> String {
+fn configuration(door: &Door, served: u16, widget: &Path, pbx: &str) -> String {
+    let Door { port, secret } = door;
     let hosts = ["intranet.localhost", "127.0.0.1", "localhost"];
     let pages: Vec<_> = hosts.iter().map(|host| format!("\"http://{host}:{served}\"")).collect();
     format!(
         "listen = \"127.0.0.1:{port}\"\nstate = \"state\"\nwidget = {widget:?}\npages = [{}]\n\n\
+         [ans]\nsecret = {secret:?}\n\n\
          [office]\npbx_address = {pbx:?}\ncountry = \"IT\"\noutside_prefix = \"0\"\n\
-         internal_extensions = [\"[2-6]XX\"]\n",
+         internal_extensions = [\"[2-6]XX\"]\nrecord_calls = true\nconference_calls = true\n",
         pages.join(", ")
     )
 }
@@ -82,10 +119,10 @@ fn copy_page(from: &Path, to: &Path, relay: &str) -> Result<()> {
     Ok(())
 }
 
-fn token(program: &Path, config: &Path) -> Result<String> {
+fn token(program: &Path, config: &Path, person: &str, extension: &str) -> Result<String> {
     let mut add = process::tool(program);
     add.arg("--config").arg(config);
-    add.args(["user", "add", "anna", "--extension", "202", "--interface", "LAN"]);
+    add.args(["user", "add", person, "--extension", extension, "--interface", "LAN"]);
     Ok(process::capture(&mut add)?.trim().to_owned())
 }
 
@@ -108,7 +145,9 @@ mod tests {
         copy_page(&context.root.join("www/demo"), &folder, "http://127.0.0.1:1").unwrap();
         let page = fs::read_to_string(folder.join("index.html")).unwrap();
         assert!(page.contains(r#"src="http://127.0.0.1:1/widget.js""#) && !page.contains("RELAY"));
-        let text = configuration(1, 2, Path::new("/a b"), "http://127.0.0.1:3541");
+        let door = Door { port: 1, secret: "s".repeat(32) };
+        assert_eq!(door.of_events(), format!("http://127.0.0.1:1/in/{}/ans", door.secret));
+        let text = configuration(&door, 2, Path::new("/a b"), "http://127.0.0.1:3541");
         for line in [
             "listen = \"127.0.0.1:1\"",
             "widget = \"/a b\"",
