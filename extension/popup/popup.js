@@ -19,6 +19,8 @@ import { makeTabs } from './tabs.js';
 /** @typedef {import('../../generated/wire.js').Request} Request */
 
 translate();
+/** Asked before anything else, as it may have to wake the engine. @type {Promise<import('../../generated/wire.js').Reply> | undefined} */
+let asked = engine({ kind: 'ui_bg_options' });
 const page = await pageInFront();
 const isPrivate = page?.incognito ?? false;
 const dial = showDial(place);
@@ -51,8 +53,9 @@ refresh();
 async function refresh() {
   const [status, options] = await Promise.all([
     engine({ kind: 'ui_bg_status', host: hostOf(page) }),
-    engine({ kind: 'ui_bg_options' }),
+    asked ?? engine({ kind: 'ui_bg_options' }),
   ]);
+  asked = undefined;
   the('notice').parentElement?.setAttribute('aria-busy', 'false');
   if (status.kind !== 'status' || options.kind !== 'options') {
     const problem = problemOf(status) ?? problemOf(options) ?? { message: 'problem_engine' };

@@ -1,6 +1,7 @@
 /** The call log in the popup: what the PBX lists of the person's calls, and our own past, as one list. */
 
 import assert from 'node:assert/strict';
+import { violations } from './harness/axe.js';
 import { lookAt } from './harness/looks.js';
 import { POPUP, openSmall, reach, says, seen, stored } from './harness/own.js';
 import { told, withRelay } from './harness/relayed.js';
@@ -52,6 +53,26 @@ sharedDeskTest('the call log: one list of the PBX’s calls and our own, missed 
   await popup.waitForSelector('#past-calls:not([data-moved])');
   await popup.click('#past-calls button');
   assert.equal((await desk.pbx.waitHeard({ srv: 0, count: 2 })).length, 2);
+});
+
+sharedDeskTest('“Clear” forgets what is kept here, and says that the PBX keeps its own list, which stays', TODAY, async (desk) => {
+  await happened(desk, '3471234567', '201', false);
+  const popup = await openSmall(desk, POPUP);
+  await says(popup, '#past-calls', '+39 347 123 4567');
+  assert.equal(await seen(popup, '#clear'), '', 'nothing of it is ours');
+  await popup.type('#text', '02 189655');
+  await says(popup, '#preview', '002189655');
+  await popup.keyboard.press('Enter');
+  await says(popup, '#calls .call', 'Your phone is ringing');
+  await popup.click('#calls .danger');
+  await says(popup, '#past-calls', 'Ended by you');
+  assert.deepEqual(await violations(popup), []);
+  assert.match(await popup.$eval('#clear', (button) => /** @type {HTMLElement} */ (button).title), /the PBX keeps its own list/);
+  await popup.click('#clear');
+  await popup.waitForSelector('#clear[hidden]');
+  const missed = 'Missed call | +39 347 123 4567 | Missed';
+  assert.deepEqual((await lines(popup)).filter((line) => !line.startsWith('Outgoing call | +39 02 189655 | No answer')), [missed]);
+  assert.ok(!(await stored(desk, 'local')).past.includes('189655'));
 });
 
 sharedDeskTest('a PBX that refuses the call log, or sends half or far too much of it, is said in a sentence, and our own past stands', TODAY, async (desk) => {

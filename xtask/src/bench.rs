@@ -1,11 +1,13 @@
 //! `cargo xtask bench [name]`: the core's benches, as cargo runs them; `bench find`: the finder beside
-//! its peers; `bench page`: what a page pays, in both browsers; `bench relay`: the load on the relay.
+//! its peers; `bench page`: what a page pays, in both browsers; `bench popup`: how soon the popup shows
+//! what is known; `bench relay`: the load on the relay.
 
 use anyhow::{Context as _, Result, bail};
 use clap::Args;
 
 use crate::bench_find;
 use crate::bench_page;
+use crate::bench_popup;
 use crate::bench_relay;
 use crate::context::Context;
 use crate::process;
@@ -15,7 +17,7 @@ use crate::step::stage;
 #[derive(Args)]
 pub struct Options {
     /// Only benches with this text in their name; `find` is the finder, in wasm too, beside its peers,
-    /// `page` what a page pays in each browser, `relay` the load on the relay.
+    /// `page` what a page pays in each browser, `popup` how soon the popup is there, `relay` the load on the relay.
     name: Option<String>,
 }
 
@@ -26,6 +28,9 @@ pub fn run(context: &Context, options: &Options) -> Result<()> {
     }
     if options.name.as_deref() == Some("page") {
         return stage("what a page pays", || bench_page::run(context));
+    }
+    if options.name.as_deref() == Some("popup") {
+        return stage("the popup", || bench_popup::run(context));
     }
     if options.name.as_deref() == Some("relay") {
         return stage("load on the relay", || bench_relay::run(context));

@@ -5,7 +5,7 @@
 //! | `manifest.json` | `extension/manifest.json`, see [`manifest`] |
 //! | `_locales/`, `icons/` | the same in `extension/`; browsers want `_locales` at the top |
 //! | `content.js` | `extension/content.js` and `page/`, joined by esbuild |
-//! | `extension/`, `page/`, `generated/` | the same folders, so that imports hold as written |
+//! | `extension/`, `page/`, `generated/` | the same folders, so that imports hold as written; pages name the modules that they need, see [`preload`] |
 //! | `core/` | the core as wasm, see [`wasm`](crate::wasm) |
 //!
 //! Of `page/`, only the modules that extension pages import are there besides `content.js`.
@@ -23,6 +23,7 @@ use crate::browser::Browser;
 use crate::context::{Context, walk};
 use crate::javascript;
 use crate::manifest;
+use crate::preload;
 use crate::process;
 use crate::wasm::{Core, WASM_FILE};
 
@@ -40,6 +41,7 @@ pub fn assemble(context: &Context, core: &Core) -> Result<()> {
         let folder = context.dist().join(browser.word());
         drop(fs::remove_dir_all(&folder));
         copy_sources(&context.root, &folder)?;
+        preload::into_pages(&folder)?;
         copy(&content, &folder.join("content.js"))?;
         for name in ["pronto.js", WASM_FILE] {
             copy(&core.folder.join(name), &folder.join("core").join(name))?;

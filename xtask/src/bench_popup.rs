@@ -1,0 +1,124 @@
+//! `cargo xtask bench popup`: how soon the toolbar's popup shows what is known, in each browser, as a
+//! table and as JSON.
+//!
+//! The measuring is in benches/popup/. A stopwatch goes into the popup of a copy of the built extension.
+
+use std::fs;
+use std::path::PathBuf;
+
+use anyhow::{Context as _, Result, ensure};
+use serde::Deserialize;
+use serde_json::{Value, json};
+
+use crate::browser::Browser;
+use crate::context::Context;
+use crate::dist;
+use crate::e2e::{self, Programs};
+use crate::process;
+use crate::setup;
+use crate::step::step;
+use crate::wasm::Effort;
+
+const STOPWATCH: &str = "benches/popup/stopwatch.js";
+const POPUP: &str = "extension/popup/popup.html";
+
+/// A popup with nothing in it.
+const FLOOR: &str = "<!doctype html><script src=\"stopwatch.js\"></script><p>Pronto</p>";
+
+/// Builds, measures, prints.
+pub fn run(context: &Context) -> Result<()> {
+    setup::browser_tests(context, &Browser::ALL)?;
+    dist::build(context, Effort::Release)?;
+    let programs = e2e::programs(context)?;
+    let mut all = Vec::new();
+    for browser in Browser::ALL {
+        let words = format!("the popup in {browser}");
+        all.push(step(&words, || measure(context, &programs, browser))?);
+    }
+    let file = context.scratch("bench")?.join("popup.json");
+    fs::write(&file, serde_json::to_string_pretty(&json!(all))? + "\n")?;
+    for one in &all {
+        print!("{}", table(&serde_json::from_value(one.clone())?));
+    }
+    println!("as JSON: target/xtask/bench/popup.json");
+    Ok(())
+}
+
+fn measure(context: &Context, programs: &Programs, browser: Browser) -> Result<Value> {
+    let extension = with_stopwatch(context, browser)?;
+    let mut node = process::node_script(context, "benches/popup/bench.js");
+    e2e::surround(context, &mut node, browser, programs)?;
+    node.env("PRONTO_DIST", extension);
+    serde_json::from_str(&process::capture(&mut node)?).context("the bench's answer")
+}
+
+/// A copy of the extension whose popup is measured.
+fn with_stopwatch(context: &Context, browser: Browser) -> Result<PathBuf> {
+    let copy = context.scratch("bench")?.join(format!("popup-{browser}"));
+    dist::copy(context, browser, &copy)?;
+    let page = copy.join(POPUP);
+    fs::copy(context.root.join(STOPWATCH), page.with_file_name("stopwatch.js"))?;
+    let text = fs::read_to_string(&page)?;
+    fs::write(&page, measured(&text)?)?;
+    fs::write(page.with_file_name("floor.html"), FLOOR)?;
+    Ok(copy)
+}
+
+/// The popup with the stopwatch before all scripts.
+fn measured(page: &str) -> Result<String> {
+    const FIRST: &str = "<head>";
+    ensure!(page.contains(FIRST), "the popup has no {FIRST}");
+    Ok(page.replacen(FIRST, "<head><script src=\"stopwatch.js\"></script>", 1))
+}
+
+/// What the bench says of one browser; milliseconds.
+#[derive(Deserialize)]
+struct Said {
+    browser: String,
+    version: String,
+    rows: Vec<Row>,
+}
+
+#[derive(Deserialize)]
+struct Row {
+    /// Whether the background ran when the popup was asked for.
+    background: String,
+    /// From the press until a page with one line is painted: the browser's own time.
+    floor: f64,
+    /// From the press until calls and log are painted.
+    known: f64,
+    /// What the popup takes longer than the page with one line that was opened before it.
+    more: f64,
+    /// From the press on their tab until colleagues are painted.
+    colleagues: f64,
+}
+
+fn table(said: &Said) -> String {
+    let mut lines = vec![
+        format!("{} ({}), milliseconds, medians of 15", said.browser, said.version),
+        format!(
+            "{:<12} {:>12} {:>14} {:>8} {:>12}",
+            "background", "empty popup", "calls and log", "more", "colleagues"
+        ),
+    ];
+    for Row { background, floor, known, more, colleagues } in &said.rows {
+        lines.push(format!(
+            "{background:<12} {floor:>12.0} {known:>14.0} {more:>8.0} {colleagues:>12.0}"
+        ));
+    }
+    lines.join("\n") + "\n\n"
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn the_stopwatch_goes_before_the_popup_s_scripts() {
+        let context = Context::find(false).unwrap();
+        let page = measured(&fs::read_to_string(context.root.join(POPUP)).unwrap()).unwrap();
+        let at = |what: &str| page.find(what).unwrap();
+        assert!(at("stopwatch.js") < at("popup.js"));
+        assert!(measured("<body>").is_err());
+    }
+}
