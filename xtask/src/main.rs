@@ -6,6 +6,7 @@
 
 mod archive;
 mod bench;
+mod bench_ans;
 mod bench_find;
 mod bench_page;
 mod bench_popup;
@@ -23,6 +24,7 @@ mod finder;
 mod fuzz;
 mod javascript;
 mod likeness;
+mod load;
 mod manifest;
 mod preload;
 mod process;

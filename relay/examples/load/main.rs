@@ -4,14 +4,19 @@
 //! ```text
 //! load relay STREAMS | load bare STREAMS     a server; commands on its standard input
 //! load client PORT STREAMS                   opens the streams; counts until it is told to stop
+//! load people STREAMS                        a PBX and its office, each with a stream
+//! load office STREAMS PBX_PORT               the relay between these two
 //! ```
 //!
 //! Everything is said in lines of JSON on standard output.
 
 mod bare;
 mod client;
+mod office;
 mod publish;
 mod relay;
+mod running;
+mod usage;
 
 use std::error::Error;
 use std::io::Write as _;
@@ -31,7 +36,9 @@ async fn main() -> Outcome<()> {
         ["relay", streams] => relay::run(streams.parse()?).await,
         ["bare", streams] => bare::run(streams.parse()?).await,
         ["client", port, streams] => client::run(port.parse()?, streams.parse()?).await,
-        _ => Err("load relay STREAMS | load bare STREAMS | load client PORT STREAMS".into()),
+        ["people", streams] => office::load(streams.parse()?).await,
+        ["office", streams, pbx_port] => office::serve(streams.parse()?, pbx_port.parse()?).await,
+        _ => Err("see the first lines of examples/load/main.rs".into()),
     }
 }
 

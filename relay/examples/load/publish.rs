@@ -3,10 +3,10 @@
 use std::time::{Duration, SystemTime, UNIX_EPOCH};
 
 use axum::body::Bytes;
-use nix::sys::resource::{UsageWho, getrusage};
 use serde_json::json;
 use tokio::time::{Instant, interval_at};
 
+use crate::usage::usage;
 use crate::{Outcome, commands, say};
 
 /// Pause between events to single people.
@@ -36,7 +36,7 @@ pub async fn obey(server: impl Server, port: u16, streams: usize) -> Outcome<()>
                 let all = everybody(&server, time).await;
                 say(&json!({ "single": single.await?, "all": all * streams }));
             }
-            _ if line == "usage" => say(&json!({ "rss_kib": rss_kib()?, "cpu_ms": cpu_ms()? })),
+            _ if line == "usage" => say(&usage()?),
             _ => break,
         }
     }
@@ -84,17 +84,4 @@ fn ticks(every: Duration) -> (tokio::time::Interval, Start) {
 fn event(kind: &str, due: u128) -> Bytes {
     let filler = ".".repeat(FILLER);
     Bytes::from(format!("data: {{\"{kind}\":{due},\"filler\":\"{filler}\"}}\n\n"))
-}
-
-fn rss_kib() -> Outcome<u64> {
-    let status = std::fs::read_to_string("/proc/self/status")?;
-    let line = status.lines().find_map(|line| line.strip_prefix("VmRSS:"));
-    let kib = line.and_then(|rest| rest.split_whitespace().next());
-    Ok(kib.ok_or("the system does not tell the memory")?.parse()?)
-}
-
-fn cpu_ms() -> Outcome<i64> {
-    let usage = getrusage(UsageWho::RUSAGE_SELF)?;
-    let ms = |time: nix::sys::time::TimeVal| time.tv_sec() * 1_000 + time.tv_usec() / 1_000;
-    Ok(ms(usage.user_time()) + ms(usage.system_time()))
 }
