@@ -30,6 +30,7 @@ struct Relay {
 #[derive(Deserialize)]
 struct Open {
     open: u64,
+    within_ms: u64,
 }
 
 #[derive(Deserialize)]
@@ -45,6 +46,8 @@ struct Heard {
     /// When the last of the two people had heard.
     own: Late,
     own_lost: u64,
+    /// States of calls that had changed again before they were told.
+    own_overtaken: u64,
     own_awaited: u64,
     /// When the last of those who watch had heard.
     watchers: Late,
@@ -61,6 +64,9 @@ struct Heard {
 #[derive(Serialize)]
 struct Row {
     streams: u64,
+    /// Until all were open and each had heard of all whom it watches.
+    opened_ms: u64,
+    /// Events, without those before the first calls ended.
     sent: u64,
     #[serde(flatten)]
     heard: Heard,
@@ -92,15 +98,18 @@ fn measure(load: &Path, streams: u64) -> Result<Row> {
     let mut relay = Running::start(load, &["office", &count, &pbx])?;
     let Relay { port, ans_port } = relay.hear()?;
     let empty: Usage = relay.ask("usage")?;
-    let streams = people.ask::<Open>(&format!("open {port} {ans_port}"))?.open;
+    let Open { open: streams, within_ms } = people.ask(&format!("open {port} {ans_port}"))?;
     let before: Usage = relay.ask("usage")?;
     let sent = people.ask::<Sent>(&format!("go {SECONDS}"))?.sent;
     let after: Usage = relay.ask("usage")?;
     let heard: Heard = people.hear()?;
+    drop(people);
+    relay.end()?;
     // What load leaves behind counts too.
     let grown = after.rss_kib.max(before.rss_kib).saturating_sub(empty.rss_kib);
     Ok(Row {
         streams,
+        opened_ms: within_ms,
         sent,
         heard,
         processor_percent: (after.cpu_ms - before.cpu_ms) / (SECONDS * 10),
@@ -111,7 +120,8 @@ fn measure(load: &Path, streams: u64) -> Result<Row> {
 
 impl Row {
     fn line(&self) -> String {
-        let Heard { answered, own, own_lost, own_awaited, watchers, wrong, watched, .. } = &self.heard;
+        let Heard { answered, own, own_lost, own_awaited, watchers, wrong, watched, .. } =
+            &self.heard;
         format!(
             "| {} | {} | {} | {own_lost} of {own_awaited} | {} | {wrong} of {watched} | {} % | {:.1} KiB | {:.1} MB |",
             self.streams,
@@ -136,6 +146,7 @@ mod tests {
             answered: late(),
             own: late(),
             own_lost: 0,
+            own_overtaken: 0,
             own_awaited: 2,
             watchers: late(),
             states: late(),
@@ -146,6 +157,7 @@ mod tests {
         };
         let row = Row {
             streams: 2,
+            opened_ms: 1,
             sent: 1,
             heard,
             processor_percent: 1,

@@ -69,6 +69,8 @@ fn measure(load: &Path, name: &str, streams: u64) -> Result<String> {
     let sent: Sent = server.ask(&format!("go {SECONDS}"))?;
     let after: Usage = server.ask("usage")?;
     let heard: Heard = client.ask(&format!("stop {} {}", sent.single, sent.all))?;
+    drop(client);
+    server.end()?;
     let lost = (sent.single + sent.all).saturating_sub(heard.one.count + heard.all.count);
     let percent = (after.cpu_ms - before.cpu_ms) / (SECONDS * 10);
     // What load leaves behind counts too.

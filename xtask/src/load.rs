@@ -31,7 +31,8 @@ pub(crate) fn build(context: &Context) -> Result<PathBuf> {
 pub(crate) struct Running {
     child: Child,
     says: BufReader<ChildStdout>,
-    hears: ChildStdin,
+    /// Until it is to end.
+    hears: Option<ChildStdin>,
 }
 
 impl Running {
@@ -40,12 +41,13 @@ impl Running {
         command.args(arguments).stdin(Stdio::piped()).stdout(Stdio::piped());
         let mut child = command.spawn().context("cannot run the load")?;
         let says = BufReader::new(child.stdout.take().context("it has a standard output")?);
-        let hears = child.stdin.take().context("it has a standard input")?;
+        let hears = child.stdin.take();
         Ok(Self { child, says, hears })
     }
 
     pub(crate) fn tell(&mut self, command: &str) -> Result<()> {
-        writeln!(self.hears, "{command}").context("the load has ended")
+        let hears = self.hears.as_mut().context("it has a standard input")?;
+        writeln!(hears, "{command}").context("the load has ended")
     }
 
     pub(crate) fn hear<T: DeserializeOwned>(&mut self) -> Result<T> {
@@ -57,6 +59,13 @@ impl Running {
     pub(crate) fn ask<T: DeserializeOwned>(&mut self, command: &str) -> Result<T> {
         self.tell(command)?;
         self.hear()
+    }
+
+    /// Has it end by itself and clean up behind itself.
+    pub(crate) fn end(mut self) -> Result<()> {
+        drop(self.hears.take());
+        self.child.wait()?;
+        Ok(())
     }
 }
 

@@ -1,6 +1,11 @@
 //! What people's streams were told, in SQLite: who comes back is told what they missed, also by the
 //! next process. It holds only what is a person's own, for a while and up to a size.
+//!
+//! A row says which one is before it for the same listeners, and where the chain of each begins is
+//! known here: an index would have a page of its own written for almost every row, five times what
+//! the rows themselves take.
 
+use std::collections::HashMap;
 use std::path::Path;
 
 use rusqlite::{Connection, OptionalExtension as _, Result, params};
@@ -15,6 +20,8 @@ pub struct Log {
     limits: Limits,
     tag: String,
     last: i64,
+    /// The newest row of each topic, as it is written there.
+    newest: HashMap<String, i64>,
 }
 
 /// Something that was told.
@@ -28,20 +35,27 @@ pub struct Row {
     pub event: String,
 }
 
-const VERSION: i64 = 1;
+const VERSION: i64 = 2;
 const TABLES: &str = "
     CREATE TABLE IF NOT EXISTS told (
         id INTEGER PRIMARY KEY AUTOINCREMENT,
         at_ms INTEGER NOT NULL,
         topic TEXT NOT NULL,
-        event TEXT NOT NULL
+        event TEXT NOT NULL,
+        before INTEGER
     ) STRICT;
-    CREATE INDEX IF NOT EXISTS told_of ON told (topic, id);
     CREATE TABLE IF NOT EXISTS mark (
         one INTEGER PRIMARY KEY CHECK (one = 1),
         tag TEXT NOT NULL,
         heard INTEGER
     ) STRICT;";
+/// From version 1, whose rows know none before them: what they told is gone, and who comes back
+/// begins anew. Numbers go on.
+const FROM_1: &str = "
+    DROP INDEX IF EXISTS told_of;
+    DELETE FROM told;
+    ALTER TABLE told ADD COLUMN before INTEGER;";
+
 impl Log {
     /// Opens it, or makes a new one; `tag` is then its name, which no other log has had.
     ///
@@ -49,12 +63,19 @@ impl Log {
     /// When the disk refuses, or the file is damaged or from a newer version.
     pub fn open(path: &Path, limits: Limits, tag: &str) -> Result<Self> {
         let db = sqlite::open(path, VERSION, TABLES)?;
+        if !db.prepare("SELECT * FROM told")?.column_names().any(|name| name == "before") {
+            db.execute_batch(FROM_1)?;
+        }
         db.execute("INSERT OR IGNORE INTO mark (one, tag) VALUES (1, ?1)", params![tag])?;
         let tag = db.query_row("SELECT tag FROM mark", [], |row| row.get(0))?;
         let last = db
             .query_row("SELECT seq FROM sqlite_sequence WHERE name = 'told'", [], |row| row.get(0));
         let last = last.optional()?.unwrap_or(0);
-        Ok(Self { db, limits, tag, last })
+        let newest = db
+            .prepare("SELECT topic, MAX(id) FROM told GROUP BY topic")?
+            .query_map([], |row| Ok((row.get(0)?, row.get(1)?)))?
+            .collect::<Result<_>>()?;
+        Ok(Self { db, limits, tag, last, newest })
     }
 
     /// The last event of the PBX of which everybody has been told, by its number in its own log.
@@ -83,11 +104,17 @@ impl Log {
     ) -> Result<Vec<Position>> {
         let all = self.db.transaction()?;
         let mut ids = Vec::with_capacity(told.len());
+        let mut newest: HashMap<String, i64> = HashMap::new();
         {
-            let mut insert =
-                all.prepare("INSERT INTO told (at_ms, topic, event) VALUES (?1, ?2, ?3)")?;
+            let mut insert = all.prepare(
+                "INSERT INTO told (at_ms, topic, event, before) VALUES (?1, ?2, ?3, ?4)",
+            )?;
             for (topic, event) in told {
-                ids.push(insert.insert(params![signed(at_ms), topic.to_string(), event])?);
+                let topic = topic.to_string();
+                let before = newest.get(&topic).or_else(|| self.newest.get(&topic));
+                let id = insert.insert(params![signed(at_ms), topic, event, before])?;
+                ids.push(id);
+                newest.insert(topic, id);
             }
             if let Some(heard) = heard {
                 all.prepare("UPDATE mark SET heard = ?1")?.execute(params![heard])?;
@@ -95,6 +122,7 @@ impl Log {
         }
         all.commit()?;
         self.last = ids.last().copied().unwrap_or(self.last);
+        self.newest.extend(newest);
         Ok(ids.into_iter().map(|id| self.position(id)).collect())
     }
 
@@ -110,29 +138,29 @@ impl Log {
         topics: &[Topic],
         most: usize,
     ) -> Result<Option<Vec<Row>>> {
-        let first: Option<i64> =
-            self.db.query_row("SELECT MIN(id) FROM told", [], |row| row.get(0))?;
-        let from = first.map_or(self.last, |first| first - 1);
+        let from = self.first()?.map_or(self.last, |first| first - 1);
         if after.tag != self.tag || !(from..=self.last).contains(&after.id) {
             return Ok(None);
         }
         let mut rows = Vec::new();
-        let mut wanted = self.db.prepare(
-            "SELECT id, at_ms, event FROM told WHERE topic = ?1 AND id > ?2 AND id <= ?3
-             ORDER BY id LIMIT ?4",
-        )?;
+        let mut wanted = self.db.prepare("SELECT at_ms, event, before FROM told WHERE id = ?1")?;
         for topic in topics {
-            let most = i64::try_from(most + 1).unwrap_or(i64::MAX);
-            let row = |row: &rusqlite::Row<'_>| {
-                let at_ms: i64 = row.get(1)?;
-                let at = self.position(row.get(0)?);
-                Ok(Row { at, at_ms: at_ms.unsigned_abs(), event: row.get(2)? })
-            };
-            let range = params![topic.to_string(), after.id, until.id, most];
-            rows.extend(wanted.query_map(range, row)?.collect::<Result<Vec<Row>>>()?);
+            let mut next = self.newest.get(&topic.to_string()).copied();
+            while let Some(id) = next.filter(|id| *id > after.id) {
+                let row = wanted.query_row([id], |row| {
+                    let at_ms: i64 = row.get(0)?;
+                    next = row.get(2)?;
+                    let at = self.position(id);
+                    Ok(Row { at, at_ms: at_ms.unsigned_abs(), event: row.get(1)? })
+                })?;
+                rows.extend(Some(row).filter(|row| row.at.id <= until.id));
+                if rows.len() > most {
+                    return Ok(None);
+                }
+            }
         }
         rows.sort_by_key(|row| row.at.id);
-        Ok(Some(rows).filter(|rows| rows.len() <= most))
+        Ok(Some(rows))
     }
 
     /// Deletes what is older or more than is kept.
@@ -140,7 +168,14 @@ impl Log {
     /// # Errors
     /// When the disk refuses.
     pub fn prune(&mut self, now_ms: u64) -> Result<()> {
-        sqlite::prune(&self.db, "told", self.limits, now_ms)
+        sqlite::prune(&self.db, "told", self.limits, now_ms)?;
+        let first = self.first()?.unwrap_or(i64::MAX);
+        self.newest.retain(|_, id| *id >= first);
+        Ok(())
+    }
+
+    fn first(&self) -> Result<Option<i64>> {
+        self.db.query_row("SELECT MIN(id) FROM told", [], |row| row.get(0))
     }
 
     fn position(&self, id: i64) -> Position {
@@ -204,6 +239,49 @@ mod tests {
         log.prune(9_000).expect("pruned");
         assert_eq!(missed(&log, ("a", 3), &["anna"], 9), "-");
         assert_eq!(missed(&log, ("a", 4), &["anna"], 9), "");
+    }
+
+    #[test]
+    fn what_is_told_to_many_takes_the_disk_no_more_than_what_is_told_to_one() {
+        let folder = Folder::temporary("streams-log-pages");
+        let path = folder.join("streams.sqlite");
+        let mut log = Log::open(&path, LIMITS, "a").expect("a file");
+        let names: Vec<String> = (0..1_000).map(|n| format!("p{n}")).collect();
+        let event = "x".repeat(200);
+        let rows: Vec<_> = names.iter().map(|name| (name.as_str(), event.as_str())).collect();
+        told(&mut log, 1, &rows);
+        log.db.query_row("PRAGMA wal_checkpoint(TRUNCATE)", [], |_| Ok(())).expect("written back");
+        let far: Vec<_> = rows.iter().copied().step_by(50).collect();
+        told(&mut log, 1, &far);
+        let wal = std::fs::metadata(path.with_extension("sqlite-wal")).expect("a file");
+        assert!(wal.len() < 6 * 4_200, "{} rows of 200 bytes: {} bytes", far.len(), wal.len());
+    }
+
+    #[test]
+    fn with_a_log_of_version_1_everybody_begins_anew_and_numbers_go_on() {
+        let folder = Folder::temporary("streams-log-old");
+        let path = folder.join("streams.sqlite");
+        let old = "
+            CREATE TABLE told (
+                id INTEGER PRIMARY KEY AUTOINCREMENT,
+                at_ms INTEGER NOT NULL,
+                topic TEXT NOT NULL,
+                event TEXT NOT NULL
+            ) STRICT;
+            CREATE INDEX told_of ON told (topic, id);
+            CREATE TABLE mark (
+                one INTEGER PRIMARY KEY CHECK (one = 1),
+                tag TEXT NOT NULL,
+                heard INTEGER
+            ) STRICT;
+            INSERT INTO mark VALUES (1, 'a', 77);
+            INSERT INTO told (at_ms, topic, event) VALUES (1, 'person anna', 'x'), (1, 'person anna', 'y');";
+        sqlite::open(&path, 1, old).expect("a file");
+        let mut log = Log::open(&path, LIMITS, "b").expect("a file");
+        told(&mut log, 2_000, &[("anna", "z")]);
+        assert_eq!(log.heard().expect("a number"), Some(77));
+        assert_eq!(missed(&log, ("a", 1), &["anna"], 9), "-");
+        assert_eq!(missed(&log, ("a", 2), &["anna"], 9), "3 2000 z");
     }
 
     #[test]

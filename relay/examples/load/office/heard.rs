@@ -1,14 +1,15 @@
 //! What the streams tell, held against the plan: how late, and whether anything is missing.
 //!
-//! A person's own calls are told each time: what does not come is lost. Of colleagues the newest is
-//! told: what is overtaken is not told, and at the end everybody has to know how things stand.
+//! Of a person's own calls each state is told, but for one that the next has overtaken before it was
+//! told: what does not come is lost. Of colleagues the newest is told, and at the end everybody has
+//! to know how things stand.
 
 use std::time::Duration;
 
 use hdrhistogram::Histogram;
 use serde_json::{Value as Json, json};
 
-use super::plan::{Plan, Presence, Step, WATCHED, due, watched_by};
+use super::plan::{Event, Plan, Presence, Step, WATCHED, due, watched_by};
 use crate::Outcome;
 
 /// What was heard so far.
@@ -92,10 +93,22 @@ impl Heard {
         self.lost() == 0 && self.wrong() == 0
     }
 
-    /// Own calls that somebody was not told of.
+    /// States of own calls that somebody was told of neither when they came nor by the next.
     fn lost(&self) -> usize {
-        let missing = |slot: usize| self.own[slot].iter().filter(|late| late.is_none()).count();
-        self.plan.events().map(|event| missing(event.slot)).sum()
+        self.missing().filter(|(event, side)| !self.is_overtaken(event, *side)).count()
+    }
+
+    fn missing(&self) -> impl Iterator<Item = (Event, usize)> {
+        let both = self.plan.events().flat_map(|event| [(event, 0), (event, 1)]);
+        both.filter(|(event, side)| self.own[event.slot][*side].is_none())
+    }
+
+    fn is_overtaken(&self, event: &Event, side: usize) -> bool {
+        let told = |step| {
+            let slot = self.plan.slot_of(event.call, step);
+            slot.is_some_and(|slot| slot > event.slot && self.own[slot][side].is_some())
+        };
+        told(Step::Answered) || told(Step::Over)
     }
 
     /// Colleagues of whom somebody does not know how things stand.
@@ -109,11 +122,13 @@ impl Heard {
     }
 
     pub fn told(&self) -> Outcome<Json> {
-        let measured = || self.plan.events().map(|event| event.slot).filter(|n| Plan::is_measured(*n));
+        let measured =
+            || self.plan.events().map(|event| event.slot).filter(|n| Plan::is_measured(*n));
         let own = measured().filter_map(|slot| self.own[slot].into_iter().flatten().max());
         Ok(json!({
             "own": summary(own)?,
             "own_lost": self.lost(),
+            "own_overtaken": self.missing().count() - self.lost(),
             "own_awaited": self.plan.events().count() * 2,
             "watchers": summary(measured().filter_map(|slot| self.last[slot]))?,
             "states": summary(self.each.iter().copied())?,
@@ -167,19 +182,22 @@ mod tests {
         assert!(told.is_all());
         let told = told.told().expect("times");
         for row in ["own", "watchers", "states"] {
-            assert_eq!((&told[row]["p50_us"], &told[row]["max_us"]), (&7_003.into(), &7_003.into()));
+            assert_eq!(
+                (&told[row]["p50_us"], &told[row]["max_us"]),
+                (&7_003.into(), &7_003.into())
+            );
         }
         assert_eq!(told["own"]["count"], 2_000);
     }
 
     #[test]
-    fn one_that_is_not_told_is_lost_and_one_that_was_not_the_last_is_overtaken() {
+    fn the_last_that_is_not_told_is_lost_and_one_before_it_is_overtaken() {
         let plan = Plan::new(1_000, 2);
         let last = plan.events().last().expect("events");
         let one = heard(7, |slot, person| slot == last.slot && person == last.persons[0]);
         assert_eq!((one.lost(), one.wrong(), one.is_all()), (1, WATCHED, false));
         let early = plan.events().next().expect("events");
         let one = heard(7, |slot, person| slot == early.slot && person == early.persons[1]);
-        assert_eq!((one.lost(), one.wrong()), (1, 0));
+        assert_eq!((one.lost(), one.missing().count(), one.wrong()), (0, 1, 0));
     }
 }

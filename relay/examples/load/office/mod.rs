@@ -47,8 +47,9 @@ pub async fn load(streams: usize) -> Outcome<()> {
     say(&json!({ "port": pbx.port }));
     let mut commands = commands();
     let [port, ans_port] = numbers(commands.next_line().await?)?;
+    let began = Instant::now();
     let people = people::People::open(u16::try_from(port)?, streams).await?;
-    say(&json!({ "open": streams }));
+    say(&json!({ "open": streams, "within_ms": began.elapsed().as_millis() }));
     let [seconds] = numbers(commands.next_line().await?)?;
     let asked = pbx.asked();
     let plan = Plan::new(streams, seconds);
@@ -67,6 +68,7 @@ pub async fn load(streams: usize) -> Outcome<()> {
 /// What follows the word of a command.
 fn numbers<const N: usize>(line: Option<String>) -> Outcome<[usize; N]> {
     let line = line.ok_or("nobody says how to go on")?;
-    let numbers: Vec<usize> = line.split(' ').skip(1).filter_map(|word| word.parse().ok()).collect();
+    let numbers: Vec<usize> =
+        line.split(' ').skip(1).filter_map(|word| word.parse().ok()).collect();
     Ok(numbers.try_into().map_err(|_| format!("no such command: {line:?}"))?)
 }

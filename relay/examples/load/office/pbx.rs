@@ -15,9 +15,9 @@ use tokio::net::{TcpListener, TcpStream};
 use tokio::task::JoinSet;
 use tokio::time::{Instant, interval_at};
 
+use super::SECRET;
 use super::heard::summary;
 use super::plan::{Plan, due, extension};
-use super::SECRET;
 use crate::Outcome;
 
 /// The one that lists.

@@ -100,8 +100,9 @@ impl Person {
     /// A stream that ends early is lost, and told as such.
     async fn listen(self, place: OwnedSemaphorePermit) -> Outcome<()> {
         let mut place = Some(place);
-        let mut stream = self.connect("GET", "/api/events", "").await?;
-        let (mut half, mut unknown): (Vec<u8>, _) = (Vec::new(), WATCHED);
+        let mut unknown = WATCHED;
+        let stream = self.connect("GET", "/api/events", "").await?;
+        let mut half: Vec<u8> = Vec::new();
         loop {
             stream.readable().await?;
             let mut bytes = [0; 4096];
@@ -124,9 +125,8 @@ impl Person {
             }
             half.drain(..end);
             if unknown == 0 {
-                place = None;
+                drop(place.take());
             }
-            let _ = &place;
         }
     }
 
@@ -169,9 +169,8 @@ impl Person {
             }
             "colleagues" => {
                 let all = told.colleagues.iter();
-                let known = all.filter_map(|one| {
-                    Some((person_at(one.extension)?, presence(one.presence?)?))
-                });
+                let known = all
+                    .filter_map(|one| Some((person_at(one.extension)?, presence(one.presence?)?)));
                 heard.batch(self.n, known, at);
             }
             _ => {}
