@@ -194,7 +194,7 @@ mod tests {
     fn the_last_that_is_not_told_is_lost_and_one_before_it_is_overtaken() {
         let plan = Plan::new(1_000, 2);
         let last = plan.events().last().expect("events");
-        let one = heard(7, |slot, person| slot == last.slot && person == last.persons[0]);
+        let one = heard(7, |slot, person| slot == last.slot && person == last.persons[1]);
         assert_eq!((one.lost(), one.wrong(), one.is_all()), (1, WATCHED, false));
         let early = plan.events().next().expect("events");
         let one = heard(7, |slot, person| slot == early.slot && person == early.persons[1]);
