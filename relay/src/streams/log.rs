@@ -1,9 +1,8 @@
 //! What people's streams were told, in SQLite: who comes back is told what they missed, also by the
 //! next process. It holds only what is a person's own, for a while and up to a size.
 //!
-//! A row says which one is before it for the same listeners, and where the chain of each begins is
-//! known here: an index would have a page of its own written for almost every row, five times what
-//! the rows themselves take.
+//! A row says which one is before it for the same listeners, and where each of these chains begins is
+//! known here: with an index almost every row would have a page of its own written.
 
 use std::collections::HashMap;
 use std::path::Path;
