@@ -180,8 +180,8 @@ function walkOn(sender) {
 
 /** @type {{tab: number, forward: boolean} | undefined} */
 let walking;
-/** What places calls: not before the administrator's word is known. */
-const CALLS = new Set(['cs_bg_call', 'ui_bg_dial', 'ui_bg_answer']);
+/** What places calls or sends words: not before the administrator's word is known. */
+const CALLS = new Set(['cs_bg_call', 'ui_bg_dial', 'ui_bg_answer', 'ui_bg_text']);
 const QUESTION = { width: 440, height: 420 };
 const SELECTION = { width: 400, height: 300 };
 const WHOM = { width: 440, height: 560 };

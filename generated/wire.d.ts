@@ -100,7 +100,23 @@ beside?: Beside, } | { "kind": "ui_bg_pick",
 /**
  * As in [`Reply::Colleagues`].
  */
-extension: Extension, } | { "kind": "ui_bg_my_state", 
+extension: Extension, } | { "kind": "ui_bg_text_draft", 
+/**
+ * Who gets it, as typed, or a colleague's extension.
+ */
+to: string, 
+/**
+ * As typed.
+ */
+words: string, } | { "kind": "ui_bg_text", 
+/**
+ * As in the draft.
+ */
+to: string, 
+/**
+ * As in the draft.
+ */
+words: string, } | { "kind": "ui_bg_my_state", 
 /**
  * As it is known, at once; else when the PBX has told it anew.
  */
@@ -284,6 +300,26 @@ problem?: Problem, } | { "kind": "preview",
 offer?: Dialled, 
 /**
  * Why nothing would be.
+ */
+problem?: Problem, } | { "kind": "draft", 
+/**
+ * Who would get it.
+ */
+to?: Dialled, 
+/**
+ * Their name, where the directory has it.
+ */
+name?: string, 
+/**
+ * How much of `most` the words take.
+ */
+used: number, 
+/**
+ * How much fits.
+ */
+most: number, 
+/**
+ * Why it could not be sent; absent where it could, and where a part of it is still missing.
  */
 problem?: Problem, } | { "kind": "question", 
 /**
@@ -606,7 +642,11 @@ pick: boolean,
 /**
  * It lists the person's calls that were, and this office wants them listed.
  */
-log: boolean, };
+log: boolean, 
+/**
+ * It sends text messages, and this person may.
+ */
+text: boolean, };
 
 export type Colleague = { 
 /**

@@ -100,6 +100,14 @@ pub enum Code {
     OfferStale,
     /// Person: the settings changed since the number was shown.
     DigitsChanged,
+    /// Person: a text message has more than fits.
+    TextTooLong,
+    /// Person: a letter of a text message cannot be sent to this PBX; `detail` is the letter.
+    TextLetter,
+    /// Person: whether a text message was sent is not known.
+    TextUnsure,
+    /// Person: as many text messages as one may send in a minute have been sent.
+    TextTooMany,
     /// Nobody: there is no such call any more.
     NoSuchCall,
     /// Nobody: the stream is no longer open; it is opened again and asked anew.
@@ -158,7 +166,7 @@ impl Problem {
 
 impl Code {
     /// Every code, for tests that walk the sentences.
-    pub const ALL: [Code; 40] = [
+    pub const ALL: [Code; 44] = [
         Code::AddressMissing,
         Code::AddressInvalid,
         Code::ExtensionMissing,
@@ -194,6 +202,10 @@ impl Code {
         Code::RefusedByPolicy,
         Code::OfferStale,
         Code::DigitsChanged,
+        Code::TextTooLong,
+        Code::TextLetter,
+        Code::TextUnsure,
+        Code::TextTooMany,
         Code::NoSuchCall,
         Code::StreamGone,
         Code::NoSuchQuestion,
@@ -240,6 +252,10 @@ impl Code {
             Code::RefusedByPolicy => "problem_refused_by_policy",
             Code::OfferStale => "problem_offer_stale",
             Code::DigitsChanged => "problem_digits_changed",
+            Code::TextTooLong => "problem_text_too_long",
+            Code::TextLetter => "problem_text_letter",
+            Code::TextUnsure => "problem_text_unsure",
+            Code::TextTooMany => "problem_text_too_many",
             Code::NoSuchCall => "problem_no_such_call",
             Code::StreamGone => "problem_stream_gone",
             Code::NoSuchQuestion => "problem_no_such_question",

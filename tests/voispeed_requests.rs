@@ -7,12 +7,13 @@ mod support;
 
 use pronto::dial::DialString;
 use pronto::event::{CallId, Extension, ParkLine};
+use pronto::pbx::Words;
 use pronto::pbx::voispeed::calls::{
     Conference, ConferenceParameter, Disconnect, Interface, Park, Party, Pick, PlaceCall, Record,
     Transfer, Unpark,
 };
 use pronto::pbx::voispeed::dates::{Day, PbxTime};
-use pronto::pbx::voispeed::messages::{MessageId, SendText, TextReport, Voicemail};
+use pronto::pbx::voispeed::messages::{MessageId, Recipient, SendText, TextReport, Voicemail};
 use pronto::pbx::voispeed::people::{
     Appointment, ChangeGroup, ChangeUser, GroupAction, GroupData, Groups, OutlookStatus,
     SetMembers, SetUser, UserData, UserMode, UserProperty, VoicemailDelivery,
@@ -22,7 +23,7 @@ use pronto::pbx::voispeed::reports::CallReport;
 use pronto::pbx::voispeed::status::StatusRequest;
 use pronto::pbx::voispeed::values::{AccessCode, GroupName, IvrId, Secret, Text};
 use pronto::pbx::voispeed::voice::{ChangeRoom, IvrMode, Playback, RoomData, SetIvrMode};
-use pronto::settings::{Address, FilePrefix, QueryCharset};
+use pronto::settings::{Address, FilePrefix, QueryCharset, Settings};
 use serde_json::{Value as Json, json};
 use support::vectors::vectors;
 
@@ -258,8 +259,8 @@ fn built(params: &[(String, String)]) -> Query {
         .query(),
         Some("4") => SetUser { ext: ext("ext"), property: property(&get) }.query(),
         Some("5") => SendText {
-            recipient: keys("recipient"),
-            body: text(get("body")).expect("mandatory"),
+            recipient: Recipient::Keys(keys("recipient")),
+            body: Words::new(get("body").expect("mandatory"), &Settings::default()).expect("words"),
             sender: get("sender").map(extension),
             info: text(get("info")),
         }

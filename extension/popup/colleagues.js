@@ -11,8 +11,8 @@ import { windowed } from './windowed.js';
 /** @typedef {Extract<import('../../generated/wire.js').Reply, {kind: 'colleagues'}>} Reply */
 /** @typedef {Colleague & {folded: string, shown: string}} Person */
 
-/** What a row offers: the button's label, its whole name, and what it does. @typedef {{label: string, name: string, run: () => Promise<unknown>}} Way */
-/** Enter does the first, Ctrl+Enter the other. @typedef {{enter: Way, aside?: Way}} Ways */
+/** What a row offers: the button's label (none where it has a sign), its whole name, and what it does. @typedef {{label: string, name: string, run: () => Promise<unknown>}} Way */
+/** Enter does the first, Ctrl+Enter the other, Shift+Enter writes. @typedef {{enter: Way, aside?: Way, letter?: Way}} Ways */
 
 /**
  * @param {object} list
@@ -157,7 +157,8 @@ export function makeColleagues({ field, choosesFirst, ways }) {
     does(event);
   });
   const enter = (/** @type {KeyboardEvent} */ event) => {
-    if (!event.repeat) run(chosen, event.ctrlKey || event.metaKey ? 'aside' : 'enter');
+    const way = event.ctrlKey || event.metaKey ? 'aside' : event.shiftKey ? 'letter' : 'enter';
+    if (!event.repeat) run(chosen, way);
   };
   const clear = () => {
     field.value = '';
@@ -250,9 +251,12 @@ function createRow(extension, choose, run) {
     type: 'button', class: 'aside', tabIndex: -1, onclick: () => run('aside'),
     title: text('ctrl_enter'), 'aria-keyshortcuts': 'Control+Enter Meta+Enter',
   });
+  const letter = make('button', {
+    type: 'button', class: 'letter', tabIndex: -1, onclick: () => run('letter'), 'aria-keyshortcuts': 'Shift+Enter',
+  }, make('span', { class: 'envelope' }));
   const node = make('div', { role: 'row', class: 'colleague', id: idOf(extension) },
     make('span', { role: 'gridcell', class: 'person' }, make('span', { class: 'dot' }), name, more),
-    make('span', { role: 'gridcell', class: 'do' }, aside, enter));
+    make('span', { role: 'gridcell', class: 'do' }, letter, aside, enter));
   node.addEventListener('pointerdown', choose);
   return node;
 }
@@ -260,7 +264,7 @@ function createRow(extension, choose, run) {
 /** @param {HTMLElement} node @param {Person} person @param {number} index @param {boolean} chosen @param {Ways} ways */
 function updateRow(node, person, index, chosen, ways) {
   const presence = person.presence ?? 'other';
-  const [name, more, aside, enter] = /** @type {NodeListOf<HTMLElement>} */ (node.querySelectorAll('.who, .more, button'));
+  const [name, more, letter, aside, enter] = /** @type {NodeListOf<HTMLElement>} */ (node.querySelectorAll('.who, .more, button'));
   const words = [person.name && person.extension, text(`presence_${presence}`)].filter(Boolean).join(' · ');
   node.dataset.presence = presence;
   node.ariaSelected = String(chosen);
@@ -270,6 +274,7 @@ function updateRow(node, person, index, chosen, ways) {
     name.title = person.shown;
   }
   if (more.textContent !== words) more.textContent = words;
+  showWay(letter, ways.letter);
   showWay(aside, ways.aside);
   showWay(enter, ways.enter);
 }
@@ -278,7 +283,8 @@ function updateRow(node, person, index, chosen, ways) {
 function showWay(button, way) {
   if (button.hidden !== !way) button.hidden = !way;
   if (!way || button.ariaLabel === way.name) return;
-  button.textContent = way.label;
+  if (way.label) button.textContent = way.label;
+  else button.title = way.name;
   button.ariaLabel = way.name;
 }
 

@@ -3,7 +3,7 @@
 import rows from '../../generated/options.json' with { type: 'json' };
 import { hostsOf, pbxPatterns } from '../origins.js';
 import {
-  askFor, granted, onPermissions, onPush, openOptions, openTab, pageInFront, text,
+  askFor, granted, onPermissions, onPush, openOptions, openTab, openWindow, pageInFront, remember, text,
 } from '../platform.js';
 import { button, engine, problemOf, say, the, translate } from '../ui.js';
 import { sentence } from '../words.js';
@@ -27,6 +27,7 @@ const dial = showDial(place);
 /** The call on the line, beside which another can be placed. @type {import('../../generated/wire.js').CallView | undefined} */
 let first;
 let picks = false;
+let texts = false;
 const colleagues = makeColleagues({
   field: /** @type {HTMLInputElement} */ (the('seek')),
   choosesFirst: (typed) => typed !== '',
@@ -34,6 +35,7 @@ const colleagues = makeColleagues({
 });
 const log = makeLog({ take: dial.take, clear: () => tell({ kind: 'ui_bg_clear_history' }) });
 const myState = makeMyState();
+the('write').addEventListener('click', () => write(/** @type {HTMLInputElement} */ (the('text')).value.trim()));
 const tabs = makeTabs((panel) => {
   colleagues.attend(panel === 'panel-colleagues');
   log.attend(panel === 'panel-calls');
@@ -66,6 +68,8 @@ async function refresh() {
   the('extension').hidden = status.extension === '' || status.can.my_state;
   the('extension').textContent = text('popup_extension', status.extension);
   picks = status.can.pick && status.extension !== '';
+  texts = status.can.text;
+  the('write').hidden = !texts;
   takeCalls(status.calls);
   tabs.offer('panel-colleagues', status.can.colleagues);
   log.show(status.history, status.can.log, options.values);
@@ -94,7 +98,8 @@ function waysTo(person) {
   const { extension, shown, presence } = person;
   const call = { label: text('call'), name: text('colleagues_call', shown), run: () => callColleague(extension) };
   const pick = { label: text('pick_up'), name: text('pick_up_of', shown), run: () => pickUp(person) };
-  return { enter: call, aside: picks && presence === 'ringing' ? pick : undefined };
+  const letter = { label: '', name: text('text_message_to', shown), run: () => write(extension, shown) };
+  return { enter: call, aside: picks && presence === 'ringing' ? pick : undefined, letter: texts ? letter : undefined };
 }
 
 /**
@@ -134,6 +139,12 @@ async function pickUp({ extension, shown }) {
   else say(the('notice'), text('picked_up', shown), 'good');
 }
 
+/** The person wants to write a text message. @param {string} to @param {string} [name] Of a colleague. */
+async function write(to, name) {
+  await remember('text', { to, name });
+  await leaveFor(() => openWindow('extension/ask/text.html', LETTER));
+}
+
 /** Says what has become of the wish to call; true when that went well. @param {import('../../generated/wire.js').Reply} reply */
 function placed(reply) {
   const problem = problemOf(reply);
@@ -159,3 +170,5 @@ async function leaveFor(open) {
   await open();
   globalThis.close();
 }
+
+const LETTER = { width: 440, height: 500 };

@@ -10,7 +10,7 @@ use pronto::event::Extension;
 use serde::Serialize;
 
 use crate::files;
-use crate::office::Order;
+use crate::office::{Order, Text};
 use crate::people::Person;
 
 /// One line of the log.
@@ -65,6 +65,13 @@ pub enum Outcome {
         /// Whether the PBX has said so; else its answer was lost.
         sure: bool,
     },
+    /// The request for a text message goes to the PBX. Its words are nowhere in the log.
+    Text,
+    /// The PBX refused it, or did not say whether it took it.
+    TextFailed {
+        /// Key of the sentence.
+        why: String,
+    },
     /// A person asked for a recording of it to begin or to end.
     Recording {
         /// To begin.
@@ -106,6 +113,20 @@ impl Record {
             digits: String::new(),
             intent: String::new(),
             outcome: Outcome::Picked { sure },
+        }
+    }
+
+    /// About a text message.
+    #[must_use]
+    pub fn of_text(person: &Person, text: &Text, at_ms: u64, outcome: Outcome) -> Self {
+        Self {
+            at_ms,
+            person: person.name.clone(),
+            extension: person.extension.as_str().to_owned(),
+            number: text.number.clone(),
+            digits: text.digits.as_str().to_owned(),
+            intent: text.id.as_str().to_owned(),
+            outcome,
         }
     }
 

@@ -148,12 +148,12 @@ pub fn judge(request: &Request<'_>, policy: &Policy<'_>) -> Verdict {
     if reasons.is_empty() { Verdict::Call } else { Verdict::Ask(reasons) }
 }
 
-/// The guard's word on sending all calls on to this number, before which nobody is asked: what costs
-/// more than people expect is refused, and so is help. Another country is not.
+/// The guard's word on what is sent to this number without asking, be it all of somebody's calls or a text
+/// message: what costs more than people expect is refused, and so is help. Another country is not.
 ///
 /// # Errors
 /// What the person is told.
-pub fn divert(target: &Target, policy: &Policy<'_>) -> Result<(), Problem> {
+pub fn unasked(target: &Target, policy: &Policy<'_>) -> Result<(), Problem> {
     let far = |reason: &Reason| matches!(reason, Reason::NewCountry { .. } | Reason::Abroad { .. });
     match judge(&Request { target, text: None }, policy) {
         Verdict::Call => Ok(()),

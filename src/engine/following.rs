@@ -36,6 +36,7 @@ impl Engine {
             Purpose::MyState { reply_to } => self.my_state_came(reply_to, answer, out),
             Purpose::SetMyState { reply_to } => self.my_state_set(reply_to, answer, out),
             Purpose::Pick { reply_to } => self.picked(reply_to, answer, out),
+            Purpose::Text { reply_to } => self.text_sent(reply_to, answer, out),
             Purpose::Log { turn } => self.logged(turn, answer, out),
             Purpose::Test { reply_to } => self.tested(reply_to, answer, out),
         }

@@ -26,6 +26,7 @@ mod placing;
 mod settle;
 mod sites;
 mod snapshot;
+mod texting;
 mod ticket;
 mod watching;
 
@@ -228,6 +229,7 @@ enum Purpose {
     MyState { reply_to: u32 },
     SetMyState { reply_to: u32 },
     Pick { reply_to: u32 },
+    Text { reply_to: u32 },
     Log { turn: u32 },
     Test { reply_to: u32 },
 }

@@ -93,7 +93,7 @@ impl Engine {
     fn divert_to(&self, typed: &str) -> Result<DialString, Problem> {
         let target = self.plan.read(typed)?;
         let policy = Policy::new(&self.loaded.settings, &self.past.countries);
-        guard::divert(&target, &policy)?;
+        guard::unasked(&target, &policy)?;
         self.plan.digits(&target)
     }
 

@@ -182,7 +182,7 @@ impl Engine {
         self.calls.retain(|tracked| !tracked.call.over());
         self.remember_country(&call, out);
         let inside = matches!(call.intent.target, Target::Inside { .. });
-        call.name = self.name_of(&call);
+        call.name = self.name_at(&call.intent.target).map(str::to_owned);
         let unnamed = inside && call.name.is_none();
         self.calls.push(Tracked { call, recorded: false });
         self.last_placed_ms = Some(now.ms);
@@ -214,13 +214,6 @@ impl Engine {
         out.push(Effect::Ask(question));
     }
 
-    /// A colleague's name, where the directory has it.
-    fn name_of(&self, call: &Call) -> Option<String> {
-        let Target::Inside { keys } = &call.intent.target else { return None };
-        let extension = Extension::new(keys.as_str()).ok()?;
-        self.directory.name(&extension).map(str::to_owned)
-    }
-
     fn remember_country(&mut self, call: &Call, out: &mut Vec<Effect>) {
         let Target::Outside { number } = &call.intent.target else { return };
         let Some(region) = number.region else { return };
@@ -245,7 +238,7 @@ impl Engine {
         self.questions.retain(|_, question| question.at_ms + QUESTION_OPEN_MS > now.ms);
     }
 
-    fn fresh_id(&self, now: Now) -> String {
+    pub(super) fn fresh_id(&self, now: Now) -> String {
         format!("{:016x}{:x}", now.entropy, now.ms)
     }
 

@@ -53,6 +53,9 @@ pub struct Capabilities {
     /// It lists the person's calls that were, and this office wants them listed.
     #[serde(default)]
     pub log: bool,
+    /// It sends text messages, and this person may.
+    #[serde(default)]
+    pub text: bool,
 }
 
 /// The PBX's own name for a call, such as `12345`. Opaque: kept and sent back as it came.
@@ -138,6 +141,7 @@ impl Capabilities {
         my_state: true,
         pick: true,
         log: true,
+        text: true,
     };
 
     /// What both can.
@@ -154,6 +158,7 @@ impl Capabilities {
             my_state: self.my_state && other.my_state,
             pick: self.pick && other.pick,
             log: self.log && other.log,
+            text: self.text && other.text,
         }
     }
 }

@@ -48,6 +48,8 @@ pub enum RequestKind {
     HangUp,
     /// Does something with a call that is up.
     Control,
+    /// Sends a text message: has an effect in the world, so never sent twice.
+    Text,
     /// Only looks.
     Look,
 }

@@ -11,6 +11,7 @@ mod http;
 mod hub;
 pub mod relay;
 mod stream;
+mod text;
 mod under_way;
 pub mod voispeed;
 
@@ -30,6 +31,7 @@ pub use directory::{Directory, FRESH_MS, KeptDirectory};
 pub use http::{HttpRequest, HttpResponse, Method, NetError, RequestKind};
 pub use hub::{Due, Hub, HubSnapshot};
 pub use stream::{Listening, Stream, StreamEnd};
+pub use text::{TextMessage, WORDS_MAX, Words, texted};
 pub use under_way::{UnderWay, ask, controlled, hung_up, placed};
 
 /// Every PBX that Pronto speaks to, sorted by id.
@@ -152,7 +154,16 @@ pub trait Driver: Sync {
         Err(Code::NotSupported.into())
     }
 
-    /// Whether the answer to [`Driver::set_my_state`] or [`Driver::pick`] says that it is done.
+    /// The request that sends a text message.
+    ///
+    /// # Errors
+    /// When this PBX cannot, a letter of it cannot be written, or a setting is missing.
+    fn text(&self, _: &TextMessage<'_>, _: &Settings) -> Result<HttpRequest, Problem> {
+        Err(Code::NotSupported.into())
+    }
+
+    /// Whether the answer to [`Driver::set_my_state`], [`Driver::pick`] or [`Driver::text`] says that it
+    /// is done.
     ///
     /// # Errors
     /// The PBX's refusal.

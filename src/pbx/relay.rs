@@ -12,12 +12,12 @@
 
 use super::{
     Capabilities, Controlling, Driver, HttpRequest, HttpResponse, HungUp, Look, Method, Order,
-    Placed, RequestKind, Seen, SetMyState, Told,
+    Placed, RequestKind, Seen, SetMyState, TextMessage, Told,
 };
 use crate::call::{CallView, Control, Controlled};
 use crate::dial::{DialString, Target};
 use crate::event::{CallId, CallLog, Colleague, Days, Extension, LAST_MS, LOGGED_MAX, MyState};
-use crate::json::{self, Read};
+use crate::json::{self, Read, Write};
 use crate::problem::{Code, Problem};
 use crate::settings::Settings;
 use crate::wire::relay::{self, Answer, Calls, Colleagues, Event, Me, PhoneCall, WatchOrder};
@@ -57,20 +57,14 @@ impl Driver for Relay {
     fn place(&self, order: &Order<'_>, settings: &Settings) -> Result<HttpRequest, Problem> {
         let body = relay::Order {
             intent: order.intent.to_owned(),
-            number: match order.target {
-                Target::Outside { number } => number.e164.as_str().to_owned(),
-                Target::Inside { keys } | Target::Emergency { keys } => keys.as_str().to_owned(),
-            },
+            number: number(order.target),
             digits: order.digits.clone(),
             text: order.text.map(str::to_owned),
             confirmed: order.confirmed,
             private: order.private,
             beside: order.beside.map(str::to_owned),
         };
-        let mut http = request(RequestKind::Place, "/api/calls", settings)?;
-        http.method = Method::Post;
-        http.json = Some(json::to_text(&body));
-        Ok(http)
+        post(RequestKind::Place, "/api/calls", &body, settings)
     }
 
     fn placed(&self, answer: &HttpResponse) -> Placed {
@@ -106,11 +100,8 @@ impl Driver for Relay {
         settings: &Settings,
     ) -> Result<HttpRequest, Problem> {
         let path = format!("/api/calls/{}/control", wanted.call.as_str());
-        let mut http = request(RequestKind::Control, &path, settings)?;
-        http.method = Method::Post;
         let body = relay::ControlOrder { control: wanted.control };
-        http.json = Some(json::to_text(&body));
-        Ok(http)
+        post(RequestKind::Control, &path, &body, settings)
     }
 
     /// What comes of it is told, like every other change.
@@ -157,18 +148,22 @@ impl Driver for Relay {
         wanted: &SetMyState<'_>,
         settings: &Settings,
     ) -> Result<HttpRequest, Problem> {
-        let mut http = request(RequestKind::Control, "/api/state", settings)?;
-        http.method = Method::Post;
-        http.json = Some(json::to_text(wanted.wish));
-        Ok(http)
+        post(RequestKind::Control, "/api/state", wanted.wish, settings)
     }
 
     fn pick(&self, picked: &Extension, settings: &Settings) -> Result<HttpRequest, Problem> {
-        let mut http = request(RequestKind::Control, "/api/pick", settings)?;
-        http.method = Method::Post;
         let body = relay::PickOrder { extension: picked.clone() };
-        http.json = Some(json::to_text(&body));
-        Ok(http)
+        post(RequestKind::Control, "/api/pick", &body, settings)
+    }
+
+    fn text(&self, message: &TextMessage<'_>, settings: &Settings) -> Result<HttpRequest, Problem> {
+        let body = relay::TextOrder {
+            id: message.id.to_owned(),
+            number: number(message.to),
+            digits: message.digits.clone(),
+            words: message.words.as_str().to_owned(),
+        };
+        post(RequestKind::Text, "/api/text", &body, settings)
     }
 
     fn done(&self, answer: &HttpResponse) -> Result<(), Problem> {
@@ -223,11 +218,7 @@ impl Driver for Relay {
         settings: &Settings,
     ) -> Result<HttpRequest, Problem> {
         let path = format!("/api/events/{stream}/colleagues");
-        let mut http = request(RequestKind::Look, &path, settings)?;
-        http.method = Method::Post;
-        let body = WatchOrder { colleagues };
-        http.json = Some(json::to_text(&body));
-        Ok(http)
+        post(RequestKind::Look, &path, &WatchOrder { colleagues }, settings)
     }
 
     fn told(&self, event: &str) -> Option<Told> {
@@ -270,6 +261,14 @@ impl Driver for Relay {
     }
 }
 
+/// E.164, or keys as on the phone.
+fn number(target: &Target) -> String {
+    match target {
+        Target::Outside { number } => number.e164.as_str().to_owned(),
+        Target::Inside { keys } | Target::Emergency { keys } => keys.as_str().to_owned(),
+    }
+}
+
 fn request(kind: RequestKind, path: &str, settings: &Settings) -> Result<HttpRequest, Problem> {
     let address = settings.relay_address.as_str();
     if address.is_empty() {
@@ -281,6 +280,18 @@ fn request(kind: RequestKind, path: &str, settings: &Settings) -> Result<HttpReq
     }
     let mut http = HttpRequest::new(kind, format!("{address}{path}"));
     http.authorization = Some(format!("Bearer {token}"));
+    Ok(http)
+}
+
+fn post(
+    kind: RequestKind,
+    path: &str,
+    body: &dyn Write,
+    settings: &Settings,
+) -> Result<HttpRequest, Problem> {
+    let mut http = request(kind, path, settings)?;
+    http.method = Method::Post;
+    http.json = Some(json::to_text(body));
     Ok(http)
 }
 
@@ -337,164 +348,4 @@ fn heard(mut calls: Vec<PhoneCall>) -> Vec<PhoneCall> {
 }
 
 #[cfg(test)]
-mod tests {
-    use serde_json::json;
-
-    use super::*;
-    use crate::event::Presence;
-    use crate::settings::Stored;
-
-    fn settings() -> Settings {
-        let stored = json!({
-            "pbx": "relay", "relay_address": "https://relay.example:8460",
-            "relay_token": "pronto_secret",
-        });
-        let stored: Stored = stored.as_object().cloned().expect("an object").into();
-        Settings::load(&stored, &Stored::new()).settings
-    }
-
-    fn answer(status: u16, body: &str) -> HttpResponse {
-        HttpResponse { status, body: body.as_bytes().to_vec() }
-    }
-
-    #[test]
-    fn the_token_travels_in_its_header_and_nowhere_else() {
-        let target = Target::Inside { keys: DialString::new("315").expect("keys") };
-        let digits = DialString::new("315").expect("keys");
-        let (target, digits) = (&target, &digits);
-        let order = Order {
-            intent: "a1",
-            target,
-            digits,
-            text: None,
-            confirmed: true,
-            private: false,
-            beside: None,
-        };
-        let http = Relay.place(&order, &settings()).expect("a request");
-        assert_eq!(http.url, "https://relay.example:8460/api/calls");
-        assert_eq!(http.authorization.as_deref(), Some("Bearer pronto_secret"));
-        let body: serde_json::Value =
-            serde_json::from_str(http.json.as_deref().expect("a body")).expect("JSON");
-        let expected = json!({
-            "intent": "a1", "number": "315", "digits": "315", "confirmed": true, "private": false,
-        });
-        assert_eq!(body, expected);
-        assert!(!format!("{http:?}").contains("secret"));
-    }
-
-    #[test]
-    fn answers_to_an_order() {
-        let call = r#"{"kind":"call","call":{"id":"a1","shown":"315","digits":"315","state":"dialling","since_ms":1,"can_hang_up":true,"hanging_up":false,"over":false}}"#;
-        let refused = r#"{"kind":"refused","problem":{"message":"problem_too_soon"}}"#;
-        let unknown = r#"{"kind":"refused","problem":{"message":"problem_token_unknown"}}"#;
-        let problem = |code| Problem::new(code);
-        for (status, body, expected) in [
-            (200, call, Placed::Noted),
-            (429, refused, Placed::Refused(problem(Code::TooSoon))),
-            (401, unknown, Placed::Refused(problem(Code::TokenUnknown).field("relay_token"))),
-            (401, "no", Placed::Refused(problem(Code::TokenUnknown).field("relay_token"))),
-            (200, "<html>", Placed::Unclear(problem(Code::NotRelay).field("relay_address"))),
-            (502, "", Placed::Unclear(problem(Code::HttpStatus).detail("502"))),
-            (200, r#"{"kind":"ask","reasons":[{"kind":"premium"}]}"#, {
-                Placed::Asks(vec![crate::dial::guard::Reason::Premium])
-            }),
-        ] {
-            assert_eq!(Relay.placed(&answer(status, body)), expected, "{status} {body}");
-        }
-    }
-
-    #[test]
-    fn colleagues_are_asked_for_by_the_streams_name() {
-        let me = r#""person":"anna","extension":"201","capabilities":{"reports":true,"hang_up":true},"settings":{}"#;
-        for (written, expected) in [
-            (r#","stream":"7-12""#, "7-12"),
-            (r#","stream":"../calls""#, ""),
-            (r#","stream":"a b""#, ""),
-            ("", ""),
-        ] {
-            let event = format!(r#"{{"event":"office",{me}{written}}}"#);
-            let Some(Told::Office { stream, .. }) = Relay.told(&event) else { panic!("{event}") };
-            assert_eq!(stream, expected);
-        }
-        let phone = |text: &str| Extension::new(text).expect("an extension");
-        let wanted = vec![phone("202"), phone("0003")];
-        let http = Relay.watch("7-12", wanted, &settings()).expect("a request");
-        assert_eq!(http.url, "https://relay.example:8460/api/events/7-12/colleagues");
-        assert_eq!(
-            (http.method, http.json.as_deref()),
-            (Method::Post, Some(r#"{"colleagues":["202","0003"]}"#))
-        );
-        let event = r#"{"event":"colleagues","colleagues":[{"extension":"202","presence":"busy"},{"extension":"203"},
-            {"extension":"204","presence":"free","calls":[{"id":"7","incoming":true,"other":"039","state":"ended","since_ms":1}]}]}"#;
-        let told = [("202", Some(Presence::Busy)), ("203", None), ("204", Some(Presence::Free))];
-        let told = told.map(|(extension, presence)| (phone(extension), presence));
-        assert_eq!(Relay.told(event), Some(Told::Colleagues(told.into())));
-        let unreadable = r#"{"event":"colleagues","colleagues":[{"extension":"x y"}]}"#;
-        assert_eq!(Relay.told(unreadable), None);
-    }
-
-    #[test]
-    fn the_log_that_a_relay_tells_is_bounded_too() {
-        let call = |id: &str, other: &str| json!({"id": id, "local_ms": 1, "incoming": true, "fate": "unanswered", "other": other});
-        let logged = |status: u16, body: serde_json::Value| {
-            let log = Relay.logged(&answer(status, &body.to_string()), &settings())?;
-            Ok::<_, Problem>((log.calls.len(), log.complete))
-        };
-        let many: Vec<_> = (0..300).map(|n| call(&n.to_string(), "1")).collect();
-        let mut late = call("1", "1");
-        late["local_ms"] = json!(LAST_MS + 1);
-        let problem = json!({"message": "problem_pbx_result_1"});
-        let not_relay = Err(Problem::new(Code::NotRelay).field("relay_address"));
-        for (status, body, expected) in [
-            (200, json!({"calls": many, "complete": true}), Ok((100, true))),
-            (
-                200,
-                json!({"calls": [call("1", &"9".repeat(300))], "complete": false}),
-                Ok((0, false)),
-            ),
-            // No calendar has such a day.
-            (200, json!({"calls": [late], "complete": true}), Ok((0, true))),
-            (
-                422,
-                json!({"kind": "refused", "problem": problem}),
-                Err(Problem {
-                    message: "problem_pbx_result_1".to_owned(),
-                    field: None,
-                    detail: None,
-                }),
-            ),
-            (200, json!({"kind": "done"}), not_relay.clone()),
-            (200, json!({"calls": [{"id": 1}], "complete": true}), not_relay),
-            (502, json!(null), Err(Problem::new(Code::HttpStatus).detail("502"))),
-        ] {
-            assert_eq!(logged(status, body.clone()), expected, "{status} {body}");
-        }
-    }
-
-    #[test]
-    fn what_a_relay_tells_is_bounded() {
-        let view = |id: &str, digits: &str| {
-            json!({
-                "id": id, "shown": digits, "digits": digits, "state": "ringing_you", "since_ms": 1,
-                "can_hang_up": true, "hanging_up": false, "over": false,
-            })
-        };
-        let mut calls = vec![view("", "1"), view("b", "<b>"), view("c", "12")];
-        let told = |calls: &[serde_json::Value]| {
-            let event = json!({"event": "calls", "calls": calls, "now_ms": 5});
-            match Relay.told(&event.to_string()) {
-                Some(Told::Calls { calls, .. }) => calls.into_iter().map(|view| view.id).collect(),
-                other => panic!("{other:?}"),
-            }
-        };
-        let ids: Vec<String> = told(&calls);
-        assert_eq!(ids, ["c"]);
-        calls = (0..50).map(|n| view(&format!("n{n}"), "1")).collect();
-        let ids: Vec<String> = told(&calls);
-        assert_eq!((ids.len(), ids.last().map(String::as_str)), (CALLS_MAX, Some("n49")));
-        for nonsense in ["", "[]", r#"{"event":"more"}"#, "{\"event\":\"calls\"}"] {
-            assert_eq!(Relay.told(nonsense), None, "{nonsense}");
-        }
-    }
-}
+mod tests;

@@ -134,6 +134,26 @@ choice! {
 }
 
 choice! {
+    /// What the 160 of a text message are (srv=5). Document 000 says "characters".
+    TextCounts {
+        /// Characters.
+        Characters = "characters",
+        /// Bytes in the charset in which letters are sent.
+        Octets = "octets",
+    }
+}
+
+choice! {
+    /// How the mobile number of a text message is written (srv=5). Document 000 does not say.
+    TextNumber {
+        /// As for a call.
+        Dialled = "dialled",
+        /// `+393401122333`.
+        International = "international",
+    }
+}
+
+choice! {
     /// How numbers of the person's own country are dialled.
     HomeNumbers {
         /// As inside the country: `02 189655`.

@@ -16,7 +16,7 @@ use crate::json::{Json, Object};
 use crate::problem::{Code, Problem};
 pub use choice::{
     ConferenceParameter, FirstInterface, GuardClass, GuardClasses, HomeNumbers, Party, PlaceMethod,
-    PopWhen, QueryCharset, SitesMode, TelLinks,
+    PopWhen, QueryCharset, SitesMode, TelLinks, TextCounts, TextNumber,
 };
 pub use not_number::NotNumber;
 pub use screen_pop::{PopAddress, Popped};
@@ -81,11 +81,13 @@ pub enum Group {
     Incoming,
     /// The list of past calls.
     History,
+    /// Text messages.
+    Texts,
 }
 
 impl Group {
     /// In the order of the form.
-    pub const ALL: [Group; 7] = [
+    pub const ALL: [Group; 8] = [
         Group::Pbx,
         Group::Me,
         Group::Dialling,
@@ -93,6 +95,7 @@ impl Group {
         Group::Guard,
         Group::Incoming,
         Group::History,
+        Group::Texts,
     ];
 
     /// Name in keys of labels.
@@ -106,6 +109,7 @@ impl Group {
             Group::Guard => "guard",
             Group::Incoming => "incoming",
             Group::History => "history",
+            Group::Texts => "texts",
         }
     }
 }
@@ -270,6 +274,13 @@ table! {
     call_log_days: Whole<0, 31> = Whole(7), History;
     /// The time zone of the PBX's clock, such as `Europe/Rome`; empty for that of this computer.
     pbx_time_zone: Line = Line::default(), History, unverified;
+
+    /// Whether text messages can be sent: they may cost, and reach people outside.
+    text_messages: bool = false, Texts;
+    /// What the 160 of a text message are.
+    text_counts: TextCounts = TextCounts::Characters, Texts, unverified;
+    /// How the mobile number of a text message is written.
+    text_number: TextNumber = TextNumber::Dialled, Texts, unverified;
 }
 
 impl Settings {

@@ -10,6 +10,7 @@
 //! POST /api/state              StateWish   -> Answer
 //! GET  /api/colleagues                     -> Colleagues
 //! POST /api/pick               PickOrder   -> Answer
+//! POST /api/text               TextOrder   -> Answer
 //! GET  /api/log/2026-11-15/2026-11-22      -> CallLog (`crate::event::CallLog`)
 //! GET  /api/events                         -> Event, Event, …
 //! POST /api/events/{stream}/colleagues   WatchOrder -> Answer
@@ -67,6 +68,23 @@ pub struct PickOrder {
     /// The colleague's.
     #[cfg_attr(feature = "openapi", schema(value_type = String))]
     pub extension: Extension,
+}
+
+/// A text message to be sent in the name of the token's phone. The same `id` again, within a minute, is
+/// the same message.
+#[derive(Clone, PartialEq, Eq, Read, Write)]
+#[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
+#[serde(deny_unknown_fields)]
+pub struct TextOrder {
+    /// The client's own name for it: 1 to 64 letters, digits, `-`, `_`.
+    pub id: String,
+    /// Who gets it: E.164, or keys as on the phone.
+    pub number: String,
+    /// The digits that the person was shown: where the office would dial others, nothing is sent.
+    #[cfg_attr(feature = "openapi", schema(value_type = String))]
+    pub digits: DialString,
+    /// At most 160, as the office counts; lines become one.
+    pub words: String,
 }
 
 /// Which colleagues a stream shall tell of from now on; none ends it.

@@ -9,7 +9,7 @@ use pronto::wire::relay::Me;
 use tokio::sync::{mpsc, oneshot};
 
 use crate::ans::Committed;
-use crate::office::{Answer, Order};
+use crate::office::{Answer, Order, Text};
 use crate::people::{IntentId, Person, PersonId};
 use crate::streams::{Listening, Position, StreamName};
 
@@ -55,6 +55,11 @@ pub(super) enum Wish {
     Pick {
         person: Box<Person>,
         colleague: Extension,
+        answer: oneshot::Sender<Answer>,
+    },
+    Text {
+        person: Box<Person>,
+        text: Box<Text>,
         answer: oneshot::Sender<Answer>,
     },
     Listen {
@@ -159,6 +164,16 @@ impl Door {
     pub async fn pick(&self, person: Person, colleague: Extension) -> Result<Answer, Closed> {
         let (answer, heard) = oneshot::channel();
         self.ask(Wish::Pick { person: Box::new(person), colleague, answer }, heard).await
+    }
+
+    /// A person wants to send a text message.
+    ///
+    /// # Errors
+    /// When the relay is ending.
+    pub async fn text(&self, person: Person, text: Text) -> Result<Answer, Closed> {
+        let (answer, heard) = oneshot::channel();
+        let (person, text) = (Box::new(person), Box::new(text));
+        self.ask(Wish::Text { person, text, answer }, heard).await
     }
 
     /// The stream of a person's calls; the first events are who listens, what was missed after this

@@ -200,6 +200,10 @@ impl House {
                 let (reply_to, person) = (self.expect(answer), *person);
                 Some(Input::Pick { reply_to, person, colleague })
             }
+            Wish::Text { person, text, answer } => {
+                let (reply_to, person) = (self.expect(answer), *person);
+                Some(Input::Text { reply_to, person, text })
+            }
             Wish::Listen { person, me, after, answer } => {
                 let phone = Extension::new(person.extension.as_str()).ok();
                 // Where nothing is pushed, nobody is told that there is nothing.
@@ -339,7 +343,8 @@ async fn until(wake: Option<Instant>) {
 
 /// Whether it calls somebody: only what the disk has is called.
 fn places(effect: &Effect) -> bool {
-    matches!(effect, Effect::Send { http, .. } if http.kind == RequestKind::Place)
+    let kinds = [RequestKind::Place, RequestKind::Text];
+    matches!(effect, Effect::Send { http, .. } if kinds.contains(&http.kind))
 }
 
 /// The clock and chance of this machine.

@@ -11,7 +11,8 @@ use axum::response::{IntoResponse, Response};
 use pronto::event::{Day, Days, StateWish};
 use pronto::problem::Code;
 use pronto::wire::relay::{
-    Answer, Calls, Colleagues, ControlOrder, Me, Order, PickOrder, WATCHED_MAX, WatchOrder,
+    Answer, Calls, Colleagues, ControlOrder, Me, Order, PickOrder, TextOrder, WATCHED_MAX,
+    WatchOrder,
 };
 
 use super::App;
@@ -238,6 +239,33 @@ pub(super) async fn pick(
 }
 
 #[cfg_attr(feature = "openapi", utoipa::path(
+    post, path = "/api/text", security(("token" = [])), request_body = TextOrder,
+    responses(
+        (status = 200, description = "The PBX has taken the message.", body = Answer),
+        (status = 400, description = "The order is not understood.", body = Answer),
+        (status = 401, description = "The token is not known.", body = Answer),
+        (status = 422, description = "The PBX or the office does not send it, or it is not known whether the PBX has.", body = Answer),
+        (status = 429, description = "Too many in a minute.", body = Answer),
+    ),
+))]
+pub(super) async fn text(
+    Caller(person): Caller,
+    State(app): State<App>,
+    body: Result<Json<TextOrder>, JsonRejection>,
+) -> Result<Response, Closed> {
+    let fits = |order: TextOrder| {
+        let short = order.number.chars().count() <= TEXT_MAX;
+        let id = IntentId::new(&order.id).ok().filter(|_| short)?;
+        let TextOrder { number, digits, words, .. } = order;
+        Some(office::Text { id, number, digits, words })
+    };
+    let Some(text) = body.ok().and_then(|Json(order)| fits(order)) else {
+        return Ok(said(Answer::Refused { problem: Code::MessageRefused.into() }));
+    };
+    Ok(said(wire(app.door.text(person, text).await?)))
+}
+
+#[cfg_attr(feature = "openapi", utoipa::path(
     get, path = "/api/events", security(("token" = [])),
     params(("Last-Event-ID" = Option<String>, Header, description = "The `id` of the last event that was heard: what was missed since is told first, where it is still known.")),
     responses(
@@ -327,7 +355,11 @@ fn wire(answer: office::Answer) -> Answer {
 fn said(answer: Answer) -> Response {
     let status = match &answer {
         Answer::Call { .. } | Answer::Ask { .. } | Answer::Done => StatusCode::OK,
-        Answer::Refused { problem } if problem.is(Code::TooSoon) => StatusCode::TOO_MANY_REQUESTS,
+        Answer::Refused { problem }
+            if problem.is(Code::TooSoon) || problem.is(Code::TextTooMany) =>
+        {
+            StatusCode::TOO_MANY_REQUESTS
+        }
         Answer::Refused { problem }
             if problem.is(Code::NoSuchCall) || problem.is(Code::StreamGone) =>
         {

@@ -133,7 +133,7 @@ fn for_people(office: &Stored) -> Stored {
 
 /// The API, each path once: what is not here is not answered, and each is described in
 /// `generated/relay-api.json`.
-fn api_routes() -> [(&'static str, MethodRouter<App>); 11] {
+fn api_routes() -> [(&'static str, MethodRouter<App>); 12] {
     [
         ("/healthz", get(api::healthz)),
         ("/api/me", get(api::me)),
@@ -143,6 +143,7 @@ fn api_routes() -> [(&'static str, MethodRouter<App>); 11] {
         ("/api/colleagues", get(api::colleagues)),
         ("/api/state", get(api::my_state).post(api::set_my_state)),
         ("/api/pick", post(api::pick)),
+        ("/api/text", post(api::text)),
         ("/api/log/{from}/{to}", get(api::log)),
         ("/api/events", get(api::events)),
         ("/api/events/{stream}/colleagues", post(api::watch)),

@@ -182,6 +182,7 @@ fn named(kind: RequestKind) -> &'static str {
         RequestKind::Place => "place",
         RequestKind::HangUp => "hang_up",
         RequestKind::Control => "control",
+        RequestKind::Text => "text",
         RequestKind::Look => "look",
     }
 }

@@ -85,6 +85,9 @@ impl Office {
             Purpose::Pick { reply_to, person, colleague } => {
                 self.picked(reply_to, &person, &colleague, answer, now, out);
             }
+            Purpose::Text { reply_to, person, text } => {
+                self.texted(reply_to, &person, &text, answer, now, out);
+            }
             Purpose::Colleagues { look } => self.colleagues_came(request, look, answer, now, out),
         }
     }

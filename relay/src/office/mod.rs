@@ -31,6 +31,7 @@ mod report;
 mod settle;
 #[cfg(test)]
 mod tests;
+mod text;
 
 use std::collections::{BTreeMap, BTreeSet, VecDeque};
 
@@ -52,6 +53,7 @@ use crate::people::{IntentId, Person, PersonId};
 use board::Board;
 pub use kept::{Change, KeptCall};
 use phones::Phones;
+pub use text::Text;
 
 /// The calls of everybody at one PBX.
 #[derive(Debug)]
@@ -94,7 +96,7 @@ pub struct Told {
 /// What one person may do in a minute.
 #[derive(Clone, Copy, Debug)]
 pub struct Limits {
-    /// Calls a minute; emergency calls do not count.
+    /// Calls a minute; emergency calls do not count. As many text messages.
     pub calls_per_minute: u16,
     /// Whether people see with whom their colleagues speak, and not only that they do.
     pub colleagues_calls: bool,
@@ -192,6 +194,15 @@ pub enum Input {
         /// Where it rings.
         colleague: Extension,
     },
+    /// A person wants to send a text message. Answered by one [`Effect::Reply`].
+    Text {
+        /// The house's number for the answer.
+        reply_to: u64,
+        /// Who, by the token.
+        person: Person,
+        /// What, and to whom.
+        text: Box<Text>,
+    },
     /// Of these phones somebody listens for what they do, of those nobody any more.
     Watching {
         /// From now on.
@@ -280,6 +291,8 @@ struct Desk {
     kept: Vec<KeptCall>,
     told: Vec<CallView>,
     placed_ms: VecDeque<u64>,
+    /// Those of the last minute, oldest first.
+    texts: VecDeque<text::Sent>,
     countries: SmallSet<Region>,
     /// Countries that are to be kept.
     new_countries: Vec<Region>,
@@ -300,6 +313,7 @@ enum Purpose {
     MyState { reply_to: u64 },
     SetMyState { reply_to: u64 },
     Pick { reply_to: u64, person: Box<Person>, colleague: Extension },
+    Text { reply_to: u64, person: Box<Person>, text: Box<Text> },
 }
 
 impl Office {
@@ -395,6 +409,9 @@ impl Office {
             }
             Input::Pick { reply_to, person, colleague } => {
                 self.pick(reply_to, person, colleague, &mut out);
+            }
+            Input::Text { reply_to, person, text } => {
+                self.text(reply_to, person, text, now, &mut out);
             }
             Input::Told(pushed) => {
                 pushed.iter().for_each(|pushed| self.told(pushed, now));

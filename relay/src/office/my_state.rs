@@ -76,7 +76,7 @@ impl Office {
         let target = self.plan.read(typed)?;
         let none = SmallSet::new();
         let called = self.desks.get(&person.id).map_or(&none, |desk| &desk.countries);
-        guard::divert(&target, &Policy::new(&self.settings, called))?;
+        guard::unasked(&target, &Policy::new(&self.settings, called))?;
         self.plan.digits(&target)
     }
 }

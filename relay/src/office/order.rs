@@ -1,8 +1,8 @@
 //! From the wish to call to the request: the same wish again, limits, guard, the kept intent.
 
 use pronto::call::{self, Beside, Call, CallView, Intent};
-use pronto::dial::Target;
 use pronto::dial::guard::{self, Policy, Verdict};
+use pronto::dial::{DialString, Target};
 use pronto::event::Extension;
 use pronto::pbx::{self, HttpRequest};
 use pronto::problem::{Code, Problem};
@@ -12,7 +12,7 @@ use super::{Answer, Effect, KeptCall, Now, Office, Order, Purpose};
 use crate::audit::{Outcome, Record};
 use crate::people::{IntentId, Person};
 
-const MINUTE_MS: u64 = 60_000;
+pub(super) const MINUTE_MS: u64 = 60_000;
 
 impl Office {
     /// Calls, asks or refuses. A wish that was heard before is the call that it became.
@@ -54,7 +54,7 @@ impl Office {
         order: &Order,
         now: Now,
     ) -> Result<(Target, Option<Answer>), Problem> {
-        let target = self.target(order)?;
+        let target = self.target(&order.number, &order.digits)?;
         // Help is never refused or delayed.
         if !matches!(target, Target::Emergency { .. }) {
             self.within_limits(person, order.beside.as_ref(), now)?;
@@ -71,16 +71,17 @@ impl Office {
         Ok((target, answer))
     }
 
-    fn target(&self, order: &Order) -> Result<Target, Problem> {
-        let agreed = |target: Target| match self.plan.digits(&target)? == order.digits {
+    /// Whom a client means, if this office dials what the person was shown.
+    pub(super) fn target(&self, number: &str, digits: &DialString) -> Result<Target, Problem> {
+        let agreed = |target: Target| match self.plan.digits(&target)? == *digits {
             true => Ok(target),
             false => Err(Code::DigitsChanged.into()),
         };
-        let read = self.plan.read(&order.number).and_then(agreed);
+        let read = self.plan.read(number).and_then(agreed);
         // A colleague whom the PBX itself names is one, whatever the office's masks say.
-        let named = Extension::new(&order.number).is_ok_and(|ext| self.directory.has(&ext));
+        let named = Extension::new(number).is_ok_and(|ext| self.directory.has(&ext));
         match read {
-            Err(_) if named => self.plan.read_extension(&order.number).and_then(agreed),
+            Err(_) if named => self.plan.read_extension(number).and_then(agreed),
             read => read,
         }
     }

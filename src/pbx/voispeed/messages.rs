@@ -13,21 +13,29 @@ use super::query::Query;
 use super::values::Text;
 use crate::dial::DialString;
 use crate::event::Extension;
-
-/// Most characters of a text message.
-pub const BODY_MAX: usize = 160;
+use crate::number::E164;
+use crate::pbx::Words;
 
 /// srv=5.
-#[derive(Clone, Debug, PartialEq, Eq)]
+#[derive(Clone, PartialEq, Eq)]
 pub struct SendText {
     /// An extension or a mobile number.
-    pub recipient: DialString,
+    pub recipient: Recipient,
     /// The message.
-    pub body: Text<BODY_MAX>,
+    pub body: Words,
     /// The sender's extension, which the document's example has and its table has not.
     pub sender: Option<Extension>,
     /// The sender's name; `VOIspeedltd` without it.
     pub info: Option<Text<40>>,
+}
+
+/// Who gets a text message; how a mobile number is written, the document does not say.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum Recipient {
+    /// As for a call.
+    Keys(DialString),
+    /// `+393401122333`.
+    Number(E164),
 }
 
 /// srv=15, of one owner, who is a user name.
@@ -106,8 +114,12 @@ impl SendText {
     /// The request.
     #[must_use]
     pub fn query(&self) -> Query {
+        let recipient = match &self.recipient {
+            Recipient::Keys(keys) => keys.as_str(),
+            Recipient::Number(number) => number.as_str(),
+        };
         Query::service(5)
-            .with("recipient", self.recipient.as_str())
+            .with("recipient", recipient)
             .with("body", self.body.as_str())
             .with_any("sender", self.sender.as_ref().map(Extension::as_str))
             .with_any("info", self.info.as_ref().map(Text::as_str))

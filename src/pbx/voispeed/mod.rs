@@ -14,7 +14,7 @@
 //! A file per family of services: [`calls`] (srv 0, 1, 2, 7, 8, 13, 14), [`status`] (3), [`people`]
 //! (4, 6, 12, 18), [`messages`] (5, 15, 16), [`reports`] (17) and [`voice`] (9, 10, 11). Around them
 //! [`query`], [`values`] and [`charset`] write the questions, [`grammar`], [`result`] and [`dates`] read
-//! the answers. The driver asks services 0, 1, 2, 3, 4, 7, 8, 13, 14 and 17; nothing asks the others yet. Settings:
+//! the answers. The driver asks services 0, 1, 2, 3, 4, 5, 7, 8, 13, 14 and 17; nothing asks the others yet. Settings:
 //! [`Voispeed`]'s `options`.
 
 pub mod ans;
@@ -40,19 +40,21 @@ use self::calls::{
     Record, Transfer, Unpark,
 };
 use self::grammar::{Answer, CommandAnswer, Listed};
+use self::messages::{Recipient, SendText};
 use self::query::Query;
 use self::reports::{CallRecord, CallReport, REPORT_MAX};
 use self::result::ResultCode;
 use self::status::{CurrentCall, Group, StatusRequest, UserCard, UserName, UserState};
+use self::values::Text;
 use super::{
     Capabilities, Controlling, Driver, HttpRequest, HttpResponse, HungUp, Look, Method, Order,
-    Placed, RequestKind, Seen, SetMyState,
+    Placed, RequestKind, Seen, SetMyState, TextMessage,
 };
 use crate::call::{Control, Controlled};
-use crate::dial::DialString;
+use crate::dial::{DialString, Target};
 use crate::event::{CallId, CallLog, Calls, Days, Extension, LiveCall, MyState};
 use crate::problem::{Code, Problem};
-use crate::settings::{PlaceMethod, QueryCharset, Settings};
+use crate::settings::{PlaceMethod, QueryCharset, Settings, TextNumber};
 
 /// The PBX with `services.cgi`.
 pub struct Voispeed;
@@ -78,6 +80,9 @@ impl Driver for Voispeed {
             "conference_parameter",
             "call_log_days",
             "pbx_time_zone",
+            "text_messages",
+            "text_counts",
+            "text_number",
             "extension",
             "first_interface",
         ]
@@ -87,7 +92,8 @@ impl Driver for Voispeed {
         let (record, transfer) = (settings.record_calls, settings.transfer_calls);
         let conference = transfer && settings.conference_calls;
         let log = settings.call_log_days.0 > 0;
-        Capabilities { record, conference, transfer, log, ..Capabilities::ALL }
+        let text = settings.text_messages;
+        Capabilities { record, conference, transfer, log, text, ..Capabilities::ALL }
     }
 
     fn place(&self, order: &Order<'_>, settings: &Settings) -> Result<HttpRequest, Problem> {
@@ -97,10 +103,9 @@ impl Driver for Voispeed {
         let timeout = settings.ring_timeout.0;
         let second_number = order.digits.clone();
         let call = PlaceCall { first_number, second_number, first_interface, timeout };
-        let mut request = request(RequestKind::Place, &call.query(), settings)?;
+        let mut request = act(RequestKind::Place, &call.query(), settings)?;
         // The PBX may answer at once or only when the call is connected; the document is silent.
         request.timeout_ms = (timeout + 10) * 1000;
-        request.method = method(settings);
         Ok(request)
     }
 
@@ -161,9 +166,7 @@ impl Driver for Voispeed {
             }
             .query(),
         };
-        let mut request = request(RequestKind::Control, &query, settings)?;
-        request.method = method(settings);
-        Ok(request)
+        act(RequestKind::Control, &query, settings)
     }
 
     fn controlled(&self, control: Control, answer: &HttpResponse) -> Controlled {
@@ -220,16 +223,30 @@ impl Driver for Voispeed {
         settings: &Settings,
     ) -> Result<HttpRequest, Problem> {
         let set = my_state::set(own_extension(settings)?, wanted.wish, wanted.divert_to)?;
-        let mut request = request(RequestKind::Control, &set.query(), settings)?;
-        request.method = method(settings);
-        Ok(request)
+        act(RequestKind::Control, &set.query(), settings)
     }
 
     fn pick(&self, picked: &Extension, settings: &Settings) -> Result<HttpRequest, Problem> {
         let pick = Pick { ext: own_extension(settings)?, picked_ext: picked.clone() };
-        let mut request = request(RequestKind::Control, &pick.query(), settings)?;
-        request.method = method(settings);
-        Ok(request)
+        act(RequestKind::Control, &pick.query(), settings)
+    }
+
+    fn text(&self, message: &TextMessage<'_>, settings: &Settings) -> Result<HttpRequest, Problem> {
+        let sender = own_extension(settings)?;
+        let recipient = match (settings.text_number, message.to) {
+            (TextNumber::International, Target::Outside { number }) => {
+                Recipient::Number(number.e164.clone())
+            }
+            _ => Recipient::Keys(message.digits.clone()),
+        };
+        // Without a name the PBX would put its vendor's there.
+        let name = message.name.unwrap_or(sender.as_str());
+        let info = Text::new(&name.chars().take(40).collect::<String>()).ok();
+        let text = SendText { recipient, body: message.words.clone(), sender: Some(sender), info };
+        act(RequestKind::Text, &text.query(), settings).map_err(|problem| match problem.detail {
+            Some(letter) => Problem::new(Code::TextLetter).detail(&letter),
+            None => problem,
+        })
     }
 
     fn done(&self, answer: &HttpResponse) -> Result<(), Problem> {
@@ -344,12 +361,14 @@ fn first(wanted: &Controlling<'_>) -> Result<CallId, Problem> {
     wanted.beside.cloned().ok_or_else(|| Code::NoCallBeside.into())
 }
 
-/// How what must not be heard twice is sent.
-fn method(settings: &Settings) -> Method {
-    match settings.place_method {
+/// A request for what must not be done twice.
+fn act(kind: RequestKind, query: &Query, settings: &Settings) -> Result<HttpRequest, Problem> {
+    let mut request = request(kind, query, settings)?;
+    request.method = match settings.place_method {
         PlaceMethod::Get => Method::Get,
         PlaceMethod::Post => Method::Post,
-    }
+    };
+    Ok(request)
 }
 
 fn no_extension() -> Problem {

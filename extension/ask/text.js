@@ -1,0 +1,144 @@
+// A text message: to whom, what, and how much of it fits, which the engine counts. Enter sends, as a message
+// has one line; what could not be sent stays where it was typed.
+
+import { closeSelf, recall, remember, text } from '../platform.js';
+import { classChip, engine, make, problemOf, say, the, translate } from '../ui.js';
+import { sentence } from '../words.js';
+
+/** @typedef {Extract<import('../../generated/wire.js').Reply, {kind: 'draft'}>} Draft */
+
+translate();
+const to = /** @type {HTMLInputElement} */ (the('to'));
+const words = /** @type {HTMLTextAreaElement} */ (the('words'));
+const send = /** @type {HTMLButtonElement} */ (the('send'));
+/** How long typing rests before the count is said, in milliseconds. */
+const SPOKEN_MS = 1_000;
+/** Extensions by what stands in the list. @type {Map<string, string>} */
+const people = new Map();
+/** What the person has seen of the message. @type {Draft | undefined} */
+let draft;
+/** To whom that is, as typed. */
+let shownTo = '';
+let asked = 0;
+let sending = false;
+/** @type {ReturnType<typeof setTimeout> | undefined} */
+let speaking;
+
+/** The wish to write stands in no address, which the browser's history would keep. @type {{to: string, name?: string} | undefined} */
+const wish = await recall('text');
+await remember('text', undefined);
+if (wish) to.value = wish.name ? listed(wish.name, wish.to) : wish.to;
+to.addEventListener('input', look);
+words.addEventListener('input', look);
+words.addEventListener('keydown', (event) => {
+  if (event.key !== 'Enter' || event.isComposing) return;
+  event.preventDefault();
+  if (!event.repeat) submit();
+});
+the('message').addEventListener('submit', (event) => {
+  event.preventDefault();
+  if (words.value.trim() === '') words.focus();
+  else submit();
+});
+the('no').addEventListener('click', closeSelf);
+document.addEventListener('keydown', (event) => {
+  // Words that were typed are not lost by a key.
+  const empty = words.value === '' && (to.value === '' || document.activeElement !== to);
+  if (event.key === 'Escape' && empty) closeSelf();
+});
+await look();
+the('choice').hidden = false;
+(to.value === '' ? to : words).focus();
+listPeople(true);
+
+/** Who can be found by name: as they are known, then as the PBX tells them now. @param {boolean} known */
+async function listPeople(known) {
+  const reply = await engine({ kind: 'ui_bg_colleagues', known });
+  // Without the list a number does.
+  if (reply.kind !== 'colleagues') return;
+  const named = reply.colleagues.flatMap(({ name, extension }) => (name ? [listed(name, extension)] : []));
+  the('people').replaceChildren(...named.sort().map((value) => make('option', { value })));
+  if (known) await listPeople(false);
+}
+
+/** @param {string} name @param {string} extension */
+function listed(name, extension) {
+  const row = `${name} · ${extension}`;
+  people.set(row, extension);
+  return row;
+}
+
+/** Who gets it, as the engine understands it. */
+function recipient() {
+  return people.get(to.value.trim()) ?? to.value;
+}
+
+/** Asks the engine what would be sent, and shows it. */
+async function look() {
+  if (the('notice').dataset.tone === 'good') say(the('notice'), '');
+  const typed = to.value;
+  asked += 1;
+  const mine = asked;
+  const reply = await engine({ kind: 'ui_bg_text_draft', to: recipient(), words: words.value });
+  // A later key has asked since.
+  if (mine !== asked) return;
+  draft = reply.kind === 'draft' ? reply : undefined;
+  shownTo = typed;
+  if (draft) show(draft);
+  else say(the('notice'), sentence(problemOf(reply) ?? { message: 'problem_engine' }), 'wrong');
+  allow();
+}
+
+/** @param {Draft} shown */
+function show({ to: whom, name, used, most, problem }) {
+  const tooLong = used > most;
+  const counted = tooLong ? text('text_too_long', used, most, used - most) : text('text_count', used, most);
+  the('count').textContent = counted;
+  the('count').classList.toggle('wrong', tooLong);
+  words.ariaInvalid = String(tooLong);
+  // A count with each key would drown the letters.
+  clearTimeout(speaking);
+  speaking = setTimeout(() => { the('count-spoken').textContent = used === 0 ? '' : counted; }, SPOKEN_MS);
+  // Half a number is no fault worth a sentence, and half a name is none either.
+  const half = problem?.message === 'problem_not_a_number';
+  const wrong = problem && !half && !(tooLong && whom) ? sentence(problem) : '';
+  const goes = the('goes');
+  goes.classList.toggle('wrong', wrong !== '');
+  goes.replaceChildren();
+  if (wrong !== '') goes.append(wrong);
+  else if (whom) goes.append(text('text_goes_to', name ? `${name} · ${whom.shown}` : whom.shown), ' ', classChip(whom));
+  else if (half && !/\p{L}/u.test(to.value)) goes.append(text('popup_not_yet'));
+}
+
+/** Whether the button sends. */
+function allow() {
+  send.disabled = sending || !draft?.to || draft.used === 0 || draft.problem !== undefined;
+}
+
+async function submit() {
+  if (sending) return;
+  // Enter came before it stood there who gets it: it is shown now, and the next Enter sends.
+  if (shownTo !== to.value) {
+    await look();
+    return;
+  }
+  await look();
+  if (send.disabled || !draft?.to) return;
+  const whom = draft.name ?? draft.to.shown;
+  sending = true;
+  to.readOnly = words.readOnly = true;
+  allow();
+  send.textContent = text('text_sending');
+  say(the('notice'), '');
+  const problem = problemOf(await engine({ kind: 'ui_bg_text', to: recipient(), words: words.value }));
+  sending = false;
+  to.readOnly = words.readOnly = false;
+  send.textContent = text('text_send');
+  if (!problem) words.value = '';
+  await look();
+  // Where the engine itself went, nobody can say what it had sent.
+  const told = problem?.message === 'problem_engine' ? { message: 'problem_text_unsure' } : problem;
+  if (told) say(the('notice'), sentence(told), 'wrong');
+  else say(the('notice'), text('text_sent', whom), 'good');
+  words.focus();
+}
