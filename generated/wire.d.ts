@@ -114,6 +114,10 @@ words: string, } | { "kind": "ui_bg_text",
  */
 to: string, 
 /**
+ * The digits that the person was shown. Where it would go to others, it does not go.
+ */
+digits: string, 
+/**
  * As in the draft.
  */
 words: string, } | { "kind": "ui_bg_my_state", 

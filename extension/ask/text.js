@@ -19,6 +19,8 @@ const people = new Map();
 let draft;
 /** To whom that is, as typed. */
 let shownTo = '';
+/** Whether what stands there wrong is that the engine could not be asked. */
+let unasked = false;
 let asked = 0;
 let sending = false;
 /** @type {ReturnType<typeof setTimeout> | undefined} */
@@ -35,10 +37,13 @@ words.addEventListener('keydown', (event) => {
   event.preventDefault();
   if (!event.repeat) submit();
 });
+to.addEventListener('keydown', (event) => {
+  // A form whose button is off takes no Enter.
+  if (event.key === 'Enter' && !event.isComposing && words.value.trim() === '') words.focus();
+});
 the('message').addEventListener('submit', (event) => {
   event.preventDefault();
-  if (words.value.trim() === '') words.focus();
-  else submit();
+  submit();
 });
 the('no').addEventListener('click', closeSelf);
 document.addEventListener('keydown', (event) => {
@@ -58,6 +63,7 @@ async function listPeople(known) {
   if (reply.kind !== 'colleagues') return;
   const named = reply.colleagues.flatMap(({ name, extension }) => (name ? [listed(name, extension)] : []));
   the('people').replaceChildren(...named.sort().map((value) => make('option', { value })));
+  if (!sending && people.has(to.value.trim())) await look();
   if (known) await listPeople(false);
 }
 
@@ -84,6 +90,8 @@ async function look() {
   if (mine !== asked) return;
   draft = reply.kind === 'draft' ? reply : undefined;
   shownTo = typed;
+  if (draft && unasked) say(the('notice'), '');
+  unasked = !draft;
   if (draft) show(draft);
   else say(the('notice'), sentence(problemOf(reply) ?? { message: 'problem_engine' }), 'wrong');
   allow();
@@ -110,31 +118,44 @@ function show({ to: whom, name, used, most, problem }) {
   else if (half && !/\p{L}/u.test(to.value)) goes.append(text('popup_not_yet'));
 }
 
-/** Whether the button sends. */
 function allow() {
-  send.disabled = sending || !draft?.to || draft.used === 0 || draft.problem !== undefined;
+  send.disabled = sending || !goes();
+}
+
+/** Whether it could be sent. */
+function goes() {
+  return draft?.to !== undefined && draft.used > 0 && draft.problem === undefined;
 }
 
 async function submit() {
   if (sending) return;
-  // Enter came before it stood there who gets it: it is shown now, and the next Enter sends.
-  if (shownTo !== to.value) {
-    await look();
-    return;
-  }
+  const wasShown = shownTo === to.value;
+  // What is looked at once more and what goes are the same: nothing is typed between.
+  hold(true);
   await look();
-  if (send.disabled || !draft?.to) return;
-  const whom = draft.name ?? draft.to.shown;
-  sending = true;
-  to.readOnly = words.readOnly = true;
+  // Enter came before it stood there who gets it: it is shown now, and the next Enter sends.
+  if (wasShown && goes() && draft?.to) await sendIt(draft.to, draft.name ?? draft.to.shown);
+  else hold(false);
+}
+
+/** @param {boolean} held */
+function hold(held) {
+  sending = held;
+  to.readOnly = words.readOnly = held;
+  // Whoever closes the window would not hear what became of it.
+  /** @type {HTMLButtonElement} */ (the('no')).disabled = held;
   allow();
+}
+
+/** @param {import('../../generated/wire.js').Dialled} shown @param {string} whom */
+async function sendIt({ digits }, whom) {
   send.textContent = text('text_sending');
   say(the('notice'), '');
-  const problem = problemOf(await engine({ kind: 'ui_bg_text', to: recipient(), words: words.value }));
-  sending = false;
-  to.readOnly = words.readOnly = false;
+  const message = { to: recipient(), digits, words: words.value };
+  const problem = problemOf(await engine({ kind: 'ui_bg_text', ...message }));
   send.textContent = text('text_send');
   if (!problem) words.value = '';
+  hold(false);
   await look();
   // Where the engine itself went, nobody can say what it had sent.
   const told = problem?.message === 'problem_engine' ? { message: 'problem_text_unsure' } : problem;

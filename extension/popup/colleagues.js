@@ -252,7 +252,8 @@ function createRow(extension, choose, run) {
     title: text('ctrl_enter'), 'aria-keyshortcuts': 'Control+Enter Meta+Enter',
   });
   const letter = make('button', {
-    type: 'button', class: 'letter', tabIndex: -1, onclick: () => run('letter'), 'aria-keyshortcuts': 'Shift+Enter',
+    type: 'button', class: 'letter', tabIndex: -1, onclick: () => run('letter'),
+    title: text('shift_enter'), 'aria-keyshortcuts': 'Shift+Enter',
   }, make('span', { class: 'envelope' }));
   const node = make('div', { role: 'row', class: 'colleague', id: idOf(extension) },
     make('span', { role: 'gridcell', class: 'person' }, make('span', { class: 'dot' }), name, more),

@@ -19,8 +19,8 @@ import { makeTabs } from './tabs.js';
 /** @typedef {import('../../generated/wire.js').Request} Request */
 
 translate();
-/** Asked before anything else, as it may have to wake the engine. @type {Promise<import('../../generated/wire.js').Reply> | undefined} */
-let asked = engine({ kind: 'ui_bg_options' });
+// It may have to be woken, which takes longer than the rest: it is asked anew once a change would be heard.
+engine({ kind: 'ui_bg_options' });
 const page = await pageInFront();
 const isPrivate = page?.incognito ?? false;
 const dial = showDial(place);
@@ -55,9 +55,8 @@ refresh();
 async function refresh() {
   const [status, options] = await Promise.all([
     engine({ kind: 'ui_bg_status', host: hostOf(page) }),
-    asked ?? engine({ kind: 'ui_bg_options' }),
+    engine({ kind: 'ui_bg_options' }),
   ]);
-  asked = undefined;
   the('notice').parentElement?.setAttribute('aria-busy', 'false');
   if (status.kind !== 'status' || options.kind !== 'options') {
     const problem = problemOf(status) ?? problemOf(options) ?? { message: 'problem_engine' };
@@ -98,7 +97,7 @@ function waysTo(person) {
   const { extension, shown, presence } = person;
   const call = { label: text('call'), name: text('colleagues_call', shown), run: () => callColleague(extension) };
   const pick = { label: text('pick_up'), name: text('pick_up_of', shown), run: () => pickUp(person) };
-  const letter = { label: '', name: text('text_message_to', shown), run: () => write(extension, shown) };
+  const letter = { label: '', name: text('text_message_to', shown), run: () => write(extension, person.name) };
   return { enter: call, aside: picks && presence === 'ringing' ? pick : undefined, letter: texts ? letter : undefined };
 }
 

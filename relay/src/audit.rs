@@ -67,7 +67,7 @@ pub enum Outcome {
     },
     /// The request for a text message goes to the PBX. Its words are nowhere in the log.
     Text,
-    /// The PBX refused it, or did not say whether it took it.
+    /// The office or the PBX refused it, or nobody can say whether the PBX took it.
     TextFailed {
         /// Key of the sentence.
         why: String,

@@ -10,7 +10,7 @@ use crate::event::{Capabilities, Extension};
 use crate::json::{Read, Write};
 use crate::pbx::{Listening, StreamEnd, Told, driver};
 use crate::problem::{Code, Problem};
-use crate::settings::{Group, Kind, Loaded, Settings, Stored};
+use crate::settings::{Loaded, Settings, Spec, Stored};
 use crate::wire::relay::Me;
 
 /// What an office's relay has said of itself.
@@ -94,7 +94,7 @@ impl Engine {
         };
         let mut settings: Stored = Settings::table()
             .into_iter()
-            .filter(|spec| spec.group != Group::Pbx && spec.kind != Kind::Secret)
+            .filter(Spec::is_told)
             .filter_map(|spec| Some((spec.key.to_owned(), me.settings.get(spec.key)?.clone())))
             .collect();
         settings.insert("extension".to_owned(), me.extension.into());

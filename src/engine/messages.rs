@@ -98,8 +98,8 @@ impl Engine {
             }
             Request::UiBgPick { extension } => return self.pick(reply_to, &extension, out),
             Request::UiBgTextDraft { to, words } => self.text_draft(&to, &words),
-            Request::UiBgText { to, words } => {
-                return self.send_text(reply_to, &to, &words, now, out);
+            Request::UiBgText { to, digits, words } => {
+                return self.send_text(reply_to, (&to, &digits), &words, now, out);
             }
             Request::UiBgMyState { known } => return self.my_state(reply_to, known, out),
             Request::UiBgSetMyState { wish } => return self.set_my_state(reply_to, &wish, out),

@@ -35,13 +35,18 @@ impl Engine {
     pub(super) fn send_text(
         &mut self,
         reply_to: u32,
-        to: &str,
+        (to, digits): (&str, &str),
         words: &str,
         now: Now,
         out: &mut Vec<Effect>,
     ) -> Option<Reply> {
         let id = self.fresh_id(now);
-        match self.text_to(to).and_then(|target| self.texting(&id, &target, words)) {
+        let shown = |target: Target| match self.plan.digits(&target)?.as_str() == digits {
+            true => Ok(target),
+            false => Err(Code::DigitsChanged.into()),
+        };
+        let target = self.text_to(to).and_then(shown);
+        match target.and_then(|target| self.texting(&id, &target, words)) {
             Ok(http) => {
                 self.send(Purpose::Text { reply_to }, http, out);
                 None
@@ -96,6 +101,8 @@ impl Engine {
 mod tests {
     use super::super::test_desk::{Desk, settings};
     use super::super::*;
+    use crate::dial::{DialString, Target};
+    use crate::pbx::{TextMessage, Words};
     use crate::settings::Stored;
     use crate::wire::Trust;
 
@@ -108,8 +115,9 @@ mod tests {
         Desk::with(settings, Stored::new())
     }
 
-    fn text(to: &str, words: &str) -> Request {
-        Request::UiBgText { to: to.to_owned(), words: words.to_owned() }
+    fn text(to: &str, digits: &str, words: &str) -> Request {
+        let [to, digits, words] = [to, digits, words].map(str::to_owned);
+        Request::UiBgText { to, digits, words }
     }
 
     /// What a person is told; `sent` when all is well.
@@ -144,7 +152,7 @@ mod tests {
         ] {
             let mut desk = desk(&[]);
             assert_eq!(
-                desk.asks(Trust::Own, text("203", "hello Jenny!")),
+                desk.asks(Trust::Own, text("203", "203", "hello Jenny!")),
                 None,
                 "it is waited for"
             );
@@ -163,17 +171,18 @@ mod tests {
 
     #[test]
     fn the_recipient_is_written_as_the_office_says_and_never_costs_more_than_expected() {
-        for (to, number, recipient) in [
-            ("340 1122333", "dialled", Ok("03401122333")),
-            ("340 1122333", "international", Ok("%2B393401122333")),
-            ("+49 1512 3456789", "dialled", Ok("0004915123456789")),
-            ("203", "international", Ok("203")),
-            ("899 123456", "dialled", Err("problem_refused_by_policy")),
-            ("112", "dialled", Err("problem_refused_by_policy")),
-            ("Jenny", "dialled", Err("problem_not_a_number: Jenny")),
+        for (to, digits, number, recipient) in [
+            ("340 1122333", "03401122333", "dialled", Ok("03401122333")),
+            ("340 1122333", "03401122333", "international", Ok("%2B393401122333")),
+            ("+49 1512 3456789", "0004915123456789", "dialled", Ok("0004915123456789")),
+            ("203", "203", "international", Ok("203")),
+            ("203", "0203", "dialled", Err("problem_digits_changed")),
+            ("899 123456", "0899123456", "dialled", Err("problem_refused_by_policy")),
+            ("112", "0112", "dialled", Err("problem_refused_by_policy")),
+            ("Jenny", "", "dialled", Err("problem_not_a_number: Jenny")),
         ] {
             let mut desk = desk(&[("text_number", number)]);
-            let reply = desk.asks(Trust::Own, text(to, "x"));
+            let reply = desk.asks(Trust::Own, text(to, digits, "x"));
             let sent = desk.sent();
             match recipient {
                 Ok(recipient) => {
@@ -181,6 +190,29 @@ mod tests {
                     assert!(sent[0].1.starts_with(&start), "{to}: {sent:?}");
                 }
                 Err(problem) => assert_eq!((told(reply).as_str(), sent.len()), (problem, 0)),
+            }
+        }
+    }
+
+    #[test]
+    fn a_name_that_cannot_be_written_keeps_no_message_back() {
+        for (name, words, expected) in [
+            ("Jenny", "x", Ok("info=Jenny")),
+            ("Łukasz", "x", Ok("info=201")),
+            ("Jen\tny", "x", Ok("info=201")),
+            ("Łukasz", "ł", Err("problem_text_letter: ł")),
+        ] {
+            let desk = desk(&[("query_charset", "windows-1252")]);
+            let settings = &desk.engine.loaded.settings;
+            let digits = DialString::new("203").unwrap();
+            let to = Target::Inside { keys: digits.clone() };
+            let words = Words::new(words, settings).unwrap();
+            let message =
+                TextMessage { id: "t", to: &to, digits: &digits, words: &words, name: Some(name) };
+            let http = crate::pbx::driver(settings).text(&message, settings);
+            match expected {
+                Ok(info) => assert!(http.unwrap().url.ends_with(info), "{name}"),
+                Err(problem) => assert_eq!(format!("{:?}", http.unwrap_err()), problem),
             }
         }
     }
@@ -218,14 +250,14 @@ mod tests {
     #[test]
     fn nothing_is_sent_for_a_page_or_where_it_is_not_allowed() {
         let mut desk = desk(&[]);
-        let refused = desk.page_asks(text("203", "x"));
+        let refused = desk.page_asks(text("203", "203", "x"));
         assert_eq!(told(Some(refused)), "problem_message_refused");
         let mut phone = settings();
         phone.insert("pbx".to_owned(), "dial_url".into());
         phone.insert("text_messages".to_owned(), serde_json::Value::Bool(true).into());
         for settings in [settings(), phone] {
             let mut desk = Desk::with(settings, Stored::new());
-            let refused = desk.own_asks(text("203", "x"));
+            let refused = desk.own_asks(text("203", "203", "x"));
             assert_eq!(told(Some(refused)), "problem_not_supported");
             assert!(desk.sent().is_empty());
         }

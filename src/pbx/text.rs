@@ -78,8 +78,8 @@ pub fn texted(driver: &dyn Driver, answer: Result<HttpResponse, NetError>) -> Re
 }
 
 fn one_line(typed: &str) -> String {
-    let shown = typed.trim().chars().filter(|c| *c != '\r');
-    shown.map(|c| if c.is_control() { ' ' } else { c }).collect()
+    let blank = |c: char| if c.is_control() { ' ' } else { c };
+    typed.trim().replace("\r\n", "\n").chars().map(blank).collect()
 }
 
 #[cfg(test)]
@@ -93,6 +93,7 @@ mod tests {
         for (typed, characters, octets, narrow, line) in [
             ("hello Jenny!", 12, 12, 12, Some("hello Jenny!")),
             ("  a\r\nb\nc\t! ", 7, 7, 7, Some("a b c !")),
+            ("a\rb", 3, 3, 3, Some("a b")),
             ("città", 5, 6, 5, Some("città")),
             ("👍", 1, 4, 1, Some("👍")),
             (" \n ", 0, 0, 0, None),

@@ -57,6 +57,16 @@ pub struct Spec {
     pub first_run: bool,
 }
 
+impl Spec {
+    /// Whether an office tells its people of it: not how the PBX is reached, nor a secret. They need the
+    /// charset because text messages are counted by it.
+    #[must_use]
+    pub fn is_told(&self) -> bool {
+        let reaches = self.group == Group::Pbx && self.key != "query_charset";
+        self.kind != Kind::Secret && !reaches
+    }
+}
+
 /// What a row of the table says of its option besides type, default and group.
 #[derive(Clone, Copy, PartialEq, Eq)]
 enum Mark {
@@ -431,6 +441,26 @@ mod tests {
         let problems = Settings::change(&managed, &Stored::new(), &changes).expect_err("two");
         assert!(problems[0].is(Code::OptionLocked));
         assert!(problems[1].is(Code::OptionInvalid));
+    }
+
+    #[test]
+    fn people_are_told_neither_secrets_nor_how_the_pbx_is_reached() {
+        let told =
+            |key: &str| Settings::table().iter().any(|spec| spec.key == key && spec.is_told());
+        for (key, expected) in [
+            ("country", true),
+            ("text_counts", true),
+            // Text messages are counted by it.
+            ("query_charset", true),
+            ("pbx_address", false),
+            ("place_method", false),
+            ("dial_url_password", false),
+            ("relay_token", false),
+        ] {
+            assert_eq!(told(key), expected, "{key}");
+        }
+        let secret = |spec: &Spec| spec.kind == Kind::Secret && spec.is_told();
+        assert!(!Settings::table().iter().any(secret));
     }
 
     #[test]

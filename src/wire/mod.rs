@@ -146,6 +146,8 @@ pub enum Request {
     UiBgText {
         /// As in the draft.
         to: String,
+        /// The digits that the person was shown. Where it would go to others, it does not go.
+        digits: String,
         /// As in the draft.
         words: String,
     },

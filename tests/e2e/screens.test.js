@@ -6,7 +6,7 @@ import { until } from './harness/desk.js';
 import { faultsInPage, lookAt, LOOKS, resize, showIn, tabThrough } from './harness/looks.js';
 import { DIAL, mapStatusNumbers, openedByPronto, openOwn, openSmall, OPTIONS, POPUP, says, WHOM } from './harness/own.js';
 import { sharedDeskTest } from './harness/shared.js';
-import { passTime, runCommand } from './harness/worker.js';
+import { passTime, runCommand, stopTime } from './harness/worker.js';
 
 /** @typedef {import('./harness/desk.js').Desk} Desk */
 /** @typedef {import('puppeteer-core').Page} Page */
@@ -63,6 +63,7 @@ sharedDeskTest('button, card and sentences in a page are whole, legible and name
   await showIn(desk, page, LOOKS[0], PAGE);
   await desk.click(page, (await desk.card(page, 'parked')).hangUp.rect);
   await desk.card(page, 'ended');
+  await stopTime(desk);
   await look('card-ended');
   await desk.click(page, (await desk.card(page, 'ended')).dismiss);
   await until(page, async () => (await desk.states(page))[0].card === null);

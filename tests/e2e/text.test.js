@@ -46,6 +46,37 @@ sharedDeskTest('a text message by keyboard alone: from a colleague’s row, coun
   await closes(desk, TEXT, text.keyboard.press('Escape'));
 });
 
+sharedDeskTest('what goes is what stood there: nothing can be typed between the press and the sending, and the window stays until it is known', allowed, async (desk) => {
+  const popup = await openSmall(desk, POPUP);
+  await popup.type('#text', '340 1122333');
+  await popup.waitForSelector('#write:not([hidden])');
+  await closes(desk, POPUP, popup.click('#write'));
+  const text = await openedByPronto(desk, TEXT);
+  await says(text, '#goes', 'Goes to +39 340 112 2333');
+  await text.keyboard.type('ciao');
+  await says(text, '#count', '4 of 160');
+  // An engine that has to be woken.
+  await text.evaluate(() => {
+    const { runtime } = /** @type {any} */ (globalThis).browser ?? globalThis.chrome;
+    const real = runtime.sendMessage.bind(runtime);
+    const woken = new Promise((resolve) => Object.assign(globalThis, { wake: resolve }));
+    runtime.sendMessage = async (/** @type {unknown[]} */ ...all) => { await woken; return real(...all); };
+  });
+  await text.keyboard.press('Enter');
+  await text.keyboard.type('x');
+  await text.focus('#to');
+  await text.keyboard.type('9');
+  assert.equal(await text.$eval('#no', (no) => /** @type {HTMLButtonElement} */ (no).disabled), true);
+  assert.deepEqual(await sent(desk), []);
+  await text.evaluate(() => /** @type {any} */ (globalThis).wake());
+  await says(text, '#notice', 'taken the message to +39 340 112 2333');
+  assert.deepEqual((await sent(desk)).map((query) => query.split('&').slice(0, 2)), [['recipient=03401122333', 'body=ciao']]);
+  assert.equal(await text.$eval('#to', (to) => /** @type {HTMLInputElement} */ (to).value), '340 1122333');
+  await clear(text, '#to');
+  await text.keyboard.press('Enter');
+  assert.equal(await text.evaluate(() => document.activeElement?.id), 'words', 'Enter goes on to what is missing');
+});
+
 sharedDeskTest('the recipient of a text message is a name of the list or a number, seen before anything is sent', allowed, async (desk) => {
   const popup = await openSmall(desk, POPUP);
   await popup.type('#text', '340 1122333');
@@ -131,7 +162,7 @@ sharedDeskTest('text messages are offered nowhere until an option allows them', 
   await popup.waitForSelector('#colleague-203[aria-selected="true"]');
   assert.equal(await popup.$eval('#colleague-203 .letter', (node) => node.checkVisibility()), false);
   assert.equal(await popup.$eval('#write', (node) => node.checkVisibility()), false);
-  const text = { to: '203', words: 'hello' };
+  const text = { to: '203', digits: '203', words: 'hello' };
   const { problem } = await desk.toEngine({ kind: 'ui_bg_text', ...text });
   assert.equal(problem.message, 'problem_not_supported');
   assert.deepEqual(await sent(desk), []);

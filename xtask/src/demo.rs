@@ -109,7 +109,7 @@ const TO_TRY: &str = "\
 Click a number on the sample pages: your phone, 201, is lifted by itself after two seconds.
 Open Pronto by its button in the toolbar (Chromium: behind the puzzle piece) or by Alt+Shift+D:
 colleagues who talk, pause and come back, the last calls, your own state. While you talk, call a
-colleague and put the call through; pick up a colleague's call that rings. Every minute or two
+colleague and put the call through; pick up a colleague's call that rings. Every two minutes or so
 somebody calls you: your phone is lifted by itself, or the call is missed.";
 
 /// The simulator's first line.

@@ -95,6 +95,6 @@ mod tests {
             }
         }
         assert_eq!(answered, described);
-        assert_eq!(answered.len(), 13);
+        assert_eq!(answered.len(), 14);
     }
 }

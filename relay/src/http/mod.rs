@@ -44,7 +44,7 @@ use axum::http::{HeaderName, HeaderValue, StatusCode};
 use axum::middleware;
 use axum::routing::{MethodRouter, get, post};
 use pronto::pbx::{self, Capabilities};
-use pronto::settings::{Group, Kind, Settings, Stored};
+use pronto::settings::{Settings, Stored};
 use tower_http::limit::RequestBodyLimitLayer;
 use tower_http::set_header::SetResponseHeaderLayer;
 use tower_http::timeout::TimeoutLayer;
@@ -119,11 +119,7 @@ impl App {
 /// reached, and with which password, is the relay's business.
 fn for_people(office: &Stored) -> Stored {
     let table = Settings::table();
-    let shared = |key: &str| {
-        table
-            .iter()
-            .any(|spec| spec.key == key && spec.group != Group::Pbx && spec.kind != Kind::Secret)
-    };
+    let shared = |key: &str| table.iter().any(|spec| spec.key == key && spec.is_told());
     office
         .iter()
         .filter(|(key, _)| shared(key))

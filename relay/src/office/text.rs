@@ -58,7 +58,7 @@ impl Office {
                 self.send(Purpose::Text { reply_to, person, text }, http, out);
             }
             Err(problem) => {
-                let outcome = Outcome::Refused { why: problem.message.clone() };
+                let outcome = Outcome::TextFailed { why: problem.message.clone() };
                 out.push(Effect::Audit(Record::of_text(&person, &text, now.ms, outcome)));
                 out.push(Effect::Reply { reply_to, answer: Answer::Refused(problem) });
             }
@@ -208,7 +208,7 @@ mod tests {
         ] {
             let mut house = house();
             wants(&mut house, "t1", number, digits, words);
-            let line = format!("anna 201 {number} {digits} Refused {{ why: {why:?} }}");
+            let line = format!("anna 201 {number} {digits} TextFailed {{ why: {why:?} }}");
             assert_eq!(told(&house), [line.as_str(), why]);
         }
         let mut house = House::new();

@@ -26,7 +26,7 @@ enum Deed {
     OnlookerIsCalled,
 }
 
-const DEEDS: [Deed; 12] = [
+const DEEDS: [Deed; 13] = [
     Deed::StrangerCalls,
     Deed::StrangerCalls,
     Deed::StrangerCalls,
@@ -38,6 +38,7 @@ const DEEDS: [Deed; 12] = [
     Deed::ColleagueCallsOut,
     Deed::ComesOrGoes,
     Deed::ComesOrGoes,
+    Deed::OnlookerIsCalled,
     Deed::OnlookerIsCalled,
 ];
 

@@ -239,11 +239,19 @@ impl Driver for Voispeed {
             }
             _ => Recipient::Keys(message.digits.clone()),
         };
-        // Without a name the PBX would put its vendor's there.
-        let name = message.name.unwrap_or(sender.as_str());
-        let info = Text::new(&name.chars().take(40).collect::<String>()).ok();
-        let text = SendText { recipient, body: message.words.clone(), sender: Some(sender), info };
-        act(RequestKind::Text, &text.query(), settings).map_err(|problem| match problem.detail {
+        let http = |name: &str| {
+            let text = SendText {
+                recipient: recipient.clone(),
+                body: message.words.clone(),
+                sender: Some(sender.clone()),
+                info: Some(Text::new(name).map_err(|_| Code::MessageRefused)?),
+            };
+            act(RequestKind::Text, &text.query(), settings)
+        };
+        // Without a name the PBX would put its vendor's there; one that cannot be written keeps no message back.
+        let name = message.name.map(|name| name.chars().take(40).collect::<String>());
+        let named = name.and_then(|name| http(&name).ok());
+        named.map_or_else(|| http(sender.as_str()), Ok).map_err(|problem| match problem.detail {
             Some(letter) => Problem::new(Code::TextLetter).detail(&letter),
             None => problem,
         })

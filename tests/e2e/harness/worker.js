@@ -54,21 +54,32 @@ export async function ringAlarm(desk) {
  * @param {Desk} desk @param {number} ms
  */
 export async function passTime(desk, ms) {
-  /** @param {number} more */
-  function forward(more) {
+  await turnClock(desk, ms);
+  await desk.toEngine({ kind: 'ui_bg_status' });
+}
+
+/** Stops the background's clock until time is passed: what is shown for a while stays, however slow the machine. @param {Desk} desk */
+export async function stopTime(desk) {
+  await turnClock(desk, null);
+}
+
+/** @param {Desk} desk @param {number | null} ms Forward, or none: it stands. */
+async function turnClock(desk, ms) {
+  /** @param {number | null} more */
+  function turn(more) {
     // Only Firefox's background is a page that others of ours can reach into.
     const scope = /** @type {any} */ (globalThis).browser?.extension.getBackgroundPage?.() ?? globalThis;
     const { Date: clock } = scope;
     clock.trueNow ??= clock.now;
-    clock.ahead = (clock.ahead ?? 0) + more;
-    clock.now = () => clock.trueNow() + clock.ahead;
+    clock.ahead = (clock.ahead ?? 0) + (more ?? 0);
+    const at = clock.trueNow() + clock.ahead;
+    clock.now = () => (more === null ? at : clock.trueNow() + clock.ahead);
   }
   if (isFirefox) {
-    await desk.inOwn(forward, ms);
+    await desk.inOwn(turn, ms);
   } else {
-    await inWorker(desk, `(${forward})(${ms})`);
+    await inWorker(desk, `(${turn})(${ms})`);
   }
-  await desk.toEngine({ kind: 'ui_bg_status' });
 }
 
 /**
