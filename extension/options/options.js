@@ -18,12 +18,15 @@ import { save, test } from './saving.js';
 let form;
 /** @type {Values} */
 let stored = {};
+const NO_CHANGES = '{}';
+/** What the form that stands there was drawn from. */
+let drawn = '';
 
 translate();
 document.title = text('options_heading');
 the('test').addEventListener('click', () => form && busy(test(rows, form, the('line'))));
 the('save').addEventListener('click', () => {
-  if (form) busy(save(rows, form, stored, the('line')).then(({ stored: saved }) => (saved ? load() : undefined)));
+  if (form) busy(save(rows, form, stored, the('line'), load).then(showUnsaved));
 });
 the('export').addEventListener('click', () => saveAsFile(rows, stored));
 // Enter in a field clicks Save too; that is all the submitting there is.
@@ -36,7 +39,9 @@ onPush((push) => {
 });
 load();
 
+/** Anew, unless something is typed meanwhile. What is to be saved now, if anything, is no change after it. */
 async function load() {
+  const typed = changes();
   const reply = await engine({ kind: 'ui_bg_options' });
   the('form').parentElement?.setAttribute('aria-busy', 'false');
   if (reply.kind !== 'options') {
@@ -45,7 +50,17 @@ async function load() {
     return;
   }
   say(the('failure'), '');
+  if (changes() !== typed) return;
   stored = reply.values;
+  const told = JSON.stringify(reply);
+  // A form that is drawn again takes the focus away, and a click that has begun.
+  if (told !== drawn || typed !== NO_CHANGES) draw(reply);
+  drawn = told;
+  await showPermissions();
+}
+
+/** @param {Extract<import('../../generated/wire.js').Reply, {kind: 'options'}>} reply */
+function draw(reply) {
   const groups = [...new Set(rows.map((row) => row.group))];
   const cards = new Map(groups.map((group) => [group, make(
     'section',
@@ -62,7 +77,6 @@ async function load() {
   the('bar').hidden = false;
   the('export').hidden = false;
   showUnsaved();
-  await showPermissions();
 }
 
 /** What the browser has not been allowed to do, or no longer is. */
@@ -90,8 +104,12 @@ function showUnreadable(problems) {
   say(the('unreadable'), lines.join(' '), 'warning');
 }
 
+function changes() {
+  return JSON.stringify(form?.changes() ?? {});
+}
+
 function isChanged() {
-  return form !== undefined && Object.keys(form.changes()).length > 0;
+  return changes() !== NO_CHANGES;
 }
 
 function showUnsaved() {

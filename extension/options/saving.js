@@ -32,9 +32,10 @@ export function test(rows, form, line) {
  * @param {Form} form
  * @param {Record<string, unknown>} before
  * @param {HTMLElement} line
+ * @param {() => unknown} [show] Shows what is stored now, before it is said.
  * @returns {Promise<{stored: boolean, allowed: boolean}>}
  */
-export function save(rows, form, before, line) {
+export function save(rows, form, before, line, show) {
   const values = form.values();
   const pbx = pbxPatterns(rows, values);
   const wanted = [...pbx, ...sitePatterns(values)];
@@ -51,6 +52,7 @@ export function save(rows, form, before, line) {
     }
     form.complain([]);
     await giveBack(pbxPatterns(rows, before).filter((pattern) => !wanted.includes(pattern)));
+    await show?.();
     say(line, text(allowed ? 'save_good' : 'save_not_allowed'), allowed ? 'good' : 'warning');
     return { stored: true, allowed };
   });

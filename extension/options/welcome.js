@@ -30,6 +30,7 @@ onPush((push) => {
 load();
 
 async function load() {
+  const typed = JSON.stringify(form?.changes());
   const reply = await engine({ kind: 'ui_bg_options' });
   the('form').parentElement?.setAttribute('aria-busy', 'false');
   if (reply.kind !== 'options') {
@@ -38,6 +39,8 @@ async function load() {
     return;
   }
   say(the('failure'), '');
+  // What was typed meanwhile stays.
+  if (JSON.stringify(form?.changes()) !== typed) return;
   stored = reply.values;
   for (const step of ['pbx', 'me', 'dialling', 'sites']) the(`step-${step}`).replaceChildren();
   /** @type {Values} */

@@ -77,6 +77,35 @@ sharedDeskTest('options are filled in by keyboard alone, saved, and there again 
   assert.deepEqual((await stored(desk, 'sync')).settings, left);
 });
 
+sharedDeskTest('what is typed while the options come anew stays, and the field keeps the focus', { bare: true }, async (desk) => {
+  const page = await openOwn(desk, OPTIONS);
+  await page.evaluate(() => {
+    const { runtime } = /** @type {any} */ (globalThis).browser ?? globalThis.chrome;
+    const real = runtime.sendMessage.bind(runtime);
+    const late = Object.assign(globalThis, { asked: 0, answered: 0, tell: (/** @type {any} */ _) => {} });
+    const told = new Promise((resolve) => { late.tell = resolve; });
+    runtime.sendMessage = async (/** @type {unknown[]} */ ...all) => {
+      late.asked += 1;
+      await told;
+      const reply = await real(...all);
+      late.answered += 1;
+      return reply;
+    };
+  });
+  // Another window changes an option.
+  await desk.toEngine({ kind: 'ui_bg_save', changes: { keep_history: false } });
+  await page.waitForFunction(() => /** @type {any} */ (globalThis).asked > 0);
+  await page.focus('#opt-extension');
+  await page.keyboard.type('20');
+  await page.evaluate(() => /** @type {any} */ (globalThis).tell());
+  await page.waitForFunction(() => /** @type {any} */ (globalThis).answered === /** @type {any} */ (globalThis).asked);
+  await page.keyboard.type('1');
+  assert.equal(await page.$eval('#opt-extension', (field) => /** @type {HTMLInputElement} */ (field).value), '201');
+  await page.keyboard.press('Enter');
+  await says(page, '#line', 'Saved.');
+  assert.deepEqual((await stored(desk, 'sync')).settings, { extension: '201', keep_history: false });
+});
+
 sharedDeskTest('a password stays on this machine, out of the synchronised store and out of the form', { bare: true }, async (desk) => {
   const page = await openOwn(desk, OPTIONS);
   await page.click('[data-key="pbx"] input[value="dial_url"]');
