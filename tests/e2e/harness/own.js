@@ -5,6 +5,7 @@
 
 import assert from 'node:assert/strict';
 import { isFirefox, PAGE_MS, pageAt } from './browsers.js';
+import { until } from './desk.js';
 
 /** @typedef {import('./desk.js').Desk} Desk */
 /** @typedef {import('puppeteer-core').Page} Page */
@@ -60,6 +61,11 @@ export async function closes(desk, start, hand) {
     const { tabs } = /** @type {any} */ (globalThis).browser ?? globalThis.chrome;
     while ((await tabs.query({})).some((/** @type {any} */ tab) => tab.url?.startsWith(begin)));
   }, desk.base + start);
+  // Its page may answer for a moment longer, and would be taken for the next one of the same kind.
+  await until(desk.own, async () => {
+    const answers = (await desk.browser.pages()).map((page) => page.evaluate(() => location.href).catch(() => ''));
+    return (await Promise.all(answers)).every((address) => !address.startsWith(desk.base + start));
+  });
 }
 
 /** @param {Page} page */
