@@ -17,6 +17,18 @@ const calm = { prefs: { 'ui.prefersReducedMotion': 1 } };
 const allowed = { ...calm, settings: { text_messages: true } };
 const SIZE = { width: 440, height: 500 };
 
+/** By the button beside the popup's number, up to the words. @param {Desk} desk */
+async function ciaoToMobile(desk) {
+  const popup = await openSmall(desk, POPUP);
+  await popup.type('#text', '340 1122333');
+  await popup.waitForSelector('#write:not([hidden])');
+  await closes(desk, POPUP, popup.click('#write'));
+  const text = await openedByPronto(desk, TEXT);
+  await says(text, '#goes', 'Goes to +39 340 112 2333');
+  await text.keyboard.type('ciao');
+  return text;
+}
+
 sharedDeskTest('a text message by keyboard alone: from a colleague’s row, counted while it is written, sent once', allowed, async (desk) => {
   const popup = await colleagues(desk);
   await popup.keyboard.type('smith');
@@ -47,13 +59,7 @@ sharedDeskTest('a text message by keyboard alone: from a colleague’s row, coun
 });
 
 sharedDeskTest('what goes is what stood there: nothing can be typed between the press and the sending, and the window stays until it is known', allowed, async (desk) => {
-  const popup = await openSmall(desk, POPUP);
-  await popup.type('#text', '340 1122333');
-  await popup.waitForSelector('#write:not([hidden])');
-  await closes(desk, POPUP, popup.click('#write'));
-  const text = await openedByPronto(desk, TEXT);
-  await says(text, '#goes', 'Goes to +39 340 112 2333');
-  await text.keyboard.type('ciao');
+  const text = await ciaoToMobile(desk);
   await says(text, '#count', '4 of 160');
   // An engine that has to be woken.
   await text.evaluate(() => {
@@ -78,13 +84,7 @@ sharedDeskTest('what goes is what stood there: nothing can be typed between the 
 });
 
 sharedDeskTest('the recipient of a text message is a name of the list or a number, seen before anything is sent', allowed, async (desk) => {
-  const popup = await openSmall(desk, POPUP);
-  await popup.type('#text', '340 1122333');
-  await popup.waitForSelector('#write:not([hidden])');
-  await closes(desk, POPUP, popup.click('#write'));
-  const text = await openedByPronto(desk, TEXT);
-  await says(text, '#goes', 'Goes to +39 340 112 2333');
-  await text.keyboard.type('ciao');
+  const text = await ciaoToMobile(desk);
   await text.keyboard.press('Enter');
   await says(text, '#notice', 'taken the message to +39 340 112 2333');
   await clear(text, '#to');

@@ -7,46 +7,19 @@
 use std::fs;
 use std::path::PathBuf;
 
-use anyhow::{Context as _, Result};
+use anyhow::Result;
 use serde::Deserialize;
-use serde_json::{Value, json};
 
+use crate::bench_browsers::Bench;
 use crate::browser::Browser;
 use crate::context::Context;
 use crate::dist;
-use crate::e2e::{self, Programs};
-use crate::process;
-use crate::setup;
-use crate::step::step;
-use crate::wasm::Effort;
 
 const STOPWATCH: &str = "benches/page/stopwatch.js";
 
-/// Builds, measures, prints.
+/// The bench.
 pub fn run(context: &Context) -> Result<()> {
-    setup::browser_tests(context, &Browser::ALL)?;
-    dist::build(context, Effort::Release)?;
-    let programs = e2e::programs(context)?;
-    let mut all = Vec::new();
-    for browser in Browser::ALL {
-        let words = format!("pages in {browser}");
-        all.push(step(&words, || measure(context, &programs, browser))?);
-    }
-    let file = context.scratch("bench")?.join("page.json");
-    fs::write(&file, serde_json::to_string_pretty(&json!(all))? + "\n")?;
-    for one in &all {
-        print!("{}", table(&serde_json::from_value(one.clone())?));
-    }
-    println!("as JSON: target/xtask/bench/page.json");
-    Ok(())
-}
-
-fn measure(context: &Context, programs: &Programs, browser: Browser) -> Result<Value> {
-    let extension = with_stopwatch(context, browser)?;
-    let mut node = process::node_script(context, "benches/page/bench.js");
-    e2e::surround(context, &mut node, browser, programs)?;
-    node.env("PRONTO_DIST", extension);
-    serde_json::from_str(&process::capture(&mut node)?).context("the bench's answer")
+    Bench { name: "page", extension: with_stopwatch, table }.run(context)
 }
 
 /// A copy of the extension whose content script is measured.

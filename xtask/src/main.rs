@@ -7,6 +7,7 @@
 mod archive;
 mod bench;
 mod bench_ans;
+mod bench_browsers;
 mod bench_find;
 mod bench_page;
 mod bench_popup;
