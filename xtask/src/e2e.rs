@@ -202,10 +202,10 @@ pub fn surround(
     Ok(())
 }
 
-/// Files of tests that run at once in one browser: they wait more than they work, and one of them
-/// does nothing else for three minutes.
+/// Files of tests that run at once in one browser: they wait as much as they work, and both
+/// browsers are tested at the same time.
 fn at_once() -> usize {
-    thread::available_parallelism().map_or(2, |cores| cores.get() + 2).min(AT_ONCE_MAX)
+    thread::available_parallelism().map_or(2, |cores| cores.get()).clamp(2, AT_ONCE_MAX)
 }
 
 /// Each is a browser of several hundred megabytes.
