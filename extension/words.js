@@ -1,6 +1,6 @@
 // Calls, problems and times as sentences; the words themselves lie in _locales.
 
-import { stateWords as wordsOf } from '../page/call.js';
+import { otherSide, stateWords as wordsOf } from '../page/call.js';
 import { language, text } from './platform.js';
 
 /** @typedef {import('../generated/wire.js').CallView} CallView */
@@ -27,7 +27,7 @@ export function stateWords(call) {
 /** Whom, and what the call is doing: one line. @param {CallView} call */
 export function callLine(call) {
   const words = call.recording ? `${stateWords(call)} · ${text('recording')}` : stateWords(call);
-  return text('call_line', words, call.name ?? call.shown);
+  return text('call_line', words, otherSide(text, call));
 }
 
 /** How long both have been talking: `0:32`, `1:02:03`. @param {number} ms */

@@ -486,11 +486,15 @@ export type CallView = {
  */
 id: string, 
 /**
- * The number as the person read it.
+ * Where it comes from.
+ */
+origin: Origin, 
+/**
+ * The number as the person read it; empty where a caller's is not known.
  */
 shown: string, 
 /**
- * The digits that went to the PBX.
+ * The digits that went to the PBX; empty where `shown` is.
  */
 digits: string, 
 /**

@@ -10,6 +10,12 @@ export function stateWords(t, { state, reason, park_line: line }) {
   return (reason ? t(reason) : '') || words;
 }
 
+/** With whom: a name, else the number. @param {(key: string) => string} t @param {CallView} call */
+export const otherSide = (t, call) => call.name ?? numberOf(t, call);
+
+/** The other side's number; who calls may hide it. @param {(key: string) => string} t @param {CallView} call */
+export const numberOf = (t, call) => call.shown || t('incoming_unknown');
+
 /** What can be done about recording it. @param {CallView} call @returns {Offered | null} */
 export function recordingControl({ can_record: can, recording }) {
   if (!can) return null;

@@ -1,7 +1,9 @@
 // The call card: how the call stands, from the first ring to its end, with what can be done with it.
 // Shown in the top frame of the tab in front, as long as the background says so.
 
-import { conferenceControl, parkingControl, recordingControl, stateWords, transferControl } from './call.js';
+import {
+  conferenceControl, numberOf, otherSide, parkingControl, recordingControl, stateWords, transferControl,
+} from './call.js';
 import { CROSS, LESS, MORE, PHONE, icon, make, say } from './dom.js';
 import { hold } from './modal.js';
 import { raise } from './overlay.js';
@@ -70,7 +72,7 @@ export function createCard(host, overlay, gone) {
   function announce(before, call) {
     const recorded = before?.recording ?? false;
     if (before?.state === call.state && before.problem?.message === call.problem?.message && recorded === call.recording) return;
-    const words = [stateWords(host.t, call), call.name ?? call.shown];
+    const words = [stateWords(host.t, call), otherSide(host.t, call)];
     if (call.recording) words.push(host.t('recording'));
     else if (recorded && !call.over) words.push(host.t('recording_off'));
     if (call.problem) words.push(sentence(host.t, call.problem));
@@ -252,7 +254,7 @@ function createOne({ t, asksWhom, gate }, act) {
       shown = call;
       element.dataset.state = call.state;
       say(state, stateWords(t, call));
-      say(number, call.shown);
+      say(number, numberOf(t, call));
       fill(name, call.name ?? '');
       fill(problem, call.problem ? sentence(t, call.problem) : '');
       recording.hidden = !call.recording;

@@ -1,6 +1,6 @@
 // The calls that are up or just ended: state, timer, what can be done with them, take off the screen.
 
-import { conferenceControl, parkingControl, recordingControl, transferControl } from '../../page/call.js';
+import { conferenceControl, numberOf, parkingControl, recordingControl, transferControl } from '../../page/call.js';
 import { text } from '../platform.js';
 import { button, make, the } from '../ui.js';
 import { callLine, duration, sentence, stateWords } from '../words.js';
@@ -80,7 +80,8 @@ function createCard(id, tell) {
       const held = node.contains(document.activeElement);
       shown = call;
       node.dataset.look = LOOKS[call.state];
-      who.textContent = call.name ? `${call.name} · ${call.shown}` : call.shown;
+      const number = numberOf(text, call);
+      who.textContent = call.name ? `${call.name} · ${number}` : number;
       words.textContent = call.hanging_up ? text('hanging_up') : stateWords(call);
       timer.dataset.since = isTimed(call) ? String(call.talk_since_ms) : '';
       why.textContent = call.problem ? sentence(call.problem) : '';

@@ -133,12 +133,13 @@ impl Record {
     /// About a call.
     #[must_use]
     pub fn of_call(person: &Person, call: &Call, at_ms: u64, outcome: Outcome) -> Self {
+        let digits = call.intent.digits.as_ref();
         Self {
             at_ms,
             person: person.name.clone(),
             extension: person.extension.as_str().to_owned(),
             number: call.intent.shown.clone(),
-            digits: call.intent.digits.as_str().to_owned(),
+            digits: digits.map_or("", |digits| digits.as_str()).to_owned(),
             intent: call.intent.id.clone(),
             outcome,
         }

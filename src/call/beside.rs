@@ -10,7 +10,7 @@
 //! [`super::Control::Conference`]), which knows the first. When a PBX is ready for it, it alone
 //! knows: one that says "not yet" is asked again after the next look, until the second call is over.
 
-use super::{Call, Control, EndedWhy, State, Step, Wanted};
+use super::{Call, Control, EndedWhy, Origin, State, Step, Wanted};
 use crate::event::{CallId, LiveCall};
 use crate::json::{Read, Write};
 use crate::problem::{Code, Problem};
@@ -32,6 +32,9 @@ pub struct First {
     pub call: String,
     /// The PBX's name for it, while it is on the line.
     pub pbx_call: Option<CallId>,
+    /// Where it comes from.
+    #[serde(default)]
+    pub origin: Origin,
 }
 
 /// Whether a person's calls leave room for one more: for any while the phone is free, for a second
@@ -75,7 +78,8 @@ pub fn settle_pairs(calls: &mut [&mut Call], now_ms: u64) {
             Some(first) if !first.over() => {
                 let up = first.on_the_line() && first.parked.is_none();
                 let pbx_call = first.pbx_call.clone().filter(|_| up);
-                calls[at].beside = Some(First { call, pbx_call });
+                let origin = first.intent.origin;
+                calls[at].beside = Some(First { call, pbx_call, origin });
             }
             Some(first) if transferred(first) && calls[at].wants(Control::Transfer) => {
                 calls[at].end(EndedWhy::Transferred, now_ms);
@@ -90,7 +94,7 @@ impl Call {
     #[must_use]
     pub fn beside(self, Beside { call, transfer }: Beside) -> Self {
         let waits = Wanted { control: Control::Transfer, step: Step::Waits, again: false };
-        let beside = Some(First { call, pbx_call: None });
+        let beside = Some(First { call, pbx_call: None, origin: Origin::Placed });
         Self { beside, wanted: transfer.then_some(waits), ..self }
     }
 

@@ -1,16 +1,17 @@
 //! Rows of "beside these calls, this is possible".
 
 use super::*;
-use crate::call::{Intent, State};
+use crate::call::{Intent, Origin, State};
 use crate::dial::{DialString, Target};
 
 fn call(id: &str, state: State) -> Call {
     let digits = DialString::new("315").expect("keys");
     let mut call = Call::new(Intent {
         id: id.to_owned(),
-        target: Target::Inside { keys: digits.clone() },
+        origin: Origin::Placed,
+        target: Some(Target::Inside { keys: digits.clone() }),
         shown: "315".to_owned(),
-        digits,
+        digits: Some(digits),
         extension: None,
         at_ms: 1_000,
         private: false,

@@ -1,7 +1,7 @@
 //! Rows of "after these steps, this much is shown".
 
 use super::*;
-use crate::call::{CallState, CallView, Intent, Other};
+use crate::call::{CallState, CallView, Intent, Origin, Other};
 use crate::dial::{DialString, Target};
 use crate::event::{CallId, Calls, Capabilities, Extension, LiveCall, Picture};
 
@@ -48,9 +48,10 @@ fn on_the_line() -> Call {
     let digits = DialString::new("315").expect("keys");
     let mut call = Call::new(Intent {
         id: "a".to_owned(),
-        target: Target::Inside { keys: digits.clone() },
+        origin: Origin::Placed,
+        target: Some(Target::Inside { keys: digits.clone() }),
         shown: "315".to_owned(),
-        digits,
+        digits: Some(digits),
         extension: Some(me()),
         at_ms: 0,
         private: false,

@@ -157,7 +157,7 @@ impl Call {
             return calls.rows.iter().find(|row| row.id == *id);
         }
         let ours = self.intent.extension.as_ref()?.as_str();
-        let theirs = self.intent.digits.as_str();
+        let theirs = self.intent.digits.as_ref()?.as_str();
         let between = |row: &&LiveCall| {
             let pair = (row.calling.as_str(), row.called.as_str());
             let owned = others.iter().any(|other| other.pbx_call == row.id);

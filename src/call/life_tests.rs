@@ -1,7 +1,7 @@
 //! Rows of "after these looks, this state".
 
 use super::*;
-use crate::call::{CallState, Intent};
+use crate::call::{CallState, Intent, Origin};
 use crate::dial::{DialString, Target};
 use crate::event::{Capabilities, Extension};
 
@@ -11,9 +11,10 @@ fn call() -> Call {
     let digits = DialString::new(DIGITS).expect("keys");
     Call::new(Intent {
         id: "a".to_owned(),
-        target: Target::Inside { keys: digits.clone() },
+        origin: Origin::Placed,
+        target: Some(Target::Inside { keys: digits.clone() }),
         shown: "+39 02 189655".to_owned(),
-        digits,
+        digits: Some(digits),
         extension: Some(me()),
         at_ms: 0,
         private: false,

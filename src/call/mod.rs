@@ -20,6 +20,7 @@
 mod beside;
 mod control;
 mod life;
+mod of_phone;
 mod reported;
 mod state;
 mod told;
@@ -31,11 +32,12 @@ use crate::json::{Read, Write};
 use crate::problem::{Code, Problem};
 pub use beside::{Beside, First, room_beside, settle_pairs};
 pub use control::{Control, Controlled, Parked, Proof, Step, Wanted};
+pub use of_phone::{OnPhone, Origin, pair};
 pub use state::{Ended, EndedWhy, Failed, FailedWhy, State, Unknown};
 pub use told::Ahead;
 pub use view::{CallState, CallView, views};
 
-/// One call that a person asked for.
+/// One call of a person: that they asked for, or that their phone has by itself ([`Origin`]).
 #[derive(Clone, Debug, PartialEq, Read, Write)]
 pub struct Call {
     /// What was wanted. Stored before anything is sent, and never changed.
@@ -85,12 +87,15 @@ pub struct Call {
 pub struct Intent {
     /// Our own id, unique on this machine.
     pub id: String,
-    /// Whom.
-    pub target: Target,
-    /// The number as the person read it.
+    /// Where it comes from.
+    #[serde(default)]
+    pub origin: Origin,
+    /// Whom; nothing of a call that came in from nobody knows where.
+    pub target: Option<Target>,
+    /// The number as the person read it; empty where it is not known.
     pub shown: String,
-    /// The digits that go to the PBX.
-    pub digits: DialString,
+    /// The digits that go to the PBX; nothing where `target` is nothing.
+    pub digits: Option<DialString>,
     /// Whose phone rings first; a phone that dials by itself has none.
     pub extension: Option<Extension>,
     /// When, in milliseconds since 1970.
@@ -173,9 +178,11 @@ impl Call {
     }
 
     /// Whether the person's phone has this call on it, or will: while it has, no other is placed.
+    /// What was not placed here keeps nobody from calling once nothing is known of it.
     #[must_use]
     pub fn takes_phone(&self) -> bool {
-        !self.over() && !self.is_parked()
+        let lost = self.is_of_phone() && matches!(self.state, State::Unknown(_));
+        !self.over() && !self.is_parked() && !lost
     }
 
     /// Milliseconds between looks at the PBX that this call needs; none when nothing more can be

@@ -15,9 +15,9 @@ impl Call {
             return own == id;
         }
         let ours = self.intent.extension.as_ref().map(|ext| ext.as_str());
-        let theirs = Some(self.intent.digits.as_str());
+        let theirs = self.intent.digits.as_ref().map(|digits| digits.as_str());
         let pair = (known.calling(), known.called());
-        ours.is_some() && (pair == (ours, theirs) || pair == (theirs, ours))
+        ours.is_some() && theirs.is_some() && (pair == (ours, theirs) || pair == (theirs, ours))
     }
 
     /// Whether only looks tell of it: a phone leaves the call that it parks, and no document says what
@@ -75,13 +75,13 @@ impl Call {
         }
     }
 
-    fn lifted(&mut self, now_ms: u64) {
+    pub(super) fn lifted(&mut self, now_ms: u64) {
         if !self.on_the_line() {
             self.lift(now_ms);
         }
     }
 
-    fn connected(&mut self, now_ms: u64) {
+    pub(super) fn connected(&mut self, now_ms: u64) {
         if !matches!(self.state, State::Connected { .. }) {
             self.talk_since_ms.get_or_insert(now_ms);
             self.state = State::Connected { since_ms: now_ms };
@@ -92,7 +92,7 @@ impl Call {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::call::{CallState, Controlled, Intent};
+    use crate::call::{CallState, Controlled, Intent, Origin};
     use crate::dial::{DialString, Target};
     use crate::event::{CallEvent, Capabilities, Extension, Stamp, Step};
 
@@ -100,9 +100,10 @@ mod tests {
         let digits = DialString::new("0315").expect("digits");
         Call::new(Intent {
             id: "i1".to_owned(),
-            target: Target::Inside { keys: digits.clone() },
+            origin: Origin::Placed,
+            target: Some(Target::Inside { keys: digits.clone() }),
             shown: "0315".to_owned(),
-            digits,
+            digits: Some(digits),
             extension: Extension::new("201").ok(),
             at_ms: 0,
             private: false,

@@ -3,7 +3,7 @@
 //! Times are by the relay's clock. What is told again keeps the time that it had here, so that two
 //! clocks that run apart do not make a new state of an old one.
 
-use super::{ABSENT_LOOKS, Control, First, Parked, Proof, Step, Unknown, Wanted};
+use super::{ABSENT_LOOKS, Control, First, Origin, Parked, Proof, Step, Unknown, Wanted};
 use super::{Call, CallState, CallView, Ended, EndedWhy, Failed, FailedWhy, HangUp, Intent, State};
 use crate::dial::{DialString, Target};
 use crate::event::{CallId, Extension, ParkLine};
@@ -26,27 +26,27 @@ impl Ahead {
 }
 
 impl Call {
-    /// A call that was placed elsewhere: on another screen of this person. Nothing when what the
-    /// relay says of it cannot be a call.
+    /// A call that was placed elsewhere: on another screen of this person.
     #[must_use]
     pub fn elsewhere(
         view: &CallView,
-        target: Target,
+        target: Option<Target>,
         extension: Option<Extension>,
         ahead: Ahead,
-    ) -> Option<Self> {
+    ) -> Self {
         let mut call = Self::new(Intent {
             id: view.id.clone(),
+            origin: view.origin,
             shown: view.shown.clone(),
             target,
-            digits: DialString::new(&view.digits).ok()?,
+            digits: DialString::new(&view.digits).ok(),
             extension,
             at_ms: ahead.ours(view.since_ms),
             private: view.private,
             reports: true,
         });
         call.told(view, ahead);
-        Some(call)
+        call
     }
 
     /// The relay has the order, under our own name for it.
@@ -82,8 +82,11 @@ impl Call {
             }
             None => self.talk_since_ms = None,
         }
-        let up = self.pbx_call_beside().cloned();
-        let first = |call: &String| First { call: call.clone(), pbx_call: up };
+        let (up, origin) = match &self.beside {
+            Some(first) => (first.pbx_call.clone(), first.origin),
+            None => (None, Origin::Placed),
+        };
+        let first = |call: &String| First { call: call.clone(), pbx_call: up, origin };
         self.beside = view.beside.as_ref().map(first);
         let since_ms = ahead.ours(view.since_ms);
         let state = match view.state {
@@ -181,9 +184,10 @@ mod tests {
         let digits = DialString::new("315").expect("keys");
         Intent {
             id: "a1".to_owned(),
-            target: Target::Inside { keys: digits.clone() },
+            origin: Origin::Placed,
+            target: Some(Target::Inside { keys: digits.clone() }),
             shown: "315".to_owned(),
-            digits,
+            digits: Some(digits),
             extension: None,
             at_ms: 1_000,
             private: false,

@@ -1,6 +1,6 @@
 //! A call as the card, the popup and the badge show it.
 
-use super::{Call, Control, HangUp, State};
+use super::{Call, Control, HangUp, Origin, State};
 use crate::event::Capabilities;
 use crate::json::{Read, Write};
 use crate::problem::Problem;
@@ -12,9 +12,12 @@ use crate::problem::Problem;
 pub struct CallView {
     /// Our id.
     pub id: String,
-    /// The number as the person read it.
+    /// Where it comes from.
+    #[serde(default)]
+    pub origin: Origin,
+    /// The number as the person read it; empty where a caller's is not known.
     pub shown: String,
-    /// The digits that went to the PBX.
+    /// The digits that went to the PBX; empty where `shown` is.
     pub digits: String,
     /// A colleague's name.
     #[serde(default, skip_serializing_if = "Option::is_none")]
@@ -135,8 +138,9 @@ impl Call {
         let parked = state == CallState::Parked;
         CallView {
             id: self.intent.id.clone(),
+            origin: self.intent.origin,
             shown: self.intent.shown.clone(),
-            digits: self.intent.digits.as_str().to_owned(),
+            digits: self.intent.digits.as_ref().map_or("", |digits| digits.as_str()).to_owned(),
             name: self.name.clone(),
             state,
             reason,

@@ -106,8 +106,8 @@ impl Engine {
         let seen = self.driver().seen(Look::Names, &response, &self.loaded.settings);
         let Ok(Seen::Names(names)) = seen else { return };
         let Some(call) = self.call_mut(id) else { return };
-        let digits = call.intent.digits.as_str();
-        let name = names.into_iter().find(|(extension, _)| extension.as_str() == digits);
+        let Some(digits) = &call.intent.digits else { return };
+        let name = names.into_iter().find(|(name, _)| name.as_str() == digits.as_str());
         call.name = name.map(|(_, name)| name);
     }
 

@@ -85,6 +85,7 @@ impl Engine {
             oldest.map(|at| self.callers.remove(at));
         }
         if !past {
+            self.phone_has(calls, ahead, now);
             self.open_pages(now, out);
         }
     }
@@ -100,6 +101,7 @@ impl Engine {
             self.callers_heard_ms = now.ms;
         } else if now.ms.saturating_sub(self.callers_heard_ms) > UNHEARD_MS {
             self.callers.retain(|caller| caller.stage == Stage::Missed);
+            self.doubt_calls_of_phone(now);
         }
     }
 
@@ -147,11 +149,11 @@ impl Engine {
     }
 
     /// Who calls, as people read it.
-    fn who(&self, other: &str) -> String {
+    pub(super) fn who(&self, other: &str) -> String {
         self.plan.read(other).map_or_else(|_| other.to_owned(), |target| self.plan.shown(&target))
     }
 
-    fn name_of_caller(&self, other: &str) -> Option<&str> {
+    pub(super) fn name_of_caller(&self, other: &str) -> Option<&str> {
         self.directory.name(&Extension::new(other).ok()?)
     }
 

@@ -3,6 +3,7 @@
 //! A relay tells the office's settings first, which lie between the administrator's and the
 //! person's, and then this person's calls, also those that were placed on another screen.
 
+use super::of_phone::is_of_phone_alone;
 use super::{Effect, Engine, KeptText, Now, Stores, Tracked};
 use crate::call::{Ahead, Call, CallView};
 use crate::dial::{DialString, Plan, Target};
@@ -115,8 +116,11 @@ impl Engine {
             }
         }
         for tracked in &mut self.calls {
-            if views.iter().all(|view| view.id != tracked.call.intent.id) {
-                tracked.call.untold(now.ms);
+            let call = &mut tracked.call;
+            let is_told = views.iter().any(|view| view.id == call.intent.id);
+            // What the phone has is told of the phone, until that falls silent.
+            if !is_told && (!is_of_phone_alone(call) || call.in_doubt()) {
+                call.untold(now.ms);
             }
         }
     }
@@ -132,12 +136,12 @@ impl Engine {
 
     /// A call of this person that was placed on another screen.
     fn adopt(&mut self, view: &CallView, ahead: Ahead) {
-        let Ok(keys) = DialString::new(&view.digits) else { return };
-        let target = self.plan.read(&view.shown).unwrap_or(Target::Inside { keys });
+        let inside = || Some(Target::Inside { keys: DialString::new(&view.digits).ok()? });
+        let target = self.plan.read(&view.shown).ok().or_else(inside);
         let extension = Extension::new(self.loaded.settings.extension.as_str()).ok();
-        if let Some(call) = Call::elsewhere(view, target, extension, ahead) {
-            self.calls.push(Tracked { call, recorded: false });
-        }
+        let call = Call::elsewhere(view, target, extension, ahead);
+        let recorded = call.is_of_phone();
+        self.calls.push(Tracked { call, recorded });
     }
 
     /// This call shall not come back to the screen.

@@ -19,6 +19,7 @@ mod listening;
 mod messages;
 mod my_state;
 mod not_numbers;
+mod of_phone;
 mod offering;
 mod past;
 mod picking;
@@ -350,6 +351,8 @@ mod call_log_tests;
 mod control_tests;
 #[cfg(test)]
 mod incoming_tests;
+#[cfg(test)]
+mod of_phone_tests;
 #[cfg(test)]
 mod relay_tests;
 #[cfg(test)]

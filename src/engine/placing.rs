@@ -5,7 +5,7 @@
 //! all of this again.
 
 use super::{BETWEEN_CALLS_MS, Effect, Engine, KeptText, Now, Purpose, Tracked};
-use crate::call::{self, Beside, Call, Intent, State};
+use crate::call::{self, Beside, Call, Intent, Origin, State};
 use crate::dial::guard::{self, Policy, Reason, Verdict};
 use crate::dial::{DialString, Target};
 use crate::event::Extension;
@@ -166,9 +166,10 @@ impl Engine {
         };
         let mut call = Call::new(Intent {
             id: id.clone(),
+            origin: Origin::Placed,
             shown: self.plan.shown(&wish.target),
-            target: wish.target,
-            digits: wish.digits,
+            target: Some(wish.target),
+            digits: Some(wish.digits),
             extension: Extension::new(self.loaded.settings.extension.as_str()).ok(),
             at_ms: now.ms,
             private: wish.private,
@@ -181,8 +182,9 @@ impl Engine {
         self.record_ended(out);
         self.calls.retain(|tracked| !tracked.call.over());
         self.remember_country(&call, out);
-        let inside = matches!(call.intent.target, Target::Inside { .. });
-        call.name = self.name_at(&call.intent.target).map(str::to_owned);
+        let inside = matches!(call.intent.target, Some(Target::Inside { .. }));
+        let name = call.intent.target.as_ref().and_then(|target| self.name_at(target));
+        call.name = name.map(str::to_owned);
         let unnamed = inside && call.name.is_none();
         self.calls.push(Tracked { call, recorded: false });
         self.last_placed_ms = Some(now.ms);
@@ -206,7 +208,9 @@ impl Engine {
         };
         let call = self.calls.remove(at).call;
         let beside = call.wish_beside();
-        let Intent { target, digits, private, .. } = call.intent;
+        let Intent { target: Some(target), digits: Some(digits), private, .. } = call.intent else {
+            return;
+        };
         // A call that never was does not delay the next one.
         self.last_placed_ms = None;
         let wish = Wish { target, digits, text: None, private, beside };
@@ -215,7 +219,7 @@ impl Engine {
     }
 
     fn remember_country(&mut self, call: &Call, out: &mut Vec<Effect>) {
-        let Target::Outside { number } = &call.intent.target else { return };
+        let Some(Target::Outside { number }) = &call.intent.target else { return };
         let Some(region) = number.region else { return };
         if !call.intent.private && self.past.countries.insert(region) {
             out.push(Effect::KeepPast(KeptText::of(&self.past)));

@@ -5,6 +5,7 @@
 use super::{Effect, Engine, KeptText, LISTENER, Now, Purpose};
 use crate::call::{self, HangUp, State};
 use crate::pbx::{self, Due};
+use crate::settings::SecondCall;
 
 /// What was kept and shown last, so that only changes are.
 #[derive(Debug, Default)]
@@ -34,6 +35,9 @@ impl Engine {
     /// `out` holds what the input itself asked for; what must be kept goes before it.
     pub(super) fn settle(&mut self, now: Now, out: &mut Vec<Effect>) {
         let mut calls: Vec<_> = self.calls.iter_mut().map(|tracked| &mut tracked.call).collect();
+        if self.loaded.settings.second_call == SecondCall::Any {
+            call::pair(&mut calls);
+        }
         call::settle_pairs(&mut calls, now.ms);
         self.record_ended(out);
         self.take_off_screen(now);

@@ -15,7 +15,7 @@ mod text;
 mod under_way;
 pub mod voispeed;
 
-use crate::call::{CallView, Control, Controlled};
+use crate::call::{CallView, Control, Controlled, Origin};
 use crate::dial::guard::Reason;
 use crate::dial::{DialString, Target};
 pub use crate::event::Capabilities;
@@ -305,8 +305,10 @@ pub struct Controlling<'a> {
     pub call: &'a CallId,
     /// Whose call it is.
     pub extension: Option<&'a Extension>,
-    /// The PBX's name for the call beside which it was placed, while that is on the line.
-    pub beside: Option<&'a CallId>,
+    /// Where it comes from.
+    pub origin: Origin,
+    /// The PBX's name for the call beside it, while that is on the line, and where that comes from.
+    pub beside: Option<(&'a CallId, Origin)>,
     /// Where it is parked, if it is.
     pub line: Option<&'a ParkLine>,
 }

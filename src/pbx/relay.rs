@@ -14,7 +14,7 @@ use super::{
     Capabilities, Controlling, Driver, HttpRequest, HttpResponse, HungUp, Look, Method, Order,
     Placed, RequestKind, Seen, SetMyState, TextMessage, Told,
 };
-use crate::call::{CallView, Control, Controlled};
+use crate::call::{CallView, Control, Controlled, Origin};
 use crate::dial::{DialString, Target};
 use crate::event::{CallId, CallLog, Colleague, Days, Extension, LAST_MS, LOGGED_MAX, MyState};
 use crate::json::{self, Read, Write};
@@ -42,6 +42,7 @@ impl Driver for Relay {
             "relay_address",
             "relay_token",
             "notify_incoming",
+            "phone_calls",
             "pop_when",
             "pop_address",
             "call_log_days",
@@ -324,10 +325,14 @@ fn not_understood(answer: &HttpResponse) -> Problem {
 fn fitting(calls: Vec<CallView>) -> Vec<CallView> {
     let short = |text: &str| (1..=TEXT_MAX).contains(&text.len());
     let optional = |text: &Option<String>| text.as_deref().is_none_or(short);
+    // Only who calls may be unknown.
+    let named = |view: &CallView| match view.digits.as_str() {
+        "" => view.origin == Origin::CameIn && view.shown.len() <= TEXT_MAX,
+        digits => DialString::new(digits).is_ok() && short(&view.shown),
+    };
     let fits = |view: &CallView| {
         CallId::new(&view.id).is_ok()
-            && DialString::new(&view.digits).is_ok()
-            && short(&view.shown)
+            && named(view)
             && optional(&view.name)
             && optional(&view.reason)
             && optional(&view.park_line)

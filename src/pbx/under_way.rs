@@ -1,7 +1,7 @@
 //! Requests that wait for their answers, and what an answer does to the call that waits for it.
 
 use super::{Controlling, Driver, HttpRequest, HttpResponse, HungUp, NetError, Placed};
-use crate::call::{Call, Control, Controlled, Step};
+use crate::call::{Call, Control, Controlled, Origin, Step};
 use crate::dial::guard::Reason;
 use crate::settings::Settings;
 use crate::small::SmallMap;
@@ -83,7 +83,8 @@ pub fn ask(
 ) -> Option<(Control, HttpRequest)> {
     let wanted = call.wanted.as_ref().filter(|wanted| wanted.step == Step::Wanted)?;
     let control = wanted.control;
-    let beside = call.pbx_call_beside();
+    let origin_beside = call.beside.as_ref().map_or(Origin::Placed, |first| first.origin);
+    let beside = call.pbx_call_beside().map(|id| (id, origin_beside));
     if control.needs_first() && beside.is_none() {
         return None;
     }
@@ -91,6 +92,7 @@ pub fn ask(
         control,
         call: call.pbx_call.as_ref().filter(|_| !call.over())?,
         extension: call.intent.extension.as_ref(),
+        origin: call.intent.origin,
         beside,
         line: call.park_line(),
     };

@@ -111,6 +111,16 @@ choice! {
 }
 
 choice! {
+    /// The second of two calls at one phone.
+    SecondCall {
+        /// The one that Pronto placed beside the first.
+        Placed = "placed",
+        /// Any that the phone has at the same time.
+        Any = "any",
+    }
+}
+
+choice! {
     /// One of the two parties of a call, as srv=7 names them.
     Party {
         /// Who was called.

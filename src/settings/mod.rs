@@ -16,7 +16,7 @@ use crate::json::{Json, Object};
 use crate::problem::{Code, Problem};
 pub use choice::{
     ConferenceParameter, FirstInterface, GuardClass, GuardClasses, HomeNumbers, Party, PlaceMethod,
-    PopWhen, QueryCharset, SitesMode, TelLinks, TextCounts, TextNumber,
+    PopWhen, QueryCharset, SecondCall, SitesMode, TelLinks, TextCounts, TextNumber,
 };
 pub use not_number::NotNumber;
 pub use screen_pop::{PopAddress, Popped};
@@ -59,10 +59,11 @@ pub struct Spec {
 
 impl Spec {
     /// Whether an office tells its people of it: not how the PBX is reached, nor a secret. They need the
-    /// charset because text messages are counted by it.
+    /// charset because text messages are counted by it, and to know what can be done with two calls.
     #[must_use]
     pub fn is_told(&self) -> bool {
-        let reaches = self.group == Group::Pbx && self.key != "query_charset";
+        let reaches =
+            self.group == Group::Pbx && !["query_charset", "second_call"].contains(&self.key);
         self.kind != Kind::Secret && !reaches
     }
 }
@@ -217,7 +218,10 @@ table! {
     record_prefix: FilePrefix = FilePrefix::default(), Pbx;
     /// Whether a call is put through by placing a second one from the same extension.
     transfer_calls: bool = true, Pbx, unverified;
-    /// The party of the first call that is put through: `call_party` of srv=7.
+    /// Which call can be the second one, to which the first is put through or with which it is joined.
+    second_call: SecondCall = SecondCall::Any, Pbx, unverified;
+    /// The party of the first call that is put through, where the person's phone called: `call_party`
+    /// of srv=7.
     transfer_party: Party = Party::Called, Pbx, unverified;
     /// Whether two calls may become one.
     conference_calls: bool = false, Pbx, unverified;
@@ -270,6 +274,8 @@ table! {
 
     /// Whether a notification tells of a call that reaches the person's phone.
     notify_incoming: bool = true, Incoming;
+    /// Whether calls are shown that the person's phone has without Pronto's having placed them.
+    phone_calls: bool = true, Incoming;
     /// When the page of an incoming call opens.
     pop_when: PopWhen = PopWhen::Never, Incoming;
     /// Address of that page, with `{number}`, `{name}`, `{call_id}`, `{extension}`.

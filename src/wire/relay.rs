@@ -16,10 +16,10 @@
 //! POST /api/events/{stream}/colleagues   WatchOrder -> Answer
 //! ```
 
-use crate::call::{CallState, CallView, Control};
+use crate::call::{CallState, CallView, Control, OnPhone};
 use crate::dial::DialString;
 use crate::dial::guard::Reason;
-use crate::event::{Capabilities, Colleague, Extension, Presence};
+use crate::event::{CallId, Capabilities, Colleague, Extension, Presence};
 use crate::json::{Read, Write};
 use crate::problem::Problem;
 use crate::settings::Stored;
@@ -183,6 +183,54 @@ pub struct PhoneCall {
     pub talk_since_ms: Option<u64>,
 }
 
+/// What the names begin with that a client calls a phone's calls by.
+const OF_PHONE: &str = "phone-";
+/// Longest such name, in bytes.
+const INTENT_MAX: usize = 64;
+
+impl PhoneCall {
+    /// What its client calls it, and by which it wants something of it: `phone-` and the PBX's name,
+    /// of which all but letters, digits and `-` is written as `_` and two hexadecimal digits. Nothing
+    /// where that is too long.
+    #[must_use]
+    pub fn intent(&self) -> Option<String> {
+        let mut intent = OF_PHONE.to_owned();
+        for byte in self.id.bytes() {
+            if byte.is_ascii_alphanumeric() || byte == b'-' {
+                intent.push(char::from(byte));
+            } else {
+                let digit = |value: u8| char::from_digit(value.into(), 16).unwrap_or('0');
+                intent.extend(['_', digit(byte >> 4), digit(byte & 15)]);
+            }
+        }
+        Some(intent).filter(|intent| intent.len() <= INTENT_MAX)
+    }
+
+    /// The PBX's name in such a name.
+    #[must_use]
+    pub fn id_in(intent: &str) -> Option<CallId> {
+        let mut escaped = intent.strip_prefix(OF_PHONE)?.split('_');
+        let mut id = escaped.next()?.to_owned();
+        for part in escaped {
+            let (code, rest) = part.split_at_checked(2)?;
+            id.push(char::from(u8::from_str_radix(code, 16).ok()?));
+            id.push_str(rest);
+        }
+        CallId::new(&id).ok()
+    }
+
+    /// How the phone has it, by the relay's clock.
+    #[must_use]
+    pub fn on_phone(&self) -> OnPhone {
+        OnPhone {
+            state: self.state,
+            since_ms: self.since_ms,
+            talk_since_ms: self.talk_since_ms,
+            elsewhere: self.elsewhere,
+        }
+    }
+}
+
 /// What the phone of a colleague does, as a stream tells.
 #[derive(Clone, Debug, PartialEq, Eq, Read, Write)]
 #[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
@@ -245,4 +293,36 @@ pub enum Event {
     },
     /// The relay ends; come back in a moment.
     Goodbye,
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_phones_call_has_a_name_that_leads_back_to_the_pbxs() {
+        let call = |id: &str| PhoneCall {
+            id: id.to_owned(),
+            incoming: true,
+            other: String::new(),
+            state: CallState::Connected,
+            held: false,
+            elsewhere: false,
+            since_ms: 0,
+            talk_since_ms: None,
+        };
+        for (id, intent) in [
+            ("242535", Some("phone-242535")),
+            ("a-1", Some("phone-a-1")),
+            ("a_1/\u{7e}", Some("phone-a_5f1_2f_7e")),
+            (&"1".repeat(59), None),
+        ] {
+            assert_eq!(call(id).intent().as_deref(), intent);
+            let back = intent.map(|intent| PhoneCall::id_in(intent).expect("a name"));
+            assert!(back.is_none_or(|back| back.as_str() == id));
+        }
+        for other in ["242535", "phone-", "phone-1_", "phone-1_zz", "phone-1_00", "phone-1_é"] {
+            assert_eq!(PhoneCall::id_in(other), None, "{other}");
+        }
+    }
 }

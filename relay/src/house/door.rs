@@ -30,12 +30,12 @@ pub(super) enum Wish {
         answer: oneshot::Sender<Answer>,
     },
     HangUp {
-        person: PersonId,
+        person: Box<Person>,
         intent: IntentId,
         answer: oneshot::Sender<Answer>,
     },
     Control {
-        person: PersonId,
+        person: Box<Person>,
         intent: IntentId,
         control: Control,
         answer: oneshot::Sender<Answer>,
@@ -107,8 +107,9 @@ impl Door {
     ///
     /// # Errors
     /// When the relay is ending.
-    pub async fn hang_up(&self, person: PersonId, intent: IntentId) -> Result<Answer, Closed> {
+    pub async fn hang_up(&self, person: Person, intent: IntentId) -> Result<Answer, Closed> {
         let (answer, heard) = oneshot::channel();
+        let person = Box::new(person);
         self.ask(Wish::HangUp { person, intent, answer }, heard).await
     }
 
@@ -118,11 +119,12 @@ impl Door {
     /// When the relay is ending.
     pub async fn control(
         &self,
-        person: PersonId,
+        person: Person,
         intent: IntentId,
         control: Control,
     ) -> Result<Answer, Closed> {
         let (answer, heard) = oneshot::channel();
+        let person = Box::new(person);
         self.ask(Wish::Control { person, intent, control, answer }, heard).await
     }
 

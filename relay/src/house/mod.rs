@@ -174,11 +174,11 @@ impl House {
                 Some(Input::Order { reply_to, person, order })
             }
             Wish::HangUp { person, intent, answer } => {
-                let reply_to = self.expect(answer);
+                let (reply_to, person) = (self.expect(answer), *person);
                 Some(Input::HangUp { reply_to, person, intent })
             }
             Wish::Control { person, intent, control, answer } => {
-                let reply_to = self.expect(answer);
+                let (reply_to, person) = (self.expect(answer), *person);
                 Some(Input::Control { reply_to, person, intent, control })
             }
             Wish::Calls { person, answer } => {

@@ -108,7 +108,7 @@ pub(super) async fn hang_up(
     State(app): State<App>,
     Intent(intent): Intent,
 ) -> Result<Response, Closed> {
-    Ok(said(wire(app.door.hang_up(person.id, intent).await?)))
+    Ok(said(wire(app.door.hang_up(person, intent).await?)))
 }
 
 #[cfg_attr(feature = "openapi", utoipa::path(
@@ -131,7 +131,7 @@ pub(super) async fn control(
     let Ok(Json(ControlOrder { control })) = body else {
         return Ok(said(Answer::Refused { problem: Code::MessageRefused.into() }));
     };
-    Ok(said(wire(app.door.control(person.id, intent, control).await?)))
+    Ok(said(wire(app.door.control(person, intent, control).await?)))
 }
 
 #[cfg_attr(feature = "openapi", utoipa::path(

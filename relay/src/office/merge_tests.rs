@@ -18,6 +18,10 @@ impl Told {
         Self { house: House::new(), sequence: Sequence::default() }
     }
 
+    pub(super) fn with(settings: Settings) -> Self {
+        Self { house: House::with(settings), sequence: Sequence::default() }
+    }
+
     /// `key event call more`, at `key` seconds after noon by the PBX's clock.
     pub(super) fn event(&mut self, event: &str) {
         let query = query(event);
@@ -26,7 +30,7 @@ impl Told {
         self.house.input(Input::Told(pushed.into_iter().collect()));
     }
 
-    fn phone(&self, phone: &str) -> Vec<String> {
+    pub(super) fn phone(&self, phone: &str) -> Vec<String> {
         let phone = Extension::new(phone).expect("an extension");
         let calls = self.house.office.phone_calls(&phone, self.house.ms);
         calls.iter().map(shown).collect()

@@ -11,6 +11,9 @@
 //! each) → `report` (to whose desk, to which phone). What one person does costs the same however many others call; only a
 //! look at the PBX goes through everybody's calls.
 
+mod adopt;
+#[cfg(test)]
+mod adopt_tests;
 mod board;
 #[cfg(test)]
 mod chance_tests;
@@ -147,7 +150,7 @@ pub enum Input {
         /// The house's number for the answer.
         reply_to: u64,
         /// Who, by the token.
-        person: PersonId,
+        person: Person,
         /// The intent of the call.
         intent: IntentId,
     },
@@ -156,7 +159,7 @@ pub enum Input {
         /// The house's number for the answer.
         reply_to: u64,
         /// Who, by the token.
-        person: PersonId,
+        person: Person,
         /// The intent of the call.
         intent: IntentId,
         /// What.
@@ -392,11 +395,13 @@ impl Office {
                 out.push(Effect::Reply { reply_to, answer });
             }
             Input::HangUp { reply_to, person, intent } => {
-                let answer = self.wants_to_hang_up(&person, &intent);
+                self.adopt(&person, intent.as_str(), None, now);
+                let answer = self.wants_to_hang_up(&person.id, &intent);
                 out.push(Effect::Reply { reply_to, answer });
             }
             Input::Control { reply_to, person, intent, control } => {
-                let answer = self.wants(&person, &intent, control, now, &mut out);
+                self.adopt(&person, intent.as_str(), Some(control), now);
+                let answer = self.wants(&person.id, &intent, control, now, &mut out);
                 out.push(Effect::Reply { reply_to, answer });
             }
             Input::Colleagues { reply_to } => {

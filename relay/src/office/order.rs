@@ -1,6 +1,6 @@
 //! From the wish to call to the request: the same wish again, limits, guard, the kept intent.
 
-use pronto::call::{self, Beside, Call, CallView, Intent};
+use pronto::call::{self, Beside, Call, CallView, Intent, Origin};
 use pronto::dial::guard::{self, Policy, Verdict};
 use pronto::dial::{DialString, Target};
 use pronto::event::Extension;
@@ -26,6 +26,9 @@ impl Office {
         let before = self.calls(&person.id);
         if let Some(same) = before.into_iter().find(|view| view.id == order.intent.as_str()) {
             return Answer::Call(Box::new(same));
+        }
+        if let Some(first) = &order.beside {
+            self.adopt(person, first.as_str(), None, now);
         }
         let considered = self.consider(person, &order, now);
         let placed = match considered {
@@ -135,9 +138,10 @@ impl Office {
         }
         let mut call = Call::new(Intent {
             id: order.intent.as_str().to_owned(),
+            origin: Origin::Placed,
             shown: self.plan.shown(&target),
-            target,
-            digits: order.digits.clone(),
+            target: Some(target),
+            digits: Some(order.digits.clone()),
             extension: Extension::new(person.extension.as_str()).ok(),
             at_ms: now.ms,
             private: order.private,

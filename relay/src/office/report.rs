@@ -5,7 +5,7 @@ use pronto::call::Call;
 use pronto::event::{CallId, Extension, Happening, Pushed};
 use pronto::wire::relay::PhoneCall;
 
-use super::{Effect, Now, Office};
+use super::{Effect, Now, Office, phone};
 use crate::people::PersonId;
 
 impl Office {
@@ -14,9 +14,25 @@ impl Office {
     pub fn phone_calls(&self, phone: &Extension, now_ms: u64) -> Vec<PhoneCall> {
         let is_ours = |id: &CallId| {
             let desk = self.named.get(id).and_then(|person| self.desks.get(person));
-            desk.is_some_and(|desk| desk.phone.as_ref() == Some(phone))
+            let desk = desk.filter(|desk| desk.phone.as_ref() == Some(phone));
+            let mut calls = desk.into_iter().flat_map(|desk| &desk.calls).map(|kept| &kept.call);
+            let named = calls.find(|call| call.pbx_call.as_ref() == Some(id));
+            // What was taken up is still the phone's, until it is known here that it is over.
+            named.is_some_and(|call| !call.is_of_phone() || call.over())
         };
-        self.board.calls_of(phone, is_ours, now_ms)
+        let mut calls = self.board.calls_of(phone, is_ours, now_ms);
+        if self.awaits_name(phone) {
+            calls.retain(|call| call.incoming);
+        }
+        calls
+    }
+
+    /// Whether what this phone calls may be a call of ours that the PBX has not named yet.
+    fn awaits_name(&self, phone: &Extension) -> bool {
+        let persons = self.at_phone.get(phone).into_iter().flatten();
+        let desks = persons.filter_map(|person| self.desks.get(person));
+        let mut calls = desks.flat_map(|desk| &desk.calls).map(|kept| &kept.call);
+        calls.any(|call| !call.over() && call.pbx_call.is_none())
     }
 
     /// The PBX told something by itself.
@@ -31,7 +47,7 @@ impl Office {
     /// What has changed on the board, brought to everybody whom it concerns.
     pub(super) fn report(&mut self, now: Now, out: &mut Vec<Effect>) {
         self.board.age(now.ms);
-        let changed = self.board.take_changed();
+        let mut changed = self.board.take_changed();
         for id in &changed.calls {
             if let Some(person) = self.owner(id) {
                 self.tell_desk(&person, id, now);
@@ -44,6 +60,8 @@ impl Office {
         }
         self.phones.touch(&changed.phones);
         self.tell_colleagues(now, out);
+        let desks = self.touched.iter().filter_map(|person| self.desks.get(person));
+        changed.phones.extend(desks.filter_map(|desk| desk.phone.clone()));
         for phone in changed.phones {
             let calls = self.phone_calls(&phone, now.ms);
             let before = self.phones_told.get(&phone).map_or(&[][..], Vec::as_slice);
@@ -83,7 +101,11 @@ impl Office {
         let mut calls = desk.calls.iter_mut().map(|kept| &mut kept.call);
         let call: Option<&mut Call> = calls.find(|call| call.may_be(id, &entry.known));
         if let Some(call) = call.filter(|_| speaks) {
-            call.reported(id, entry.stage(), entry.known.last_rung(), now.ms);
+            let phone = call.intent.extension.as_ref().filter(|_| call.is_of_phone());
+            match phone.map(|phone| phone::view(id, entry, phone, now.ms)) {
+                Some(told) => told.iter().for_each(|told| call.on_phone(told.on_phone())),
+                None => call.reported(id, entry.stage(), entry.known.last_rung(), now.ms),
+            }
             self.named.insert(id.clone(), person.clone());
             desk.named.insert(id.clone());
         }

@@ -3,7 +3,7 @@
 
 use std::collections::BTreeSet;
 
-use pronto::call::{self, EndedWhy, HangUp, State};
+use pronto::call::{EndedWhy, HangUp, State};
 use pronto::event::{CallId, Capabilities};
 use pronto::pbx::{self, Due};
 
@@ -26,10 +26,7 @@ impl Office {
         self.forget_old(now);
         self.report(now, out);
         for person in self.touched.clone() {
-            if let Some(desk) = self.desks.get_mut(&person) {
-                let mut calls: Vec<_> = desk.calls.iter_mut().map(|kept| &mut kept.call).collect();
-                call::settle_pairs(&mut calls, now.ms);
-            }
+            self.settle_pairs(&person, now);
             self.ask_to_hang_up(&person, out);
             self.ask_for_the_rest(&person, out);
             self.note_ended(&person, now, out);

@@ -91,13 +91,13 @@ impl House {
 
     pub(super) fn hangs_up(&mut self, person: &Person, intent: &str) -> Answer {
         let intent = IntentId::new(intent).expect("a name");
-        self.input(Input::HangUp { reply_to: 1, person: person.id.clone(), intent });
+        self.input(Input::HangUp { reply_to: 1, person: person.clone(), intent });
         self.reply()
     }
 
     pub(super) fn wants(&mut self, person: &Person, intent: &str, control: Control) -> Answer {
         let intent = IntentId::new(intent).expect("a name");
-        self.input(Input::Control { reply_to: 1, person: person.id.clone(), intent, control });
+        self.input(Input::Control { reply_to: 1, person: person.clone(), intent, control });
         self.reply()
     }
 

@@ -50,7 +50,7 @@ use super::{
     Capabilities, Controlling, Driver, HttpRequest, HttpResponse, HungUp, Look, Method, Order,
     Placed, RequestKind, Seen, SetMyState, TextMessage,
 };
-use crate::call::{Control, Controlled};
+use crate::call::{Control, Controlled, Origin};
 use crate::dial::{DialString, Target};
 use crate::event::{CallId, CallLog, Calls, Days, Extension, LiveCall, MyState};
 use crate::problem::{Code, Problem};
@@ -75,6 +75,7 @@ impl Driver for Voispeed {
             "record_calls",
             "record_prefix",
             "transfer_calls",
+            "second_call",
             "transfer_party",
             "conference_calls",
             "conference_parameter",
@@ -151,16 +152,18 @@ impl Driver for Voispeed {
                 let line_id = wanted.line.cloned().ok_or(Code::NotNow)?;
                 Unpark { ext: ext?, line_id }.query()
             }
-            // Of both calls the person's phone is the party that called.
-            Control::Transfer => Transfer {
-                call_id: first(wanted)?,
-                xfer_id: call_id,
-                call_party: settings.transfer_party,
-                xfer_party: Party::Called,
+            Control::Transfer => {
+                let (first, origin) = beside(wanted)?;
+                Transfer {
+                    call_id: first,
+                    xfer_id: call_id,
+                    call_party: party(settings.transfer_party, origin),
+                    xfer_party: party(Party::Called, wanted.origin),
+                }
+                .query()
             }
-            .query(),
             Control::Conference => Conference {
-                call_id: first(wanted)?,
+                call_id: beside(wanted)?.0,
                 conf_id: call_id,
                 parameter: settings.conference_parameter,
             }
@@ -365,8 +368,18 @@ fn own_extension(settings: &Settings) -> Result<Extension, Problem> {
     Extension::new(settings.extension.as_str()).map_err(|_| no_extension())
 }
 
-fn first(wanted: &Controlling<'_>) -> Result<CallId, Problem> {
-    wanted.beside.cloned().ok_or_else(|| Code::NoCallBeside.into())
+fn beside(wanted: &Controlling<'_>) -> Result<(CallId, Origin), Problem> {
+    let (call, origin) = wanted.beside.ok_or(Code::NoCallBeside)?;
+    Ok((call.clone(), origin))
+}
+
+/// The other side of a call, which is this party where the person's phone called.
+fn party(where_phone_called: Party, origin: Origin) -> Party {
+    match (origin, where_phone_called) {
+        (Origin::Placed | Origin::Dialled, party) => party,
+        (Origin::CameIn, Party::Called) => Party::Calling,
+        (Origin::CameIn, Party::Calling) => Party::Called,
+    }
 }
 
 /// A request for what must not be done twice.

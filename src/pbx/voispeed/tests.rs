@@ -113,8 +113,9 @@ fn what_is_wanted_of_a_call_and_what_the_pbx_says() {
     let prefixed = FilePrefix::try_from("sales".to_owned()).expect("a prefix");
     let settings = Settings { record_prefix: prefixed, ..usual() };
     let wanted = |control| {
-        let (extension, beside, line) = (me.as_ref(), Some(&first), line.as_ref());
-        Controlling { control, call: &call, extension, beside, line }
+        let (extension, line) = (me.as_ref(), line.as_ref());
+        let (origin, beside) = (Origin::Placed, Some((&first, Origin::Placed)));
+        Controlling { control, call: &call, extension, origin, beside, line }
     };
     for (control, query) in [
         (Control::RecordOn, "srv=2&call_id=12345&enable=1&info=sales"),
@@ -145,6 +146,16 @@ fn what_is_wanted_of_a_call_and_what_the_pbx_says() {
         assert!(request.url.ends_with(part), "{control:?}");
         let early = Voispeed.controlled(control, &answer(200, "result=15"));
         assert_eq!(early, Controlled::NotYet, "{control:?}");
+    }
+    for (origins, parties) in [
+        ((Origin::CameIn, Origin::Placed), "&call_party=calling&xfer_party=called"),
+        ((Origin::CameIn, Origin::Dialled), "&call_party=calling&xfer_party=called"),
+        ((Origin::Placed, Origin::CameIn), "&call_party=called&xfer_party=calling"),
+    ] {
+        let (beside, origin) = (Some((&first, origins.0)), origins.1);
+        let both = Controlling { origin, beside, ..wanted(Control::Transfer) };
+        let request = Voispeed.control(&both, &usual()).expect("a request");
+        assert!(request.url.ends_with(parties), "{origins:?}: {}", request.url);
     }
     let plain = Voispeed.control(&wanted(Control::RecordOn), &usual()).expect("a request");
     assert!(plain.url.ends_with("&enable=1"), "no prefix, no parameter");
