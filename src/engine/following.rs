@@ -2,6 +2,7 @@
 
 use super::{Effect, Engine, Now, Purpose};
 use crate::call::{Ahead, Control, Other};
+use crate::event::Picture;
 use crate::pbx::{self, HttpResponse, Look, NetError, Seen};
 use crate::problem::{Code, Problem};
 use crate::wire::Reply;
@@ -97,6 +98,9 @@ impl Engine {
                 }
                 Err(problem) => tracked.call.not_seen(problem, now.ms),
             }
+        }
+        if let Ok(Picture { calls: Some(calls), .. }) = &round {
+            self.listed_beside(calls, now);
         }
     }
 

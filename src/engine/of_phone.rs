@@ -1,11 +1,13 @@
-//! Calls that the person's phone has without our having placed them, as an office's relay tells of
-//! them: once the phone is on one, it is on the card like any other. Nothing is asked of the relay
-//! for them; it takes one up when something is wanted of it, and then tells of it as of every call.
+//! Calls that the person's phone has without our having placed them: once the phone is on one, it is
+//! on the card like any other. An office's relay tells of them, and takes one up when something is
+//! wanted of it, to tell of it as of every call from then on. A PBX that is asked without a relay lists
+//! them beside a call of ours, and they are followed as that is.
 
 use super::{Engine, Now, Tracked};
-use crate::call::{Ahead, Call, Intent, OnPhone, Origin};
+use crate::call::{Ahead, Call, CallState, Intent, OnPhone, Origin};
 use crate::dial::DialString;
-use crate::event::{CallId, Extension};
+use crate::event::{CallId, Calls, Extension, LiveCall};
+use crate::settings::{SecondCall, StatusMeaning};
 use crate::wire::relay::PhoneCall;
 
 impl Engine {
@@ -21,7 +23,10 @@ impl Engine {
             match self.call_mut(&id) {
                 Some(call) if is_of_phone_alone(call) => call.on_phone(on_phone),
                 Some(_) => {}
-                None => self.take_up(id, told, on_phone),
+                None => {
+                    let call = self.taken_up(id, told, on_phone);
+                    self.enter(call);
+                }
             }
         }
         for tracked in &mut self.calls {
@@ -40,9 +45,51 @@ impl Engine {
         calls.filter(|call| is_of_phone_alone(call)).for_each(|call| call.on_phone(unknown));
     }
 
-    fn take_up(&mut self, id: String, told: &PhoneCall, on_phone: OnPhone) {
-        if !self.loaded.settings.phone_calls || self.dismissed.contains(&id) {
+    /// What a PBX lists while a call of ours is looked after: what else the phone is on can be the
+    /// second call.
+    pub(super) fn listed_beside(&mut self, calls: &Calls, now: Now) {
+        let own = self.loaded.settings.extension.as_str();
+        let placed = self.calls.iter().map(|tracked| &tracked.call);
+        // What may be a call of ours that the PBX has not named yet is none of the phone's.
+        let awaits_name = placed.clone().any(|call| !call.over() && call.pbx_call.is_none());
+        if self.loaded.settings.second_call != SecondCall::Any || awaits_name {
             return;
+        }
+        let known =
+            |row: &LiveCall| placed.clone().any(|call| call.pbx_call.as_ref() == Some(&row.id));
+        let of_phone = |row: &&LiveCall| {
+            let is_up = row.meaning == Some(StatusMeaning::Connected);
+            is_up && !known(row) && (row.calling == own || row.called == own)
+        };
+        let new: Vec<PhoneCall> = calls
+            .rows
+            .iter()
+            .filter(of_phone)
+            .map(|row| {
+                let incoming = row.calling != own;
+                PhoneCall {
+                    id: row.id.as_str().to_owned(),
+                    incoming,
+                    other: if incoming { row.calling.clone() } else { row.called.clone() },
+                    state: CallState::Connected,
+                    held: false,
+                    elsewhere: false,
+                    since_ms: now.ms,
+                    talk_since_ms: None,
+                }
+            })
+            .collect();
+        for told in new {
+            let Some(id) = told.intent() else { continue };
+            let pbx_call = CallId::new(&told.id).ok();
+            let call = self.taken_up(id, &told, told.on_phone());
+            self.enter(call.map(|call| Call { pbx_call, listed: true, ..call }));
+        }
+    }
+
+    fn taken_up(&self, id: String, told: &PhoneCall, on_phone: OnPhone) -> Option<Call> {
+        if !self.loaded.settings.phone_calls || self.dismissed.contains(&id) {
+            return None;
         }
         let pbx_call = CallId::new(&id).ok();
         let intent = Intent {
@@ -56,11 +103,13 @@ impl Engine {
             private: false,
             reports: true,
         };
-        if let Some(call) = Call::of_phone(intent, on_phone) {
-            let name = self.name_of_caller(&told.other).map(str::to_owned);
-            // Nothing of it is entered into the past: the PBX lists it among the calls of its phone.
-            self.calls.push(Tracked { call: Call { pbx_call, name, ..call }, recorded: true });
-        }
+        let name = self.name_of_caller(&told.other).map(str::to_owned);
+        Call::of_phone(intent, on_phone).map(|call| Call { pbx_call, name, ..call })
+    }
+
+    /// Nothing of it will be entered into the past: the PBX lists it among the calls of its phone.
+    fn enter(&mut self, call: Option<Call>) {
+        self.calls.extend(call.map(|call| Tracked { call, recorded: true }));
     }
 }
 

@@ -3,7 +3,7 @@
 use serde_json::{Value as Json, json};
 
 use super::relay_tests::{desk, office};
-use super::test_desk::{Desk, outcome, refused};
+use super::test_desk::{Desk, outcome, refused, settings};
 use super::*;
 use crate::call::{ABSENT_LOOKS, Beside, CallState, Control, Origin};
 use crate::problem::Code;
@@ -88,17 +88,22 @@ fn what_is_wanted_of_it_is_asked_of_the_relay_which_then_tells_of_it() {
     assert_eq!(desk.urls(), ["/api/calls/phone-7/control"]);
     let (request, _) = desk.sends();
     desk.hears(request, r#"{"kind":"done"}"#);
-    let parked = json!({
+    let parked_view = json!({
         "id": "phone-7", "origin": "came_in", "shown": "", "digits": "", "state": "parked",
         "park_line": "3", "since_ms": 1_000_000, "can_hang_up": true, "hanging_up": false,
         "over": false,
     });
-    desk.tells(&json!({"event": "calls", "calls": [parked], "now_ms": 1_000_000}));
+    desk.tells(&json!({"event": "calls", "calls": [parked_view], "now_ms": 1_000_000}));
     desk.tells(&phone(&[call("7", "connected")]));
     let view = desk.engine.views().pop().expect("a call");
     assert_eq!((view.state, view.park_line.as_deref()), (CallState::Parked, Some("3")));
     desk.tells(&phone(&[]));
     assert_eq!(desk.state(), Some(CallState::Parked), "its word counts from then on");
+    let mut back = parked_view;
+    back["state"] = "connected".into();
+    desk.tells(&json!({"event": "calls", "calls": [back], "now_ms": 1_000_000}));
+    desk.tells(&phone(&[call("7", "ended")]));
+    assert_eq!(desk.state(), Some(CallState::Connected));
     desk.page_asks(Request::CsBgHangUp { call: "phone-7".to_owned() });
     assert_eq!(desk.urls(), ["/api/calls/phone-7/hang-up"]);
 }
@@ -176,4 +181,39 @@ fn whoever_does_not_want_them_sees_none() {
     desk.tells(&office);
     desk.tells(&phone(&[call("7", "connected")]));
     assert_eq!(desk.cards(), [""; 0]);
+}
+
+const PLACED: &str = "12345,20100302093000000,3,SIP,ISDN,201,002189655,\r\n";
+const CAME_IN: &str = "7,20100302093000000,3,ISDN,SIP,0039066982,201,\r\n";
+
+/// Without a relay, with a call of ours on the line; then the PBX lists these.
+fn listed(second_call: &str, rows: &[&str]) -> Desk {
+    let mut person = settings();
+    person.insert("call_status_map".to_owned(), json!("3=connected").into());
+    person.insert("second_call".to_owned(), json!(second_call).into());
+    let mut desk = Desk::in_call_with(person);
+    desk.looks(&rows.concat(), "201=3;");
+    desk
+}
+
+#[test]
+fn what_else_a_pbx_lists_on_the_phone_is_the_second_call() {
+    let rings = CAME_IN.replace(",3,", ",2,");
+    let elsewhere = CAME_IN.replace("201", "202");
+    for (second_call, row, cards) in
+        [("any", CAME_IN, 2), ("any", &rings, 1), ("any", &elsewhere, 1), ("placed", CAME_IN, 1)]
+    {
+        assert_eq!(listed(second_call, &[PLACED, row]).cards().len(), cards, "{second_call} {row}");
+    }
+    let mut desk = listed("any", &[PLACED, CAME_IN]);
+    assert_eq!(desk.cards()[1], "phone-7 +39 06 6982 Connected hang_up park transfer");
+    let transfer = Request::CsBgControl { call: "phone-7".to_owned(), control: Control::Transfer };
+    desk.page_asks(transfer);
+    desk.request("srv=7&call_id=12345&xfer_id=7&call_party=called&xfer_party=calling");
+    let mut desk = listed("any", &[PLACED, CAME_IN]);
+    desk.after(3_000).looks(CAME_IN, "201=3;");
+    assert_eq!(desk.cards()[1], "phone-7 +39 06 6982 Connected hang_up park", "it goes on alone");
+    desk.after(3_000).looks("", "201=1;");
+    assert_eq!(desk.state(), Some(CallState::Ended));
+    assert_eq!(desk.engine.past.calls.len(), 1, "only what was placed");
 }

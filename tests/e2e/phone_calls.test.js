@@ -2,7 +2,7 @@
 
 import assert from 'node:assert/strict';
 import { until } from './harness/desk.js';
-import { POPUP, WHOM, closes, openSmall, openedByPronto, reach, says, seen } from './harness/own.js';
+import { POPUP, WHOM, closes, mapStatusNumbers, openSmall, openedByPronto, reach, says, seen } from './harness/own.js';
 import { status, withEvents } from './harness/relayed.js';
 import { sharedDeskTest } from './harness/shared.js';
 import { killWorker, ringAlarm } from './harness/worker.js';
@@ -75,6 +75,24 @@ sharedDeskTest('of two calls that the phone has by itself, in the popup by keybo
     const [first, second] = await desk.pbx.get('/calls');
     assert.deepEqual([first.first.party, first.second.party, second.end], [CALLER, '203', 'transferred']);
   });
+});
+
+sharedDeskTest('without a relay, what else the phone is on can be the second call: the first is put through to it', {}, async (desk) => {
+  await mapStatusNumbers(desk);
+  const page = await desk.visit(desk.pages.url('/contact.html'));
+  await desk.call(page, '002189655');
+  await desk.card(page, 'ringing_you');
+  await desk.pbx.post('/lift');
+  await desk.pbx.post('/answer');
+  await desk.card(page, 'connected');
+  await cameIn(desk);
+  await until(page, async () => texts((await last(desk, page)) ?? { controls: [] }).includes('Put through'));
+  assert.equal((await last(desk, page)).number, '+39 06 6982');
+  await desk.press(page, 'Put through');
+  await until(page, async () => (await last(desk, page))?.text === 'Put through');
+  const [first] = await desk.pbx.get('/calls');
+  assert.deepEqual([first.first.party, first.second.party].sort(), ['002189655', CALLER].sort());
+  assert.match((await desk.pbx.heard(7)).at(-1)?.target ?? '', /&call_party=called&xfer_party=calling$/);
 });
 
 sharedDeskTest('calls of the phone are nowhere where the office does not want them shown', {}, async (desk) => {
