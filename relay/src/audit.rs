@@ -72,6 +72,18 @@ pub enum Outcome {
         /// Key of the sentence.
         why: String,
     },
+    /// An administrator has something changed at the PBX.
+    Administered {
+        /// What, without passwords and PINs.
+        what: String,
+    },
+    /// The PBX did not change it, or nobody can say.
+    NotAdministered {
+        /// What, without passwords and PINs.
+        what: String,
+        /// Why.
+        why: String,
+    },
     /// A person asked for a recording of it to begin or to end.
     Recording {
         /// To begin.
@@ -126,6 +138,20 @@ impl Record {
             number: text.number.clone(),
             digits: text.digits.as_str().to_owned(),
             intent: text.id.as_str().to_owned(),
+            outcome,
+        }
+    }
+
+    /// About what somebody does at the relay's own machine.
+    #[must_use]
+    pub fn of_administrator(at_ms: u64, outcome: Outcome) -> Self {
+        Self {
+            at_ms,
+            person: "administrator".to_owned(),
+            extension: String::new(),
+            number: String::new(),
+            digits: String::new(),
+            intent: String::new(),
             outcome,
         }
     }

@@ -162,7 +162,7 @@ async fn ask_pbx(settings: &Settings) -> Result<(), Problem> {
 }
 
 /// A problem for somebody at a terminal: its code without underscores, and what it quotes.
-fn words(problem: &Problem) -> String {
+pub(crate) fn words(problem: &Problem) -> String {
     let code =
         problem.message.strip_prefix("problem_").unwrap_or(&problem.message).replace('_', " ");
     [Some(code), problem.field.clone(), problem.detail.clone()]

@@ -7,6 +7,7 @@
 //! `config` → `serve` (sockets) → `http` (who asks what) → `house` (one task that owns all) →
 //! `office` (what follows from what, without I/O). What the PBX pushes comes by `ans`.
 
+pub mod administer;
 pub mod ans;
 pub mod audit;
 pub mod bounds;

@@ -1,6 +1,6 @@
-//! `pronto-relay --config relay.toml [check | user …]`
+//! `pronto-relay --config relay.toml [check | user … | pbx …]`
 
-use std::io::IsTerminal as _;
+use std::io::{IsTerminal as _, Write as _};
 use std::path::PathBuf;
 use std::process::ExitCode;
 
@@ -8,6 +8,8 @@ use anyhow::{Context as _, Result, bail};
 use clap::builder::{PossibleValuesParser, TypedValueParser};
 use clap::{Parser, Subcommand};
 use pronto::settings::{FirstInterface, Keys};
+use pronto_relay::administer::administer;
+use pronto_relay::administer::arguments::Pbx;
 use pronto_relay::bounds::Bounds;
 use pronto_relay::config::Config;
 use pronto_relay::people::PersonId;
@@ -31,6 +33,14 @@ enum Command {
     /// People and their tokens.
     #[command(subcommand)]
     User(User),
+    /// Changes something at the PBX itself, and says before what it will be.
+    Pbx {
+        #[command(subcommand)]
+        what: Pbx,
+        /// Without being asked.
+        #[arg(long, global = true)]
+        yes: bool,
+    },
 }
 
 #[derive(Subcommand)]
@@ -106,7 +116,26 @@ async fn run(arguments: Arguments) -> Result<()> {
             if report.good { Ok(()) } else { bail!("not everything is good") }
         }
         Some(Command::User(user)) => people(&config, user),
+        Some(Command::Pbx { what, yes }) => {
+            let change = what.change()?;
+            let is_wanted = |sentence: &str| {
+                eprintln!("{sentence}.");
+                yes || says_yes()
+            };
+            let printed = administer(&config, &change, is_wanted).await?;
+            eprintln!("Done.");
+            printed.iter().for_each(|line| println!("{line}"));
+            Ok(())
+        }
     }
+}
+
+fn says_yes() -> bool {
+    eprint!("Type yes to have it done: ");
+    drop(std::io::stderr().flush());
+    let mut typed = String::new();
+    let read = std::io::stdin().read_line(&mut typed);
+    read.is_ok() && typed.trim() == "yes"
 }
 
 fn people(config: &Config, user: User) -> Result<()> {

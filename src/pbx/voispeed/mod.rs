@@ -14,7 +14,8 @@
 //! A file per family of services: [`calls`] (srv 0, 1, 2, 7, 8, 13, 14), [`status`] (3), [`people`]
 //! (4, 6, 12, 18), [`messages`] (5, 15, 16), [`reports`] (17) and [`voice`] (9, 10, 11). Around them
 //! [`query`], [`values`] and [`charset`] write the questions, [`grammar`], [`result`] and [`dates`] read
-//! the answers. The driver asks services 0, 1, 2, 3, 4, 5, 7, 8, 13, 14 and 17; nothing asks the others yet. Settings:
+//! the answers. The driver asks services 0, 1, 2, 3, 4, 5, 7, 8, 13, 14 and 17, an administrator of a relay 6 and 9
+//! to 12 and 18 ([`change`]). Settings:
 //! [`Voispeed`]'s `options`.
 
 pub mod ans;
@@ -382,6 +383,23 @@ fn party(where_phone_called: Party, origin: Origin) -> Party {
     }
 }
 
+/// What an administrator changes: the services that no person's token reaches (srv 6, 9, 10, 11, 12, 18
+/// and what srv=4 sets of others).
+///
+/// # Errors
+/// When the address is missing, or a letter cannot be written.
+pub fn change(query: &Query, settings: &Settings) -> Result<HttpRequest, Problem> {
+    act(RequestKind::Control, query, settings)
+}
+
+/// What an administrator looks at before.
+///
+/// # Errors
+/// When the address is missing, or a letter cannot be written.
+pub fn question(status: &StatusRequest, settings: &Settings) -> Result<HttpRequest, Problem> {
+    ask(status, settings)
+}
+
 /// A request for what must not be done twice.
 fn act(kind: RequestKind, query: &Query, settings: &Settings) -> Result<HttpRequest, Problem> {
     let mut request = request(kind, query, settings)?;
@@ -415,7 +433,10 @@ fn request(kind: RequestKind, query: &Query, settings: &Settings) -> Result<Http
 }
 
 /// An answer of this kind. Any content type will do, for the PBX's is not documented.
-fn read<A: Answer>(answer: &HttpResponse, charset: QueryCharset) -> Result<A, Problem> {
+///
+/// # Errors
+/// When the PBX refuses, is in trouble, or is none.
+pub fn read<A: Answer>(answer: &HttpResponse, charset: QueryCharset) -> Result<A, Problem> {
     if !(200..300).contains(&answer.status) {
         return Err(Problem::new(Code::HttpStatus).detail(&answer.status.to_string()));
     }
