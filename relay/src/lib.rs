@@ -10,7 +10,6 @@
 pub mod ans;
 pub mod audit;
 pub mod bounds;
-pub mod call_log;
 pub mod check;
 pub mod config;
 pub mod files;
@@ -22,6 +21,7 @@ pub mod metrics;
 pub mod office;
 pub mod pbx_client;
 pub mod people;
+pub mod reports;
 pub mod secret;
 pub mod serve;
 pub mod sqlite;
