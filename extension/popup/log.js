@@ -4,7 +4,7 @@
 
 import { text } from '../platform.js';
 import { button, engine, make, problemOf, say, the } from '../ui.js';
-import { duration, sentence } from '../words.js';
+import { duration, problemWords } from '../words.js';
 import { clock } from './pbx_clock.js';
 
 /** @typedef {import('../../generated/wire.js').Past} Past */
@@ -53,8 +53,7 @@ export function makeLog({ take, clear }) {
 
   /** @param {Problem | undefined} problem */
   function complain(problem) {
-    const option = problem?.field ? `${text(`opt_${problem.field}`)}: ` : '';
-    const words = problem ? text('popup_log_failed', option + sentence(problem)) : '';
+    const words = problem ? text('popup_log_failed', problemWords(problem)) : '';
     // Said once, not with each time that it is asked again.
     if (words === the('log-problem').firstChild?.textContent) return;
     say(the('log-problem'), words, 'warning', ...(problem ? [button(text('try_again'), ask)] : []));

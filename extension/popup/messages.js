@@ -29,19 +29,22 @@ export function makeMessages() {
     if (!inSight || asking) return;
     asking = true;
     the('panel-messages').ariaBusy = 'true';
-    await ask(false);
+    // An answer of neither lists nor a problem is one to whom was here before: the settings changed meanwhile.
+    while (!(await ask(false)));
     the('panel-messages').ariaBusy = 'false';
     asking = false;
     clearTimeout(next);
     next = setTimeout(refresh, AGAIN_MS);
   }
 
-  /** @param {boolean} known */
+  /** True where it is known how the lists are, or why not. @param {boolean} known */
   async function ask(known) {
     const reply = await engine({ kind: 'ui_bg_messages', known, shows_ms: clock(values).shows_ms });
     const lists = reply.kind === 'messages' ? reply.lists : undefined;
+    const problem = problemOf(reply);
     for (const id of /** @type {const} */ (['texts', 'voicemail'])) list(id, lists?.[id], known);
-    if (!known) complain('messages', problemOf(reply));
+    if (!known) complain('messages', problem);
+    return lists !== undefined || problem !== undefined;
   }
 
   /** @param {'texts' | 'voicemail'} id @param {PbxLines | undefined} listed @param {boolean} known Whether the PBX is still to be asked. */

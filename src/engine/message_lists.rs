@@ -227,7 +227,11 @@ mod tests {
         desk.own_asks(Request::UiBgSave { changes });
         let nothing = Reply::Messages { lists: None, problem: None };
         assert_eq!(desk.own_asks(KNOWN), nothing);
-        assert_eq!(answer(&mut desk, old, 200, &lists), nothing, "asked for by who was here before");
+        assert_eq!(
+            answer(&mut desk, old, 200, &lists),
+            nothing,
+            "asked for by who was here before"
+        );
         assert_eq!(desk.own_asks(KNOWN), nothing);
     }
 

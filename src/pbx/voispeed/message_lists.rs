@@ -109,10 +109,17 @@ mod tests {
             let day = |day| Day::new(2026, 11, day).expect("a day");
             let days = Days { from: day(15), to: day(22) };
             let texts = owner.texts(&days, &settings).expect("a request").url;
-            let dated = "day_from=15&month_from=11&year_from=2026&day_to=22&month_to=11&year_to=2026";
-            assert!(texts.ends_with(&format!("?srv=15&act=getall&owner={name}&{dated}")), "{texts}");
+            let dated =
+                "day_from=15&month_from=11&year_from=2026&day_to=22&month_to=11&year_to=2026";
+            assert!(
+                texts.ends_with(&format!("?srv=15&act=getall&owner={name}&{dated}")),
+                "{texts}"
+            );
             let voicemail = owner.voicemail(&settings).expect("a request").url;
-            assert!(voicemail.ends_with(&format!("?srv=16&act=getall&owner={name}")), "{voicemail}");
+            assert!(
+                voicemail.ends_with(&format!("?srv=16&act=getall&owner={name}")),
+                "{voicemail}"
+            );
         }
         let refused = Owner::of(&answer("result=24"), &settings).err();
         assert_eq!(refused, Some(Problem::pbx_result(24)));
