@@ -69,7 +69,10 @@ export function makeMessages() {
     const place = the(`${id}-wrong`);
     // Said once, not with each time that it is asked again.
     if (words === (place.firstChild?.textContent ?? '')) return;
+    const tried = place.contains(document.activeElement);
     say(place, words, 'warning', ...(problem ? [button(text('try_again'), refresh)] : []));
+    // Whoever tried again by key goes on from the tab: the button has gone.
+    if (tried && !problem) the('tab-messages').focus();
   }
 
   return {

@@ -69,16 +69,17 @@ sharedDeskTest('each list of messages says that it is loading, empty or failing,
     await popup.focus('#voicemail-wrong button');
     await popup.keyboard.press('Enter');
     await popup.waitForSelector('#voicemail-wrong[hidden]');
+    assert.equal(await popup.evaluate(() => document.activeElement?.id), 'tab-messages', 'the keys go on from there');
     await says(popup, '#voicemail-lines', '3471234567');
 
-    for (const [fault, words] of [
-      [{ kind: 'close', info: 6 }, 'Nothing answers'],
-      [{ kind: 'help', info: 6 }, 'cannot be understood'],
-      [{ kind: 'result', code: 24, info: 6 }, 'knows no such user'],
+    for (const { words, ...fault } of [
+      { kind: 'close', words: 'Nothing answers' },
+      { kind: 'help', words: 'cannot be understood' },
+      { kind: 'result', code: 24, words: 'knows no such user' },
     ]) {
-      await desk.pbx.post('/fault', { srv: 3, ...fault, count: null });
+      await desk.pbx.post('/fault', { srv: 3, info: 6, ...fault, count: null });
       await again(popup);
-      await says(popup, '#messages-wrong', String(words));
+      await says(popup, '#messages-wrong', words);
       assert.deepEqual((await lines(popup)).map((list) => list.length), [1, 1], 'what was known');
       await desk.pbx.post('/faults/clear');
       await popup.click('#messages-wrong button');
