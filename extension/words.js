@@ -13,6 +13,11 @@ export function sentence(problem) {
   return known || [problem.message, problem.detail].filter(Boolean).join(': ');
 }
 
+/** The same, after the name of the option that it is about. @param {Problem} problem */
+export function problemWords(problem) {
+  return (problem.field ? `${text(`opt_${problem.field}`)}: ` : '') + sentence(problem);
+}
+
 /** What a sentence quotes; a country by its name. @param {string | undefined} quoted */
 export function named(quoted = '') {
   if (!/^[A-Z]{2}$/.test(quoted)) return quoted;

@@ -173,7 +173,15 @@ showed_ms: number,
 /**
  * When that was, in milliseconds since 1970.
  */
-changed_ms: number, } | { "kind": "ui_bg_clear_history", } | { "kind": "ui_bg_options", } | { "kind": "ui_bg_save", 
+changed_ms: number, } | { "kind": "ui_bg_messages", 
+/**
+ * As they are known, at once; else when the PBX has listed them anew.
+ */
+known: boolean, 
+/**
+ * As in [`Request::UiBgLog`].
+ */
+shows_ms: number, } | { "kind": "ui_bg_clear_history", } | { "kind": "ui_bg_options", } | { "kind": "ui_bg_save", 
 /**
  * Key to value; keys that are left out stay.
  */
@@ -296,6 +304,14 @@ problem?: Problem, } | { "kind": "log",
 calls: Array<Past>, 
 /**
  * Why the PBX's part of them is missing, old or not whole.
+ */
+problem?: Problem, } | { "kind": "messages", 
+/**
+ * As the PBX listed them last; absent when it has not.
+ */
+lists?: MessageLists, 
+/**
+ * Why they are not known, or not as they are now.
  */
 problem?: Problem, } | { "kind": "preview", 
 /**
@@ -654,7 +670,12 @@ log: boolean,
 /**
  * It sends text messages, and this person may.
  */
-text: boolean, };
+text: boolean, 
+/**
+ * It lists the person's text messages and voicemail, and this office wants lists. Only a relay asks for
+ * them, for whom it knows by the token.
+ */
+messages: boolean, };
 
 export type Colleague = { 
 /**
@@ -684,6 +705,16 @@ export type Mode = { "kind": "normal" } | { "kind": "voicemail" } | { "kind": "d
  */
 to: string, } | { "kind": "pause" } | { "kind": "locked" };
 
+export type MessageLists = { 
+/**
+ * Text messages of some days.
+ */
+texts: PbxLines, 
+/**
+ * Messages in the voicemail.
+ */
+voicemail: PbxLines, };
+
 export type MyState = { 
 /**
  * What the phone does.
@@ -701,6 +732,21 @@ away?: Away,
  * What can be set here.
  */
 offered: Array<StateKind>, };
+
+export type PbxLines = { 
+/**
+ * As printed and in the PBX's order, at most [`LINES_MAX`] of at most [`LINE_MAX`] characters, none of
+ * them a control character.
+ */
+lines: Array<string>, 
+/**
+ * Whether the PBX listed more than these.
+ */
+more: boolean, 
+/**
+ * Why the PBX did not list it, or not now.
+ */
+problem?: Problem, };
 
 export type Presence = "offline" | "free" | "ringing" | "busy" | "paused" | "after_call" | "other";
 

@@ -72,6 +72,8 @@ pub enum Code {
     TimedOut,
     /// PBX: not every row of its list of calls could be read.
     LogIncomplete,
+    /// Administrator: the PBX does not say under which user name it keeps this person's messages.
+    OwnerUnknown,
     /// PBX: answered with an HTTP error.
     HttpStatus,
     /// PBX: the address leads elsewhere.
@@ -166,7 +168,7 @@ impl Problem {
 
 impl Code {
     /// Every code, for tests that walk the sentences.
-    pub const ALL: [Code; 44] = [
+    pub const ALL: [Code; 45] = [
         Code::AddressMissing,
         Code::AddressInvalid,
         Code::ExtensionMissing,
@@ -188,6 +190,7 @@ impl Code {
         Code::ConnectionRefused,
         Code::TimedOut,
         Code::LogIncomplete,
+        Code::OwnerUnknown,
         Code::HttpStatus,
         Code::Redirected,
         Code::AnswerTooLarge,
@@ -238,6 +241,7 @@ impl Code {
             Code::ConnectionRefused => "problem_connection_refused",
             Code::TimedOut => "problem_timed_out",
             Code::LogIncomplete => "problem_log_incomplete",
+            Code::OwnerUnknown => "problem_owner_unknown",
             Code::HttpStatus => "problem_http_status",
             Code::Redirected => "problem_redirected",
             Code::AnswerTooLarge => "problem_answer_too_large",

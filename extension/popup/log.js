@@ -4,7 +4,8 @@
 
 import { text } from '../platform.js';
 import { button, engine, make, problemOf, say, the } from '../ui.js';
-import { duration, sentence } from '../words.js';
+import { duration, problemWords } from '../words.js';
+import { clock } from './pbx_clock.js';
 
 /** @typedef {import('../../generated/wire.js').Past} Past */
 /** @typedef {import('../../generated/wire.js').Problem} Problem */
@@ -40,7 +41,7 @@ export function makeLog({ take, clear }) {
     asking = true;
     the('past').ariaBusy = 'true';
     if (!answered) the('no-past').textContent = text('popup_log_loading');
-    const reply = await engine({ kind: 'ui_bg_log', ...clock(String(values.pbx_time_zone), Number(values.call_log_days)) });
+    const reply = await engine({ kind: 'ui_bg_log', ...clock(values) });
     asking = false;
     answered = true;
     the('past').ariaBusy = 'false';
@@ -52,8 +53,7 @@ export function makeLog({ take, clear }) {
 
   /** @param {Problem | undefined} problem */
   function complain(problem) {
-    const option = problem?.field ? `${text(`opt_${problem.field}`)}: ` : '';
-    const words = problem ? text('popup_log_failed', option + sentence(problem)) : '';
+    const words = problem ? text('popup_log_failed', problemWords(problem)) : '';
     // Said once, not with each time that it is asked again.
     if (words === the('log-problem').firstChild?.textContent) return;
     say(the('log-problem'), words, 'warning', ...(problem ? [button(text('try_again'), ask)] : []));
@@ -159,36 +159,6 @@ function dayOf(ms) {
   const ago = Math.round((midnight(new Date()) - midnight(ms)) / DAY_MS);
   if (ago === 0 || ago === 1) return new Intl.RelativeTimeFormat(undefined, { numeric: 'auto' }).format(-ago, 'day');
   return new Intl.DateTimeFormat(undefined, { weekday: 'long', day: 'numeric', month: 'long' }).format(ms);
-}
-
-/**
- * What a clock in this zone shows, in milliseconds as if it showed UTC, and when summer time began or
- * ended there in the last days; all 0 where the browser knows no such zone.
- * @param {string} zone Empty for that of this computer. @param {number} days
- */
-function clock(zone, days) {
-  const fields = { year: 'numeric', month: 'numeric', day: 'numeric', hour: 'numeric', minute: 'numeric', second: 'numeric' };
-  try {
-    const face = new Intl.DateTimeFormat('en-GB', /** @type {Intl.DateTimeFormatOptions} */ ({
-      ...fields, calendar: 'gregory', hourCycle: 'h23', timeZone: zone || undefined,
-    }));
-    const ahead = (/** @type {number} */ ms) => {
-      const parts = face.formatToParts(ms);
-      const [year, month, day, hour, minute, second] = Object.keys(fields).map((field) => Number(parts.find(({ type }) => type === field)?.value));
-      return Date.UTC(year, month - 1, day, hour, minute, second) - Math.floor(ms / 1000) * 1000;
-    };
-    const now = Date.now();
-    let [before, changed] = [now - (days + 1) * DAY_MS, now];
-    const [aheadThen, aheadNow] = [before, changed].map(ahead);
-    while (aheadThen !== aheadNow && changed - before > 1000) {
-      const middle = Math.round((before + changed) / 2);
-      if (ahead(middle) === aheadThen) before = middle;
-      else changed = middle;
-    }
-    return { shows_ms: now + aheadNow, showed_ms: now + aheadThen, changed_ms: aheadThen === aheadNow ? 0 : changed };
-  } catch {
-    return { shows_ms: 0, showed_ms: 0, changed_ms: 0 };
-  }
 }
 
 /** A sign that does not turn into a picture, and its word. */

@@ -12,6 +12,7 @@ import { showCalls } from './calls.js';
 import { makeColleagues, waysBeside } from './colleagues.js';
 import { showDial } from './dial.js';
 import { makeLog } from './log.js';
+import { makeMessages } from './messages.js';
 import { makeMyState } from './my_state.js';
 import { makeTabs } from './tabs.js';
 
@@ -34,11 +35,13 @@ const colleagues = makeColleagues({
   ways: waysTo,
 });
 const log = makeLog({ take: dial.take, clear: () => tell({ kind: 'ui_bg_clear_history' }) });
+const messages = makeMessages();
 const myState = makeMyState();
 the('write').addEventListener('click', () => write(/** @type {HTMLInputElement} */ (the('text')).value.trim()));
 const tabs = makeTabs((panel) => {
   colleagues.attend(panel === 'panel-colleagues');
   log.attend(panel === 'panel-calls');
+  messages.attend(panel === 'panel-messages');
 });
 onPush((push) => {
   if (push.kind === 'calls') {
@@ -71,6 +74,8 @@ async function refresh() {
   the('write').hidden = !texts;
   takeCalls(status.calls);
   tabs.offer('panel-colleagues', status.can.colleagues);
+  tabs.offer('panel-messages', status.can.messages);
+  messages.show(options.values);
   log.show(status.history, status.can.log, options.values);
   const complain = (/** @type {string} */ words) => say(the('notice'), words, 'wrong');
   await showActions({ page, status, values: options.values, refresh, complain });

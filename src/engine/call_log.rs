@@ -57,8 +57,7 @@ impl Engine {
             return None;
         }
         let Some(clock) = clock else {
-            let problem = Problem::new(Code::OptionInvalid).field("pbx_time_zone");
-            return Some(self.log_reply(Some(problem)));
+            return Some(self.log_reply(Some(no_such_zone())));
         };
         if self.capabilities().colleagues && self.directory.iter().next().is_none() {
             // Names are a kindness: where they cannot be had, the numbers stand alone.
@@ -160,7 +159,8 @@ impl Clock {
         Some(Self { ahead_ms, ahead_before_ms, changed_ms, now_ms })
     }
 
-    fn days(self, before: u32) -> Days {
+    /// Today and so many days before, by the PBX's calendar.
+    pub(super) fn days(self, before: u32) -> Days {
         let now = self.now_ms.saturating_add_signed(self.ahead_ms);
         let day = |ago: u32| Day::of_ms(now.saturating_sub(u64::from(ago) * DAY_MS));
         Days { from: day(before), to: day(0) }
@@ -175,6 +175,11 @@ impl Clock {
             at
         }
     }
+}
+
+/// The browser knows no such zone.
+pub(super) fn no_such_zone() -> Problem {
+    Problem::new(Code::OptionInvalid).field("pbx_time_zone")
 }
 
 /// As a row of the list. A number is shown as people read it, and can be called again; anything else

@@ -39,6 +39,9 @@ impl Engine {
             Purpose::Pick { reply_to } => self.picked(reply_to, answer, out),
             Purpose::Text { reply_to } => self.text_sent(reply_to, answer, out),
             Purpose::Log { turn } => self.logged(turn, answer, out),
+            Purpose::Messages { reply_to, turn } => {
+                self.messages_listed(reply_to, turn, answer, out);
+            }
             Purpose::Test { reply_to } => self.tested(reply_to, answer, out),
         }
     }

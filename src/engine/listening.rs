@@ -161,6 +161,7 @@ impl Engine {
         }
         self.plan = Plan::from(&self.loaded.settings);
         self.leave_log(out);
+        self.lists.leave();
         if !self.loaded.settings.keep_history {
             self.past.forget_calls();
             out.push(Effect::KeepPast(KeptText::of(&self.past)));
@@ -174,7 +175,8 @@ impl Engine {
         let most = self.driver().capabilities(&self.loaded.settings);
         match in_force(self.office.as_ref(), &self.loaded.settings) {
             Some(office) => most.and(office.capabilities),
-            None => most,
+            // Whose messages those are, a relay knows; a browser that named the owner could name another.
+            None => Capabilities { messages: false, ..most },
         }
     }
 }

@@ -118,6 +118,9 @@ impl Engine {
                 let clock = Clock::new(shows_ms, showed_ms, changed_ms, now.ms);
                 return self.look_at_log(reply_to, clock, now, out);
             }
+            Request::UiBgMessages { known, shows_ms } => {
+                return self.messages(reply_to, known, shows_ms, now, out);
+            }
             Request::UiBgClearHistory {} => {
                 self.past.forget_calls();
                 out.push(Effect::KeepPast(KeptText::of(&self.past)));

@@ -16,6 +16,7 @@ mod colleagues;
 mod following;
 mod incoming;
 mod listening;
+mod message_lists;
 mod messages;
 mod my_state;
 mod not_numbers;
@@ -79,6 +80,7 @@ pub struct Engine {
     /// As the PBX said last.
     my_state: Option<MyState>,
     log: call_log::Log,
+    lists: message_lists::Lists,
 }
 
 /// When it happens, and a number that nobody can foresee.
@@ -232,6 +234,7 @@ enum Purpose {
     Pick { reply_to: u32 },
     Text { reply_to: u32 },
     Log { turn: u32 },
+    Messages { reply_to: u32, turn: u32 },
     Test { reply_to: u32 },
 }
 
@@ -282,6 +285,7 @@ impl Engine {
             watch: watching::Watch::default(),
             my_state: None,
             log: call_log::Log::default(),
+            lists: message_lists::Lists::default(),
         };
         engine.restore_directory(kept.directory);
         if let Some(snapshot) = kept.snapshot {

@@ -4,6 +4,7 @@
 mod call_event;
 mod colleague;
 mod known_call;
+mod message_lists;
 mod my_state;
 mod past_call;
 mod stamp;
@@ -16,6 +17,7 @@ use crate::settings::StatusMeaning;
 pub use call_event::{CallEvent, Happening, Pushed, Step};
 pub use colleague::Colleague;
 pub use known_call::{KnownCall, Stage};
+pub use message_lists::{LINE_MAX, LINES_MAX, MessageLists, PbxLines};
 pub use my_state::{Away, LocalMinute, Mode, MyState, StateKind, StateWish};
 pub use past_call::{CallLog, DAY_MS, DAYS_MAX, Day, Days, Fate, LAST_MS, LOGGED_MAX, LoggedCall};
 pub use stamp::Stamp;
@@ -56,6 +58,10 @@ pub struct Capabilities {
     /// It sends text messages, and this person may.
     #[serde(default)]
     pub text: bool,
+    /// It lists the person's text messages and voicemail, and this office wants lists. Only a relay asks for
+    /// them, for whom it knows by the token.
+    #[serde(default)]
+    pub messages: bool,
 }
 
 /// The PBX's own name for a call, such as `12345`. Opaque: kept and sent back as it came.
@@ -142,6 +148,7 @@ impl Capabilities {
         pick: true,
         log: true,
         text: true,
+        messages: true,
     };
 
     /// What both can.
@@ -159,6 +166,7 @@ impl Capabilities {
             pick: self.pick && other.pick,
             log: self.log && other.log,
             text: self.text && other.text,
+            messages: self.messages && other.messages,
         }
     }
 }

@@ -20,7 +20,8 @@ use crate::dial::guard::Reason;
 use crate::dial::{DialString, Target};
 pub use crate::event::Capabilities;
 use crate::event::{
-    CallId, CallLog, Calls, Colleague, Days, Extension, MyState, ParkLine, Presence, StateWish,
+    CallId, CallLog, Calls, Colleague, Days, Extension, MessageLists, MyState, ParkLine, Presence,
+    StateWish,
 };
 use crate::json::{Read, Write};
 use crate::problem::{Code, Problem};
@@ -186,6 +187,23 @@ pub trait Driver: Sync {
     /// # Errors
     /// When it cannot be read or is a refusal.
     fn logged(&self, _: &HttpResponse, _: &Settings) -> Result<CallLog, Problem> {
+        Err(Code::NotSupported.into())
+    }
+
+    /// The request for the text messages of these days and the voicemail of this person. A relay alone takes
+    /// it, who knows by the token whose they are; it asks the PBX by [`voispeed::message_lists`].
+    ///
+    /// # Errors
+    /// When this is no relay, or a setting that it needs is missing.
+    fn messages(&self, _: &Days, _: &Settings) -> Result<HttpRequest, Problem> {
+        Err(Code::NotSupported.into())
+    }
+
+    /// What the answer to [`Driver::messages`] lists.
+    ///
+    /// # Errors
+    /// When it cannot be read or is a refusal.
+    fn messages_listed(&self, _: &HttpResponse) -> Result<MessageLists, Problem> {
         Err(Code::NotSupported.into())
     }
 

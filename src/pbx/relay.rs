@@ -16,7 +16,10 @@ use super::{
 };
 use crate::call::{CallView, Control, Controlled, Origin};
 use crate::dial::{DialString, Target};
-use crate::event::{CallId, CallLog, Colleague, Days, Extension, LAST_MS, LOGGED_MAX, MyState};
+use crate::event::{
+    CallId, CallLog, Colleague, Days, Extension, LAST_MS, LINE_MAX, LINES_MAX, LOGGED_MAX,
+    MessageLists, MyState,
+};
 use crate::json::{self, Read, Write};
 use crate::problem::{Code, Problem};
 use crate::settings::Settings;
@@ -29,8 +32,8 @@ pub struct Relay;
 const CALLS_MAX: usize = 20;
 /// Longest text in them, in bytes.
 const TEXT_MAX: usize = 200;
-/// Bytes of a list of colleagues that are read at most: some ten thousand of them.
-const COLLEAGUES_BYTES_MAX: u32 = 1024 * 1024;
+/// Bytes of a list of colleagues that are read at most, some ten thousand of them, and of lists of messages.
+const LIST_BYTES_MAX: u32 = 1024 * 1024;
 
 impl Driver for Relay {
     fn id(&self) -> &'static str {
@@ -52,7 +55,8 @@ impl Driver for Relay {
 
     /// What a relay can do at most; what the office's PBX can do comes with [`Told::Office`].
     fn capabilities(&self, settings: &Settings) -> Capabilities {
-        Capabilities { log: settings.call_log_days.0 > 0, ..Capabilities::ALL }
+        let log = settings.call_log_days.0 > 0;
+        Capabilities { log, messages: log, ..Capabilities::ALL }
     }
 
     fn place(&self, order: &Order<'_>, settings: &Settings) -> Result<HttpRequest, Problem> {
@@ -129,7 +133,7 @@ impl Driver for Relay {
         settings: &Settings,
     ) -> Result<Vec<(Look, HttpRequest)>, Problem> {
         let mut http = request(RequestKind::Look, "/api/colleagues", settings)?;
-        http.answer_max = COLLEAGUES_BYTES_MAX;
+        http.answer_max = LIST_BYTES_MAX;
         Ok(vec![(Look::Colleagues, http)])
     }
 
@@ -206,6 +210,26 @@ impl Driver for Relay {
         });
         log.calls.truncate(LOGGED_MAX);
         Ok(log)
+    }
+
+    /// Whose messages, the relay knows by the token.
+    fn messages(&self, days: &Days, settings: &Settings) -> Result<HttpRequest, Problem> {
+        let path = format!("/api/messages/{}/{}", days.from, days.to);
+        let mut http = request(RequestKind::Look, &path, settings)?;
+        http.answer_max = LIST_BYTES_MAX;
+        Ok(http)
+    }
+
+    fn messages_listed(&self, answer: &HttpResponse) -> Result<MessageLists, Problem> {
+        if let Ok(Answer::Refused { problem }) = answered(answer) {
+            return Err(problem);
+        }
+        let mut lists: MessageLists = read(answer)?;
+        for list in [&mut lists.texts, &mut lists.voicemail] {
+            list.lines.retain(|line| line.chars().count() <= LINE_MAX);
+            list.lines.truncate(LINES_MAX);
+        }
+        Ok(lists)
     }
 
     fn stream(&self, settings: &Settings) -> Option<HttpRequest> {

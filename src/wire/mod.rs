@@ -12,7 +12,7 @@ pub mod relay;
 
 use crate::call::{Beside, CallView, Control};
 use crate::dial::guard::Reason;
-use crate::event::{Capabilities, Colleague, Extension, MyState, StateWish};
+use crate::event::{Capabilities, Colleague, Extension, MessageLists, MyState, StateWish};
 use crate::json::{Read, Write};
 use crate::number::Class;
 use crate::problem::Problem;
@@ -208,6 +208,14 @@ pub enum Request {
         #[cfg_attr(feature = "types", ts(type = "number"))]
         changed_ms: u64,
     },
+    /// The person's text messages and voicemail. Answer: [`Reply::Messages`].
+    UiBgMessages {
+        /// As they are known, at once; else when the PBX has listed them anew.
+        known: bool,
+        /// As in [`Request::UiBgLog`].
+        #[cfg_attr(feature = "types", ts(type = "number"))]
+        shows_ms: u64,
+    },
     /// Forget the past calls. Answer: [`Reply::Done`].
     UiBgClearHistory {},
     /// The options with their values. Answer: [`Reply::Options`].
@@ -341,6 +349,17 @@ pub enum Reply {
         /// Newest first.
         calls: Vec<Past>,
         /// Why the PBX's part of them is missing, old or not whole.
+        #[serde(default, skip_serializing_if = "Option::is_none")]
+        #[cfg_attr(feature = "types", ts(optional))]
+        problem: Option<Problem>,
+    },
+    /// The person's text messages and voicemail.
+    Messages {
+        /// As the PBX listed them last; absent when it has not.
+        #[serde(default, skip_serializing_if = "Option::is_none")]
+        #[cfg_attr(feature = "types", ts(optional))]
+        lists: Option<MessageLists>,
+        /// Why they are not known, or not as they are now.
         #[serde(default, skip_serializing_if = "Option::is_none")]
         #[cfg_attr(feature = "types", ts(optional))]
         problem: Option<Problem>,

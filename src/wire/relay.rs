@@ -12,6 +12,7 @@
 //! POST /api/pick               PickOrder   -> Answer
 //! POST /api/text               TextOrder   -> Answer
 //! GET  /api/log/2026-11-15/2026-11-22      -> CallLog (`crate::event::CallLog`)
+//! GET  /api/messages/2026-11-15/2026-11-22 -> MessageLists (`crate::event::MessageLists`)
 //! GET  /api/events                         -> Event, Event, …
 //! POST /api/events/{stream}/colleagues   WatchOrder -> Answer
 //! ```

@@ -9,7 +9,7 @@ use axum::http::request::Parts;
 use axum::http::{HeaderMap, StatusCode};
 use axum::response::{IntoResponse, Response};
 use pronto::event::{Day, Days, StateWish};
-use pronto::problem::Code;
+use pronto::problem::{Code, Problem};
 use pronto::wire::relay::{
     Answer, Calls, Colleagues, ControlOrder, Me, Order, PickOrder, TextOrder, WATCHED_MAX,
     WatchOrder,
@@ -153,11 +153,33 @@ pub(super) async fn log(
     State(app): State<App>,
     Path((from, to)): Path<(String, String)>,
 ) -> Response {
-    let (Some(from), Some(to)) = (Day::read(&from), Day::read(&to)) else {
-        return said(Answer::Refused { problem: Code::MessageRefused.into() });
-    };
-    match app.logs.of(&person, &Days { from, to }).await {
-        Ok(log) => Json(log).into_response(),
+    match days(&from, &to) {
+        Ok(days) => listed(app.reports.calls(&person, &days).await),
+        Err(problem) => said(Answer::Refused { problem }),
+    }
+}
+
+#[cfg_attr(feature = "openapi", utoipa::path(
+    get, path = "/api/messages/{from}/{to}", security(("token" = [])),
+    params(
+        ("from" = String, Path, description = "The first day of the text messages by the PBX's calendar, such as `2026-11-15`."),
+        ("to" = String, Path, description = "The last day; at most 31 after the first."),
+    ),
+    responses(
+        (status = 200, description = "The text messages of these days and the voicemail of the user to whom the PBX says the token's extension belongs, each as the PBX's own lines or with why there are none; nobody else's.", body = pronto::event::MessageLists),
+        (status = 400, description = "These are no such days.", body = Answer),
+        (status = 401, description = "The token is not known.", body = Answer),
+        (status = 422, description = "The PBX lists no messages, does not say to whom the extension belongs, or is out of reach; the office has it switched off.", body = Answer),
+        (status = 429, description = "Four screens of the person are being answered already.", body = Answer),
+    ),
+))]
+pub(super) async fn messages(
+    Caller(person): Caller,
+    State(app): State<App>,
+    Path((from, to)): Path<(String, String)>,
+) -> Response {
+    match days(&from, &to) {
+        Ok(days) => listed(app.reports.messages(&person, &days).await),
         Err(problem) => said(Answer::Refused { problem }),
     }
 }
@@ -338,6 +360,18 @@ fn read(order: Order) -> Option<office::Order> {
     let beside = order.beside.as_deref().map(IntentId::new).transpose().ok()?;
     let Order { number, digits, text, confirmed, private, .. } = order;
     Some(office::Order { intent, number, digits, text, confirmed, private, beside })
+}
+
+fn days(from: &str, to: &str) -> Result<Days, Problem> {
+    let days = Day::read(from).zip(Day::read(to));
+    days.map(|(from, to)| Days { from, to }).ok_or_else(|| Code::MessageRefused.into())
+}
+
+fn listed<T: serde::Serialize>(report: Result<T, Problem>) -> Response {
+    match report {
+        Ok(report) => Json(report).into_response(),
+        Err(problem) => said(Answer::Refused { problem }),
+    }
 }
 
 fn wire(answer: office::Answer) -> Answer {

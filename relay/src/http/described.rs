@@ -1,6 +1,6 @@
 //! The HTTP interface as OpenAPI, from the types that cross it.
 
-use pronto::event::CallLog;
+use pronto::event::{CallLog, MessageLists};
 use pronto::wire::relay::{Answer, Calls, Colleagues, Event, Me, Order};
 use utoipa::openapi::security::{HttpAuthScheme, HttpBuilder, SecurityScheme};
 use utoipa::{Modify, OpenApi};
@@ -15,8 +15,8 @@ use super::api;
             Problems are named by `message`, the key of a sentence in extension/_locales.",
     ),
     paths(api::healthz, api::me, api::calls, api::place, api::hang_up, api::control, api::colleagues, api::my_state,
-        api::set_my_state, api::pick, api::text, api::log, api::events, api::watch),
-    components(schemas(Order, Answer, Calls, CallLog, Colleagues, Me, Event)),
+        api::set_my_state, api::pick, api::text, api::log, api::messages, api::events, api::watch),
+    components(schemas(Order, Answer, Calls, CallLog, MessageLists, Colleagues, Me, Event)),
     modifiers(&Token),
 )]
 struct Described;
@@ -95,6 +95,6 @@ mod tests {
             }
         }
         assert_eq!(answered, described);
-        assert_eq!(answered.len(), 14);
+        assert_eq!(answered.len(), 15);
     }
 }

@@ -11,6 +11,7 @@
 //! | `GET /api/colleagues` | who works in the office, and what their phones do |
 //! | `GET`, `POST /api/state` | what becomes of the person's own calls |
 //! | `GET /api/log/{from}/{to}` | the calls that the person's phone had on these days |
+//! | `GET /api/messages/{from}/{to}` | the person's text messages of these days, and the voicemail |
 //! | `GET /api/events` | server-sent events: as `/api/me`, then calls as they are now, then each change |
 //! | `POST /api/events/{stream}/colleagues` | done: that stream tells of these, or why not |
 //!
@@ -49,10 +50,10 @@ use tower_http::limit::RequestBodyLimitLayer;
 use tower_http::set_header::SetResponseHeaderLayer;
 use tower_http::timeout::TimeoutLayer;
 
-use crate::call_log::CallLogs;
 use crate::config::Config;
 use crate::house::Door;
 use crate::people::People;
+use crate::reports::Reports;
 pub use origin::Names;
 
 /// Largest body of a request, in bytes: an order is a few hundred.
@@ -65,8 +66,8 @@ const ANSWER_WITHIN: Duration = Duration::from_secs(30);
 pub struct App {
     /// To the calls.
     pub door: Door,
-    /// To the calls that were.
-    pub logs: CallLogs,
+    /// To what the PBX lists of the past.
+    pub reports: Reports,
     /// Who may call; replaced when the file changes.
     people: Arc<RwLock<Arc<People>>>,
     /// Under which names we are reached.
@@ -92,7 +93,7 @@ impl App {
     pub fn new(config: &Config, listen: SocketAddr, door: Door, people: People) -> Self {
         Self {
             door,
-            logs: CallLogs::new(config.settings.clone()),
+            reports: Reports::new(config.settings.clone()),
             people: Arc::new(RwLock::new(Arc::new(people))),
             names: Arc::new(Names::new(listen, &config.names, config.tls.is_some())),
             office: Arc::new(for_people(&config.office)),
@@ -129,7 +130,7 @@ fn for_people(office: &Stored) -> Stored {
 
 /// The API, each path once: what is not here is not answered, and each is described in
 /// `generated/relay-api.json`.
-fn api_routes() -> [(&'static str, MethodRouter<App>); 12] {
+fn api_routes() -> [(&'static str, MethodRouter<App>); 13] {
     [
         ("/healthz", get(api::healthz)),
         ("/api/me", get(api::me)),
@@ -141,6 +142,7 @@ fn api_routes() -> [(&'static str, MethodRouter<App>); 12] {
         ("/api/pick", post(api::pick)),
         ("/api/text", post(api::text)),
         ("/api/log/{from}/{to}", get(api::log)),
+        ("/api/messages/{from}/{to}", get(api::messages)),
         ("/api/events", get(api::events)),
         ("/api/events/{stream}/colleagues", post(api::watch)),
     ]

@@ -7,6 +7,7 @@
 
 use super::charset::decode;
 use super::result::ResultCode;
+use crate::event::LINE_MAX;
 use crate::problem::{Code, Problem};
 use crate::settings::QueryCharset;
 
@@ -51,6 +52,12 @@ pub struct RawAnswer {
     /// What else it says, each line as it came, at most [`RAW_LINES_MAX`] of them.
     pub lines: Vec<String>,
 }
+
+/// What srv 15 and 16 answer to `getall`, which no document shows either: none where nothing is listed. Of
+/// a message that somebody wrote no word is left out; what names itself as a user's password or PIN
+/// (`pwd_=…`) is.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct ListedLines(pub Vec<String>);
 
 /// Why an answer was not read.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -103,38 +110,59 @@ impl Answer for CommandAnswer {
 
 impl Answer for RawAnswer {
     fn read(text: &str) -> Result<Self, Misread> {
-        let text = trim(text);
-        if text.is_empty() || text.starts_with('<') {
+        if trim(text).is_empty() {
             return Err(Misread::Unreadable);
         }
-        let (first, rest) = text.split_once([';', '\r', '\n']).unwrap_or((text, ""));
-        let result = pair(first).filter(|(key, _)| *key == "result");
-        let result = result.and_then(|(_, value)| ResultCode::read(value));
-        if let Some(code) = result.filter(|code| *code != ResultCode::OK) {
-            return Err(Misread::Refused(code));
-        }
-        let rest = if result.is_some() { rest } else { text };
-        let lines = rest.split(['\r', '\n']).map(trim).filter(|line| !line.is_empty());
-        Ok(Self { result, lines: lines.take(RAW_LINES_MAX).map(raw_line).collect() })
+        let (result, lines) = raw(text, names_secret)?;
+        Ok(Self { result, lines })
     }
+}
+
+impl Answer for ListedLines {
+    fn read(text: &str) -> Result<Self, Misread> {
+        let is_secret =
+            |piece: &str| pair(piece).is_some_and(|(key, _)| is_keyword(key) && names_secret(key));
+        Ok(Self(raw(text, is_secret)?.1))
+    }
+}
+
+/// The result, if there is one, and the lines without the pieces that are secret.
+fn raw(
+    text: &str,
+    is_secret: fn(&str) -> bool,
+) -> Result<(Option<ResultCode>, Vec<String>), Misread> {
+    let text = trim(text);
+    if text.starts_with('<') {
+        return Err(Misread::Unreadable);
+    }
+    let (first, rest) = text.split_once([';', '\r', '\n']).unwrap_or((text, ""));
+    let result = pair(first).filter(|(key, _)| *key == "result");
+    let result = result.and_then(|(_, value)| ResultCode::read(value));
+    if let Some(code) = result.filter(|code| *code != ResultCode::OK) {
+        return Err(Misread::Refused(code));
+    }
+    let rest = if result.is_some() { rest } else { text };
+    let lines = rest.split(['\r', '\n']).map(trim).filter(|line| !line.is_empty());
+    let lines = lines.take(RAW_LINES_MAX).map(|line| raw_line(line, is_secret)).collect();
+    Ok((result, lines))
 }
 
 /// What nobody is shown of a user or a group.
 const SECRETS: [&str; 3] = ["pwd", "vcb_code", "password"];
 /// Most lines of an answer that nobody has documented.
 const RAW_LINES_MAX: usize = 1000;
-/// Most characters of each.
-const RAW_LINE_MAX: usize = 500;
 
-/// As it came, but that it can neither break a line nor be longer than a screen, and that the value of what
-/// srv 12 and 18 call a password or PIN is not in it.
-fn raw_line(line: &str) -> String {
-    if SECRETS.iter().any(|key| line.contains(key)) {
-        let pieces =
-            line.split([';', ',']).filter(|piece| !SECRETS.iter().any(|key| piece.contains(key)));
-        return raw_line(&pieces.collect::<Vec<_>>().join(";"));
-    }
-    line.chars().take(RAW_LINE_MAX).map(|c| if c.is_control() { ' ' } else { c }).collect()
+fn names_secret(text: &str) -> bool {
+    SECRETS.iter().any(|key| text.contains(key))
+}
+
+/// As it came, but that it can neither break a line nor be longer than a screen, and that what is secret is
+/// not in it.
+fn raw_line(line: &str, is_secret: fn(&str) -> bool) -> String {
+    let pieces = line.split_inclusive([';', ',']);
+    let kept: String = pieces.clone().filter(|piece| !is_secret(piece)).collect();
+    let line = if kept == line { line } else { kept.trim_end_matches([';', ',', ' ']) };
+    line.chars().take(LINE_MAX).map(|c| if c.is_control() { ' ' } else { c }).collect()
 }
 
 impl From<Misread> for Problem {
@@ -298,6 +326,25 @@ mod tests {
         let refused = RawAnswer::read("result=24; pwd_=x");
         assert!(matches!(refused, Err(Misread::Refused(code)) if code.number() == 24));
         assert_eq!(RawAnswer::read("<html>"), Err(Misread::Unreadable));
+    }
+
+    #[test]
+    fn a_list_of_messages_is_shown_as_it_came() {
+        let long = "è".repeat(LINE_MAX + 1);
+        for (text, lines) in [
+            ("", vec![]),
+            ("result=0\r\n", vec![]),
+            ("result=0\r\n1,202,ciao\r\n2,203,<b>x</b>;", vec!["1,202,ciao", "2,203,<b>x</b>;"]),
+            ("1,202,the password is x, ok", vec!["1,202,the password is x, ok"]),
+            ("id=1; pwd_=x; body=a; vcb_code=2;", vec!["id=1; body=a"]),
+            ("1,a\tb\u{1b}[2J", vec!["1,a b [2J"]),
+            (&long, vec![&long[..LINE_MAX * 2]]),
+        ] {
+            assert_eq!(ListedLines::read(text).expect("lines").0, lines, "{text}");
+        }
+        let refused = ListedLines::read("result=26");
+        assert!(matches!(refused, Err(Misread::Refused(code)) if code.number() == 26));
+        assert_eq!(ListedLines::read("<html>"), Err(Misread::Unreadable));
     }
 
     #[test]

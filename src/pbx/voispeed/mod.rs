@@ -14,15 +14,15 @@
 //! A file per family of services: [`calls`] (srv 0, 1, 2, 7, 8, 13, 14), [`status`] (3), [`people`]
 //! (4, 6, 12, 18), [`messages`] (5, 15, 16), [`reports`] (17) and [`voice`] (9, 10, 11). Around them
 //! [`query`], [`values`] and [`charset`] write the questions, [`grammar`], [`result`] and [`dates`] read
-//! the answers. The driver asks services 0, 1, 2, 3, 4, 5, 7, 8, 13, 14 and 17, an administrator of a relay 6 and 9
-//! to 12 and 18 ([`change`]). Settings:
-//! [`Voispeed`]'s `options`.
+//! the answers. The driver asks services 0, 1, 2, 3, 4, 5, 7, 8, 13, 14 and 17, a relay also 15 and 16
+//! ([`message_lists`]), its administrator 6, 9 to 12 and 18 ([`change`]). Settings: [`Voispeed`]'s `options`.
 
 pub mod ans;
 pub mod calls;
 pub mod charset;
 pub mod dates;
 pub mod grammar;
+pub mod message_lists;
 pub mod messages;
 mod my_state;
 pub mod people;
@@ -95,7 +95,8 @@ impl Driver for Voispeed {
         let conference = transfer && settings.conference_calls;
         let log = settings.call_log_days.0 > 0;
         let text = settings.text_messages;
-        Capabilities { record, conference, transfer, log, text, ..Capabilities::ALL }
+        let messages = log;
+        Capabilities { record, conference, transfer, log, text, messages, ..Capabilities::ALL }
     }
 
     fn place(&self, order: &Order<'_>, settings: &Settings) -> Result<HttpRequest, Problem> {

@@ -30,7 +30,8 @@ pub struct UserCard {
     pub tel_oth: Option<String>,
     /// E-mail address.
     pub email: Option<String>,
-    /// User name.
+    /// User name. Nothing where the answer has several: by it messages are asked for, and a value before it
+    /// may have brought another's along.
     pub usr_: Option<String>,
     /// Profile.
     pub predefined: Option<String>,
@@ -116,7 +117,7 @@ impl Answer for UserCard {
             tel_mob: text("tel_mob"),
             tel_oth: text("tel_oth"),
             email: text("email"),
-            usr_: text("usr_"),
+            usr_: text("usr_").filter(|_| pairs.keys().filter(|key| *key == "usr_").count() == 1),
             predefined: text("predefined"),
             status: number("status").map(UserStatus::of),
             mode: number("mode").map(UserMode::of),
@@ -226,6 +227,18 @@ mod tests {
             let card = card(&format!("{text}; pwd_=987650; VCB_CODE=987650"));
             assert_eq!(card.usr_.as_deref(), Some("john201"), "{separator:?}");
             assert!(!format!("{card:?}").contains("987650"), "{separator:?}");
+        }
+    }
+
+    #[test]
+    fn nobody_brings_another_users_name_along() {
+        for (text, name) in [
+            ("userext=201; tel_mob=1; usr_=john201; subject=x", Some("john201")),
+            ("userext=201; tel_mob=1;usr_=boss; usr_=john201", None),
+            ("userext=201; tel_mob=1, usr_=boss; usr_=john201", None),
+            ("userext=201; usr_=john201; subject=x;usr_=boss", None),
+        ] {
+            assert_eq!(card(text).usr_.as_deref(), name, "{text}");
         }
     }
 
