@@ -181,7 +181,11 @@ known: boolean,
 /**
  * As in [`Request::UiBgLog`].
  */
-shows_ms: number, } | { "kind": "ui_bg_clear_history", } | { "kind": "ui_bg_options", } | { "kind": "ui_bg_save", 
+shows_ms: number, } | { "kind": "ui_bg_facilities", 
+/**
+ * As they are known, at once; else when the PBX has told anew.
+ */
+known: boolean, } | { "kind": "ui_bg_clear_history", } | { "kind": "ui_bg_options", } | { "kind": "ui_bg_save", 
 /**
  * Key to value; keys that are left out stay.
  */
@@ -313,7 +317,11 @@ lists?: MessageLists,
 /**
  * Why they are not known, or not as they are now.
  */
-problem?: Problem, } | { "kind": "preview", 
+problem?: Problem, } | { "kind": "facilities", 
+/**
+ * As the PBX told last; absent when it has not.
+ */
+facilities?: Facilities, } | { "kind": "preview", 
 /**
  * The number as people read it, and the digits that would be sent.
  */
@@ -675,7 +683,11 @@ text: boolean,
  * It lists the person's text messages and voicemail, and this office wants lists. Only a relay asks for
  * them, for whom it knows by the token.
  */
-messages: boolean, };
+messages: boolean, 
+/**
+ * It tells how many lines are taken, and which meeting rooms there are.
+ */
+facilities: boolean, };
 
 export type Colleague = { 
 /**
@@ -696,6 +708,24 @@ groups?: Array<string>,
 presence?: Presence, };
 
 export type Extension = string;
+
+export type Facilities = { 
+/**
+ * In the PBX's order.
+ */
+trunks: Array<Trunk>, 
+/**
+ * Why they are missing or old.
+ */
+trunks_problem?: Problem, 
+/**
+ * In the PBX's order.
+ */
+rooms: Array<Room>, 
+/**
+ * Why they are missing or old.
+ */
+rooms_problem?: Problem, };
 
 export type LocalMinute = string;
 
@@ -750,6 +780,42 @@ problem?: Problem, };
 
 export type Presence = "offline" | "free" | "ringing" | "busy" | "paused" | "after_call" | "other";
 
+export type Room = { 
+/**
+ * What it is about.
+ */
+description: string, 
+/**
+ * Whether it is on; nothing where the PBX says what no document explains.
+ */
+state?: RoomState, 
+/**
+ * Who made it, as the PBX prints it.
+ */
+creator: string, 
+/**
+ * When it begins, in milliseconds since 1970 by the PBX's clock as if it showed UTC.
+ */
+start_ms?: number, 
+/**
+ * When it ends, by the same clock.
+ */
+end_ms?: number, 
+/**
+ * How many are invited.
+ */
+people: number, 
+/**
+ * Who they are; only for who is among them, or made the room.
+ */
+members?: Array<string>, 
+/**
+ * What is dialled to enter, such as `0003`; only for who is invited, or made the room.
+ */
+code?: string, };
+
+export type RoomState = "scheduled" | "running" | "over";
+
 export type StateKind = "normal" | "voicemail" | "divert" | "pause" | "busy";
 
 export type StateWish = { "kind": "normal", } | { "kind": "voicemail", } | { "kind": "divert", 
@@ -769,6 +835,26 @@ from: LocalMinute,
  * Until when.
  */
 until: LocalMinute, } | { "kind": "not_busy", };
+
+export type Trunk = { 
+/**
+ * Of what kind.
+ */
+kind: TrunkKind, 
+/**
+ * The PBX's name for it; empty where it has none.
+ */
+name: string, 
+/**
+ * How many lines are taken.
+ */
+busy: number, 
+/**
+ * How many there are.
+ */
+total: number, };
+
+export type TrunkKind = "isdn" | "wan";
 
 export type Class = "fixed_line" | "mobile" | "fixed_line_or_mobile" | "toll_free" | "premium_rate" | "shared_cost" | "voip" | "personal_number" | "pager" | "uan" | "voicemail" | "satellite" | "unknown";
 

@@ -52,8 +52,8 @@ fn wire_types() -> String {
         wire::Request, wire::Link, wire::Reply, wire::Outcome, wire::Offer,
         wire::Dialled, wire::Incoming, wire::Past, wire::Push, call::CallView, call::CallState, call::Control,
         dial::guard::Reason, event::Away, event::Capabilities, event::Colleague, event::Extension,
-        event::LocalMinute, event::Mode, event::MessageLists, event::MyState, event::PbxLines,
-        event::Presence, event::StateKind, event::StateWish, number::Class, problem::Problem,
+        event::Facilities, event::LocalMinute, event::Mode, event::MessageLists, event::MyState, event::PbxLines,
+        event::Presence, event::Room, event::RoomState, event::StateKind, event::StateWish, event::Trunk, event::TrunkKind, number::Class, problem::Problem,
     }
     module
 }

@@ -129,6 +129,11 @@ function goes() {
 
 async function submit() {
   if (sending) return;
+  // Nothing can go, and what is typed from now on is not lost.
+  if (words.value === '') {
+    await look();
+    return;
+  }
   const wasShown = shownTo === to.value;
   // What is looked at once more and what goes are the same: nothing is typed between.
   hold(true);

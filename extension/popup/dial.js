@@ -1,5 +1,6 @@
 // The field: what would be dialled is shown while it is typed, and only what was shown is called.
 
+import { otherSide } from '../../page/call.js';
 import { text } from '../platform.js';
 import { classChip, engine, make, the } from '../ui.js';
 import { sentence } from '../words.js';
@@ -76,7 +77,7 @@ export function showDial(place) {
       first = calls.find((one) => one.can_consult);
       through.hidden = !first;
       call.textContent = text(first ? 'ask_first' : 'call');
-      const whom = first ? text('popup_transfer_to', first.name ?? first.shown) : text('popup_number');
+      const whom = first ? text('popup_transfer_to', otherSide(text, first)) : text('popup_number');
       the('whom').textContent = whom;
       field.placeholder = field.role === 'combobox' ? text('name_or_number') : whom;
       return first;

@@ -12,6 +12,7 @@ import { showCalls } from './calls.js';
 import { makeColleagues, waysBeside } from './colleagues.js';
 import { showDial } from './dial.js';
 import { makeLog } from './log.js';
+import { makeFacilities } from './facilities.js';
 import { makeMessages } from './messages.js';
 import { makeMyState } from './my_state.js';
 import { makeTabs } from './tabs.js';
@@ -36,12 +37,14 @@ const colleagues = makeColleagues({
 });
 const log = makeLog({ take: dial.take, clear: () => tell({ kind: 'ui_bg_clear_history' }) });
 const messages = makeMessages();
+const facilities = makeFacilities();
 const myState = makeMyState();
 the('write').addEventListener('click', () => write(/** @type {HTMLInputElement} */ (the('text')).value.trim()));
 const tabs = makeTabs((panel) => {
   colleagues.attend(panel === 'panel-colleagues');
   log.attend(panel === 'panel-calls');
   messages.attend(panel === 'panel-messages');
+  facilities.attend(panel === 'panel-office');
 });
 onPush((push) => {
   if (push.kind === 'calls') {
@@ -75,7 +78,9 @@ async function refresh() {
   takeCalls(status.calls);
   tabs.offer('panel-colleagues', status.can.colleagues);
   tabs.offer('panel-messages', status.can.messages);
+  tabs.offer('panel-office', status.can.facilities);
   messages.show(options.values);
+  facilities.show();
   log.show(status.history, status.can.log, options.values);
   const complain = (/** @type {string} */ words) => say(the('notice'), words, 'wrong');
   await showActions({ page, status, values: options.values, refresh, complain });

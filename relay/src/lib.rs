@@ -13,6 +13,7 @@ pub mod audit;
 pub mod bounds;
 pub mod check;
 pub mod config;
+pub mod facilities;
 pub mod files;
 pub mod house;
 pub mod http;

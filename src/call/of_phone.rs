@@ -101,12 +101,17 @@ impl Call {
 }
 
 /// Two calls that a phone has at once, not both placed here: the newer one stands beside the older,
-/// which it can be put through to or joined with.
-pub fn pair(calls: &mut [&mut Call]) {
+/// which it can be put through to or joined with; the one of this name, where somebody has seen it
+/// as the second.
+pub fn pair(calls: &mut [&mut Call], seen_second: Option<&str>) {
     let mut up: Vec<&mut Call> =
         calls.iter_mut().map(|call| &mut **call).filter(|call| call.takes_phone()).collect();
-    up.sort_by_key(|call| call.intent.at_ms);
+    up.sort_by_key(|call| (seen_second == Some(call.intent.id.as_str()), call.intent.at_ms));
     let [first, second] = &mut up[..] else { return };
+    let is_turned = first.beside.as_ref().is_some_and(|beside| beside.call == second.intent.id);
+    if is_turned && seen_second.is_some() && first.wanted.is_none() {
+        first.beside = None;
+    }
     let apart = first.beside.is_none() && second.beside.is_none();
     if apart && first.on_the_line() && (first.is_of_phone() || second.is_of_phone()) {
         let (call, origin) = (first.intent.id.clone(), first.intent.origin);
@@ -183,14 +188,23 @@ mod tests {
         ] {
             let mut older = call("1", first, up(connected, 1)).expect("up");
             let mut newer = call("2", second, up(state, 2)).expect("up");
-            pair(&mut [&mut newer, &mut older]);
+            pair(&mut [&mut newer, &mut older], None);
             assert_eq!(older.beside, None);
             assert_eq!(newer.beside.is_some(), paired, "{second:?} beside {first:?}");
             assert!(newer.beside.is_none_or(|beside| beside.call == "1" && beside.origin == first));
         }
         let mut rings = call("1", Dialled, up(CallState::RingingThem, 1)).expect("up");
         let mut newer = call("2", CameIn, up(connected, 2)).expect("up");
-        pair(&mut [&mut rings, &mut newer]);
+        pair(&mut [&mut rings, &mut newer], None);
         assert_eq!(newer.beside, None, "nobody talks in the older");
+        let mut older = call("1", CameIn, up(connected, 1)).expect("up");
+        for _ in 0..2 {
+            pair(&mut [&mut older, &mut newer], Some("1"));
+            let beside = older.beside.as_ref().map(|first| first.call.as_str());
+            assert_eq!((beside, &newer.beside), (Some("2"), &None), "as somebody saw them");
+            older.beside = None;
+            pair(&mut [&mut older, &mut newer], None);
+            assert!(newer.beside.is_some());
+        }
     }
 }

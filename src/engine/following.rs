@@ -42,6 +42,9 @@ impl Engine {
             Purpose::Messages { reply_to, turn } => {
                 self.messages_listed(reply_to, turn, answer, out);
             }
+            Purpose::Facilities { reply_to, turn, round } => {
+                self.facilities_came((reply_to, turn), round, answer, out);
+            }
             Purpose::Test { reply_to } => self.tested(reply_to, answer, out),
         }
     }

@@ -162,6 +162,7 @@ impl Engine {
         self.plan = Plan::from(&self.loaded.settings);
         self.leave_log(out);
         self.lists.leave();
+        self.facilities.leave();
         if !self.loaded.settings.keep_history {
             self.past.forget_calls();
             out.push(Effect::KeepPast(KeptText::of(&self.past)));

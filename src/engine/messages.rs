@@ -121,6 +121,7 @@ impl Engine {
             Request::UiBgMessages { known, shows_ms } => {
                 return self.messages(reply_to, known, shows_ms, now, out);
             }
+            Request::UiBgFacilities { known } => return self.facilities(reply_to, known, out),
             Request::UiBgClearHistory {} => {
                 self.past.forget_calls();
                 out.push(Effect::KeepPast(KeptText::of(&self.past)));

@@ -13,6 +13,7 @@
 
 mod call_log;
 mod colleagues;
+mod facilities;
 mod following;
 mod incoming;
 mod listening;
@@ -37,8 +38,8 @@ use crate::dial::Plan;
 use crate::event::MyState;
 use crate::json::{Read, Write};
 use crate::pbx::{
-    Directory, Driver, HttpRequest, HttpResponse, Hub, KeptDirectory, Look, NetError, Stream,
-    StreamEnd, UnderWay, driver,
+    Directory, Driver, FacilitiesRound, HttpRequest, HttpResponse, Hub, KeptDirectory, Look,
+    NetError, Stream, StreamEnd, UnderWay, driver,
 };
 use crate::problem::Problem;
 use crate::settings::{Loaded, Settings, Split, Stored};
@@ -81,6 +82,7 @@ pub struct Engine {
     my_state: Option<MyState>,
     log: call_log::Log,
     lists: message_lists::Lists,
+    facilities: facilities::Known,
 }
 
 /// When it happens, and a number that nobody can foresee.
@@ -235,6 +237,7 @@ enum Purpose {
     Text { reply_to: u32 },
     Log { turn: u32 },
     Messages { reply_to: u32, turn: u32 },
+    Facilities { reply_to: u32, turn: u32, round: FacilitiesRound },
     Test { reply_to: u32 },
 }
 
@@ -285,6 +288,7 @@ impl Engine {
             watch: watching::Watch::default(),
             my_state: None,
             log: call_log::Log::default(),
+            facilities: facilities::Known::default(),
             lists: message_lists::Lists::default(),
         };
         engine.restore_directory(kept.directory);

@@ -4,7 +4,7 @@
 //! them beside a call of ours, and they are followed as that is.
 
 use super::{Engine, Now, Tracked};
-use crate::call::{Ahead, Call, CallState, Intent, OnPhone, Origin};
+use crate::call::{Ahead, Call, CallState, Intent, OnPhone, Origin, State};
 use crate::dial::DialString;
 use crate::event::{CallId, Calls, Extension, LiveCall};
 use crate::settings::{SecondCall, StatusMeaning};
@@ -29,6 +29,10 @@ impl Engine {
                 }
             }
         }
+        self.dismissed.retain(|id| {
+            let of_phone = PhoneCall::id_in(id);
+            of_phone.is_none_or(|of_phone| calls.iter().any(|told| told.id == of_phone.as_str()))
+        });
         for tracked in &mut self.calls {
             let call = &mut tracked.call;
             let is_told = calls.iter().any(|told| told.intent().as_ref() == Some(&call.intent.id));
@@ -42,12 +46,17 @@ impl Engine {
     pub(super) fn doubt_calls_of_phone(&mut self, now: Now) {
         let unknown = OnPhone::unknown(now.ms);
         let calls = self.calls.iter_mut().map(|tracked| &mut tracked.call);
-        calls.filter(|call| is_of_phone_alone(call)).for_each(|call| call.on_phone(unknown));
+        let believed = |call: &&mut Call| !matches!(call.state, State::Unknown(_));
+        let calls = calls.filter(|call| is_of_phone_alone(call)).filter(believed);
+        calls.for_each(|call| call.on_phone(unknown));
     }
 
     /// What a PBX lists while a call of ours is looked after: what else the phone is on can be the
     /// second call.
     pub(super) fn listed_beside(&mut self, calls: &Calls, now: Now) {
+        let is_listed = |id: &CallId| calls.rows.iter().any(|row| row.id == *id);
+        self.dismissed
+            .retain(|id| PhoneCall::id_in(id).is_none_or(|id| !calls.complete || is_listed(&id)));
         let own = self.loaded.settings.extension.as_str();
         let placed = self.calls.iter().map(|tracked| &tracked.call);
         // What may be a call of ours that the PBX has not named yet is none of the phone's.

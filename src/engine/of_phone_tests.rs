@@ -64,9 +64,20 @@ fn a_call_is_on_the_card_from_when_the_phone_is_on_it() {
         desk.tells(&phone(&then));
         assert_eq!(desk.cards(), cards, "{then:?}");
     }
+    let mut abroad = call("7", "connected");
+    (abroad["incoming"], abroad["other"]) = (false.into(), "+390212345678".into());
+    let told = json!({
+        "id": "phone-7", "origin": "dialled", "shown": "+390212345678", "digits": "",
+        "state": "connected", "since_ms": 1_000_000, "can_hang_up": true, "hanging_up": false,
+        "recording": true, "over": false,
+    });
+    let mut desk = desk();
+    desk.tells(&phone(&[abroad]));
+    desk.tells(&json!({"event": "calls", "calls": [told], "now_ms": 1_000_000}));
+    assert!(desk.engine.views()[0].recording, "what is no number of the phone's keys is not lost");
     let mut nobody = call("7", "connected");
     nobody["other"] = "".into();
-    let mut desk = desk();
+    let mut desk = relay_tests::desk();
     desk.tells(&phone(&[nobody]));
     assert_eq!(desk.cards(), ["phone-7  Connected hang_up park"]);
     let mut desk = on_the_phone();
@@ -169,6 +180,8 @@ fn nobody_knows_how_it_goes_on_when_the_relay_is_away() {
     assert_eq!(desk.state(), Some(CallState::Connected), "for a moment it is believed");
     desk.after(10_001);
     assert_eq!(desk.state(), Some(CallState::Unknown));
+    let polls = (0..20).filter(|_| desk.after(1_000).urls().contains(&"/api/calls".to_owned()));
+    assert_eq!(polls.count(), 0, "it could tell nothing of it");
     desk.page_asks(Request::CsBgDismiss { call: "phone-7".to_owned() });
     assert_eq!(desk.state(), None);
 }
@@ -210,6 +223,19 @@ fn what_else_a_pbx_lists_on_the_phone_is_the_second_call() {
     let transfer = Request::CsBgControl { call: "phone-7".to_owned(), control: Control::Transfer };
     desk.page_asks(transfer);
     desk.request("srv=7&call_id=12345&xfer_id=7&call_party=called&xfer_party=calling");
+    let mut desk = listed("any", &[PLACED]);
+    let id = desk.engine.views()[0].id.clone();
+    desk.page_asks(Request::CsBgControl { call: id.clone(), control: Control::Park });
+    let park = desk.request("srv=13");
+    desk.hears(park, "result=0;line_id=7");
+    desk.page_asks(Request::CsBgDismiss { call: id });
+    desk.ms += BETWEEN_CALLS_MS;
+    desk.types("315");
+    let place = desk.request("srv=0");
+    desk.hears(place, "result=0;call_id=12346");
+    let second = PLACED.replace("12345", "12346").replace("002189655", "315");
+    desk.after(3_000).looks(&[PLACED, &second].concat(), "201=3;");
+    assert_eq!(desk.cards().len(), 1, "what was parked and taken off the screen stays off it");
     let mut desk = listed("any", &[PLACED, CAME_IN]);
     desk.after(3_000).looks(CAME_IN, "201=3;");
     assert_eq!(desk.cards()[1], "phone-7 +39 06 6982 Connected hang_up park", "it goes on alone");

@@ -13,6 +13,7 @@ use crate::json::{Read, Write};
 use crate::number::Class;
 use crate::pbx::Order;
 use crate::problem::{Code, Problem};
+use crate::wire::relay::PhoneCall;
 use crate::wire::{Dialled, Outcome};
 
 /// Whom a person wants to call, and what was shown before.
@@ -254,9 +255,12 @@ impl Engine {
         if call.takes_phone() && !matches!(call.state, State::Unknown(_)) {
             return Err(Code::CallInProgress.into());
         }
+        // Nor as a call that the phone has by itself.
+        let of_phone = call.pbx_call.as_ref().and_then(PhoneCall::intent_of);
         self.record(at, out);
         self.calls.remove(at);
         self.keep_off_screen(id);
+        of_phone.iter().for_each(|id| self.keep_off_screen(id));
         Ok(())
     }
 }

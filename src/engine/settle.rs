@@ -2,6 +2,7 @@
 //! leave the screen in time, the hub looks when it should, and what changed is kept and shown,
 //! kept always first.
 
+use super::of_phone::is_of_phone_alone;
 use super::{Effect, Engine, KeptText, LISTENER, Now, Purpose};
 use crate::call::{self, HangUp, State};
 use crate::pbx::{self, Due};
@@ -36,7 +37,7 @@ impl Engine {
     pub(super) fn settle(&mut self, now: Now, out: &mut Vec<Effect>) {
         let mut calls: Vec<_> = self.calls.iter_mut().map(|tracked| &mut tracked.call).collect();
         if self.loaded.settings.second_call == SecondCall::Any {
-            call::pair(&mut calls);
+            call::pair(&mut calls, None);
         }
         call::settle_pairs(&mut calls, now.ms);
         self.record_ended(out);
@@ -149,7 +150,8 @@ impl Engine {
         // What is told by itself is not asked for.
         let told = self.stream.is_live();
         let calls = self.calls.iter().map(|tracked| &tracked.call);
-        let followed = calls.filter(|call| !told || call.in_doubt());
+        // Of what the phone has by itself, a relay that does not tell by itself tells nothing.
+        let followed = calls.filter(|call| call.in_doubt() || !told && !is_of_phone_alone(call));
         followed.filter_map(|call| call.pace(LOOKED_FOR_MS, now.ms)).min()
     }
 

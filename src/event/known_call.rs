@@ -18,7 +18,7 @@ pub struct KnownCall {
     held: Newest<()>,
     unclear: Newest<()>,
     hung_up: Newest<By>,
-    put_through: bool,
+    put_through: Newest<()>,
 }
 
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
@@ -68,7 +68,7 @@ impl KnownCall {
             Step::Held => self.held.take(stamp, ()),
             Step::Unclear => self.unclear.take(stamp, ()),
             Step::PutThrough => {
-                self.put_through = true;
+                self.put_through.take(stamp, ());
                 self.unclear.take(stamp, ());
             }
             Step::CallerHungUp => self.hung_up.take(stamp, By::Caller),
@@ -126,6 +126,18 @@ impl KnownCall {
         self.answered.value().and_then(Option::as_deref)
     }
 
+    /// Whether it was put through, so that one of those who had it may have left.
+    #[must_use]
+    pub fn is_put_through(&self) -> bool {
+        self.put_through.stamp().is_some()
+    }
+
+    /// Whether nobody has answered since it was put through: who is in it, no report tells.
+    #[must_use]
+    pub fn is_open_who_stayed(&self) -> bool {
+        self.is_put_through() && !is_newer(self.answered.stamp(), self.put_through.stamp())
+    }
+
     /// Whether this phone has rung for it.
     #[must_use]
     pub fn has_rung(&self, number: &str) -> bool {
@@ -163,7 +175,7 @@ impl KnownCall {
             By::Caller => true,
             By::Called => matches!(active, Stage::Talking(_) | Stage::Held),
         };
-        if ends && !went_on && !self.put_through { Stage::Over } else { active }
+        if ends && !went_on && self.put_through.stamp().is_none() { Stage::Over } else { active }
     }
 
     /// Whether the newest report leaves open how it goes on: a look at the PBX tells.

@@ -3,6 +3,7 @@
 
 mod call_event;
 mod colleague;
+mod facilities;
 mod known_call;
 mod message_lists;
 mod my_state;
@@ -16,6 +17,7 @@ use crate::number::Invalid;
 use crate::settings::StatusMeaning;
 pub use call_event::{CallEvent, Happening, Pushed, Step};
 pub use colleague::Colleague;
+pub use facilities::{FACILITIES_MAX, Facilities, Room, RoomState, Trunk, TrunkKind};
 pub use known_call::{KnownCall, Stage};
 pub use message_lists::{LINE_MAX, LINES_MAX, MessageLists, PbxLines};
 pub use my_state::{Away, LocalMinute, Mode, MyState, StateKind, StateWish};
@@ -62,6 +64,9 @@ pub struct Capabilities {
     /// them, for whom it knows by the token.
     #[serde(default)]
     pub messages: bool,
+    /// It tells how many lines are taken, and which meeting rooms there are.
+    #[serde(default)]
+    pub facilities: bool,
 }
 
 /// The PBX's own name for a call, such as `12345`. Opaque: kept and sent back as it came.
@@ -149,6 +154,7 @@ impl Capabilities {
         log: true,
         text: true,
         messages: true,
+        facilities: true,
     };
 
     /// What both can.
@@ -167,6 +173,7 @@ impl Capabilities {
             log: self.log && other.log,
             text: self.text && other.text,
             messages: self.messages && other.messages,
+            facilities: self.facilities && other.facilities,
         }
     }
 }

@@ -7,6 +7,7 @@
 mod call_log;
 pub mod dial_url;
 mod directory;
+mod facilities;
 mod http;
 mod hub;
 pub mod relay;
@@ -20,8 +21,8 @@ use crate::dial::guard::Reason;
 use crate::dial::{DialString, Target};
 pub use crate::event::Capabilities;
 use crate::event::{
-    CallId, CallLog, Calls, Colleague, Days, Extension, MessageLists, MyState, ParkLine, Presence,
-    StateWish,
+    CallId, CallLog, Calls, Colleague, Days, Extension, Facilities, MessageLists, MyState,
+    ParkLine, Presence, StateWish,
 };
 use crate::json::{Read, Write};
 use crate::problem::{Code, Problem};
@@ -29,6 +30,7 @@ use crate::settings::Settings;
 use crate::wire::relay::{Me, PhoneCall};
 pub use call_log::Gathering;
 pub use directory::{Directory, FRESH_MS, KeptDirectory};
+pub use facilities::FacilitiesRound;
 pub use http::{HttpRequest, HttpResponse, Method, NetError, RequestKind};
 pub use hub::{Due, Hub, HubSnapshot};
 pub use stream::{Listening, Stream, StreamEnd};
@@ -205,6 +207,25 @@ pub trait Driver: Sync {
     /// When it cannot be read or is a refusal.
     fn messages_listed(&self, _: &HttpResponse) -> Result<MessageLists, Problem> {
         Err(Code::NotSupported.into())
+    }
+
+    /// The requests for the office's lines and meeting rooms, to be sent one after the other.
+    ///
+    /// # Errors
+    /// When this PBX tells of neither, or a setting that it needs is missing.
+    fn facilities(&self, _: &Settings) -> Result<Vec<HttpRequest>, Problem> {
+        Err(Code::NotSupported.into())
+    }
+
+    /// What the answer to the request of [`Driver::facilities`] at this place adds to what is known, or
+    /// why a list of it is missing.
+    fn facilities_seen(
+        &self,
+        _at: usize,
+        _: Result<HttpResponse, NetError>,
+        _: &mut Facilities,
+        _: &Settings,
+    ) {
     }
 
     /// The request whose answer never ends and tells what happens as it happens, for a PBX that has

@@ -11,14 +11,14 @@
 //! knows by the token.
 
 use super::{
-    Capabilities, Controlling, Driver, HttpRequest, HttpResponse, HungUp, Look, Method, Order,
-    Placed, RequestKind, Seen, SetMyState, TextMessage, Told,
+    Capabilities, Controlling, Driver, HttpRequest, HttpResponse, HungUp, Look, Method, NetError,
+    Order, Placed, RequestKind, Seen, SetMyState, TextMessage, Told,
 };
-use crate::call::{CallView, Control, Controlled, Origin};
+use crate::call::{CallView, Control, Controlled};
 use crate::dial::{DialString, Target};
 use crate::event::{
-    CallId, CallLog, Colleague, Days, Extension, LAST_MS, LINE_MAX, LINES_MAX, LOGGED_MAX,
-    MessageLists, MyState,
+    CallId, CallLog, Colleague, Days, Extension, FACILITIES_MAX, Facilities, LAST_MS, LINE_MAX,
+    LINES_MAX, LOGGED_MAX, MessageLists, MyState,
 };
 use crate::json::{self, Read, Write};
 use crate::problem::{Code, Problem};
@@ -232,6 +232,31 @@ impl Driver for Relay {
         Ok(lists)
     }
 
+    fn facilities(&self, settings: &Settings) -> Result<Vec<HttpRequest>, Problem> {
+        let mut http = request(RequestKind::Look, "/api/facilities", settings)?;
+        http.answer_max = LIST_BYTES_MAX;
+        Ok(vec![http])
+    }
+
+    fn facilities_seen(
+        &self,
+        _: usize,
+        answer: Result<HttpResponse, NetError>,
+        known: &mut Facilities,
+        _: &Settings,
+    ) {
+        let told = answer.map_err(NetError::problem).and_then(|answer| match answered(&answer) {
+            Ok(Answer::Refused { problem }) => Err(problem),
+            _ => read::<Facilities>(&answer),
+        });
+        *known = told.unwrap_or_else(|problem| Facilities::failed(&problem));
+        known.trunks.truncate(FACILITIES_MAX);
+        known.rooms.truncate(FACILITIES_MAX);
+        let fits = |text: &str| text.chars().count() <= TEXT_MAX;
+        known.trunks.retain(|trunk| fits(&trunk.name));
+        known.rooms.retain(|room| fits(&room.description) && fits(&room.creator));
+    }
+
     fn stream(&self, settings: &Settings) -> Option<HttpRequest> {
         request(RequestKind::Look, "/api/events", settings).ok()
     }
@@ -349,9 +374,9 @@ fn not_understood(answer: &HttpResponse) -> Problem {
 fn fitting(calls: Vec<CallView>) -> Vec<CallView> {
     let short = |text: &str| (1..=TEXT_MAX).contains(&text.len());
     let optional = |text: &Option<String>| text.as_deref().is_none_or(short);
-    // Only who calls may be unknown.
+    // Of what was not placed here, the other side may be unknown, or no number that is dialled.
     let named = |view: &CallView| match view.digits.as_str() {
-        "" => view.origin == Origin::CameIn && view.shown.len() <= TEXT_MAX,
+        "" => !view.origin.is_placed() && view.shown.len() <= TEXT_MAX,
         digits => DialString::new(digits).is_ok() && short(&view.shown),
     };
     let fits = |view: &CallView| {

@@ -12,7 +12,9 @@ pub mod relay;
 
 use crate::call::{Beside, CallView, Control};
 use crate::dial::guard::Reason;
-use crate::event::{Capabilities, Colleague, Extension, MessageLists, MyState, StateWish};
+use crate::event::{
+    Capabilities, Colleague, Extension, Facilities, MessageLists, MyState, StateWish,
+};
 use crate::json::{Read, Write};
 use crate::number::Class;
 use crate::problem::Problem;
@@ -216,6 +218,11 @@ pub enum Request {
         #[cfg_attr(feature = "types", ts(type = "number"))]
         shows_ms: u64,
     },
+    /// The office's lines and meeting rooms. Answer: [`Reply::Facilities`].
+    UiBgFacilities {
+        /// As they are known, at once; else when the PBX has told anew.
+        known: bool,
+    },
     /// Forget the past calls. Answer: [`Reply::Done`].
     UiBgClearHistory {},
     /// The options with their values. Answer: [`Reply::Options`].
@@ -363,6 +370,13 @@ pub enum Reply {
         #[serde(default, skip_serializing_if = "Option::is_none")]
         #[cfg_attr(feature = "types", ts(optional))]
         problem: Option<Problem>,
+    },
+    /// The office's lines and meeting rooms.
+    Facilities {
+        /// As the PBX told last; absent when it has not.
+        #[serde(default, skip_serializing_if = "Option::is_none")]
+        #[cfg_attr(feature = "types", ts(optional))]
+        facilities: Option<Facilities>,
     },
     /// What would be dialled.
     Preview {

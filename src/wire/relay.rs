@@ -195,8 +195,14 @@ impl PhoneCall {
     /// where that is too long.
     #[must_use]
     pub fn intent(&self) -> Option<String> {
+        Self::intent_of(&CallId::new(&self.id).ok()?)
+    }
+
+    /// The same of the PBX's name.
+    #[must_use]
+    pub fn intent_of(id: &CallId) -> Option<String> {
         let mut intent = OF_PHONE.to_owned();
-        for byte in self.id.bytes() {
+        for byte in id.as_str().bytes() {
             if byte.is_ascii_alphanumeric() || byte == b'-' {
                 intent.push(char::from(byte));
             } else {
@@ -220,11 +226,12 @@ impl PhoneCall {
         CallId::new(&id).ok()
     }
 
-    /// How the phone has it, by the relay's clock.
+    /// How the phone has it, by the relay's clock. While it waits, in a queue or a park, the phone is
+    /// off it, and nobody can say whose it will be.
     #[must_use]
     pub fn on_phone(&self) -> OnPhone {
         OnPhone {
-            state: self.state,
+            state: if self.held { CallState::Unknown } else { self.state },
             since_ms: self.since_ms,
             talk_since_ms: self.talk_since_ms,
             elsewhere: self.elsewhere,

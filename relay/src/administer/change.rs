@@ -156,7 +156,7 @@ impl Change {
         match self {
             Self::User(_) | Self::Group(_) => {
                 let raw: RawAnswer = voispeed::read(answer, charset).map_err(refused)?;
-                Ok(raw.lines)
+                if raw.result.is_some() { Ok(raw.lines) } else { Err(Failure::Unsaid(raw.lines)) }
             }
             Self::Room(_) => {
                 let room: RoomAnswer = voispeed::read(answer, charset).map_err(refused)?;
@@ -263,4 +263,33 @@ fn full_name(data: &voispeed::people::UserData) -> String {
 fn list<'a>(extensions: impl IntoIterator<Item = &'a Extension>) -> String {
     let names: Vec<&str> = extensions.into_iter().map(Extension::as_str).collect();
     if names.is_empty() { "nobody".to_owned() } else { names.join(", ") }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn what_nobody_has_explained_is_no_done() {
+        let answer = |body: &str| HttpResponse { status: 200, body: body.as_bytes().to_vec() };
+        let user = Change::User(Box::new(ChangeUser::Delete(Extension::new("203").expect("keys"))));
+        for (body, said) in [
+            ("result=0;bye", Ok(vec!["bye".to_owned()])),
+            (
+                "user 203 is gone",
+                Err("look at the PBX whether it was changed; it printed: user 203"),
+            ),
+            ("result=1", Err("nothing was changed")),
+            ("<html>", Err("look at the PBX whether it was changed")),
+        ] {
+            let done = user.done(&answer(body), &Settings::default());
+            match (done, said) {
+                (Ok(lines), Ok(expected)) => assert_eq!(lines, expected),
+                (Err(failure), Err(words)) => {
+                    assert!(failure.to_string().starts_with(words), "{failure}");
+                }
+                (done, said) => panic!("{body}: {done:?}, not {said:?}"),
+            }
+        }
+    }
 }

@@ -40,6 +40,8 @@ pub enum Failure {
     Refused(Problem),
     /// The PBX may have done it.
     Unclear(Problem),
+    /// The PBX printed these lines, which no document explains.
+    Unsaid(Vec<String>),
 }
 
 /// Says what will change, asks `is_wanted`, and has the PBX do it. What the PBX printed beyond "done".
@@ -111,6 +113,10 @@ impl fmt::Display for Failure {
             Self::NotConfirmed => f.write_str("nobody said yes: nothing was sent"),
             Self::Log(error) => write!(f, "the audit log cannot be written: {error}"),
             Self::Refused(problem) => write!(f, "nothing was changed: {}", words(problem)),
+            Self::Unsaid(lines) => {
+                let lines = lines.join(" / ").replace(char::is_control, " ");
+                write!(f, "look at the PBX whether it was changed; it printed: {lines}")
+            }
             Self::Unclear(problem) => {
                 write!(f, "look at the PBX whether it was changed: {}", words(problem))
             }

@@ -185,6 +185,18 @@ pub(super) async fn messages(
 }
 
 #[cfg_attr(feature = "openapi", utoipa::path(
+    get, path = "/api/facilities", security(("token" = [])),
+    responses(
+        (status = 200, description = "The office's lines and meeting rooms, not older than three seconds, each list or why there is none; who is invited to a room, and what is dialled to enter it, for who is among them alone.", body = pronto::event::Facilities),
+        (status = 401, description = "The token is not known.", body = Answer),
+        (status = 422, description = "This PBX tells of neither.", body = Answer),
+    ),
+))]
+pub(super) async fn facilities(Caller(person): Caller, State(app): State<App>) -> Response {
+    listed(app.facilities.of(&person).await)
+}
+
+#[cfg_attr(feature = "openapi", utoipa::path(
     get, path = "/api/colleagues", security(("token" = [])),
     responses(
         (status = 200, description = "Who works in the office, not older than a second.", body = Colleagues),

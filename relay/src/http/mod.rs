@@ -12,6 +12,7 @@
 //! | `GET`, `POST /api/state` | what becomes of the person's own calls |
 //! | `GET /api/log/{from}/{to}` | the calls that the person's phone had on these days |
 //! | `GET /api/messages/{from}/{to}` | the person's text messages of these days, and the voicemail |
+//! | `GET /api/facilities` | the office's lines and meeting rooms |
 //! | `GET /api/events` | server-sent events: as `/api/me`, then calls as they are now, then each change |
 //! | `POST /api/events/{stream}/colleagues` | done: that stream tells of these, or why not |
 //!
@@ -51,6 +52,7 @@ use tower_http::set_header::SetResponseHeaderLayer;
 use tower_http::timeout::TimeoutLayer;
 
 use crate::config::Config;
+use crate::facilities::FacilitiesCache;
 use crate::house::Door;
 use crate::people::People;
 use crate::reports::Reports;
@@ -68,6 +70,8 @@ pub struct App {
     pub door: Door,
     /// To what the PBX lists of the past.
     pub reports: Reports,
+    /// The office's lines and meeting rooms.
+    pub facilities: FacilitiesCache,
     /// Who may call; replaced when the file changes.
     people: Arc<RwLock<Arc<People>>>,
     /// Under which names we are reached.
@@ -94,6 +98,7 @@ impl App {
         Self {
             door,
             reports: Reports::new(config.settings.clone()),
+            facilities: FacilitiesCache::new(config.settings.clone()),
             people: Arc::new(RwLock::new(Arc::new(people))),
             names: Arc::new(Names::new(listen, &config.names, config.tls.is_some())),
             office: Arc::new(for_people(&config.office)),
@@ -130,7 +135,7 @@ fn for_people(office: &Stored) -> Stored {
 
 /// The API, each path once: what is not here is not answered, and each is described in
 /// `generated/relay-api.json`.
-fn api_routes() -> [(&'static str, MethodRouter<App>); 13] {
+fn api_routes() -> [(&'static str, MethodRouter<App>); 14] {
     [
         ("/healthz", get(api::healthz)),
         ("/api/me", get(api::me)),
@@ -143,6 +148,7 @@ fn api_routes() -> [(&'static str, MethodRouter<App>); 13] {
         ("/api/text", post(api::text)),
         ("/api/log/{from}/{to}", get(api::log)),
         ("/api/messages/{from}/{to}", get(api::messages)),
+        ("/api/facilities", get(api::facilities)),
         ("/api/events", get(api::events)),
         ("/api/events/{stream}/colleagues", post(api::watch)),
     ]

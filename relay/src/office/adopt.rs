@@ -26,18 +26,22 @@ impl Office {
             for call in self.phone_calls(&phone, now.ms) {
                 CallId::new(&call.id).iter().for_each(|id| self.take_up(person, &phone, id, now));
             }
+            self.settle_pairs(&person.id, Some(intent), now);
         } else if let Some(id) = PhoneCall::id_in(intent) {
-            self.take_up(person, &phone, &id, now);
+            let told = self.phone_calls(&phone, now.ms);
+            if told.iter().any(|call| call.id == id.as_str()) {
+                self.take_up(person, &phone, &id, now);
+            }
         }
-        self.settle_pairs(&person.id, now);
     }
 
-    /// What becomes of a person's calls by those beside them.
-    pub(super) fn settle_pairs(&mut self, person: &PersonId, now: Now) {
+    /// What becomes of a person's calls by those beside them; which one the person wants to be the
+    /// second, if somebody has said so.
+    pub(super) fn settle_pairs(&mut self, person: &PersonId, seen_second: Option<&str>, now: Now) {
         let Some(desk) = self.desks.get_mut(person) else { return };
         let mut calls: Vec<_> = desk.calls.iter_mut().map(|kept| &mut kept.call).collect();
         if self.settings.second_call == SecondCall::Any {
-            call::pair(&mut calls);
+            call::pair(&mut calls, seen_second);
         }
         call::settle_pairs(&mut calls, now.ms);
     }

@@ -15,6 +15,9 @@ const CAME_IN: [&str; 2] =
 const DIALLED: [&str; 2] =
     ["3 4 8 calling=201 called=315 result=0", "4 5 8 result=0 final=1 connected_number=315"];
 
+/// Somebody has put call 7 through, after asking.
+const PUT_THROUGH: &str = "6 8 7 calling=039 called=201 act_called=203 mode=1";
+
 fn after(settings: Settings, events: &[&str]) -> Told {
     let mut told = Told::with(settings);
     events.iter().for_each(|event| told.event(event));
@@ -63,7 +66,7 @@ fn what_is_wanted_of_a_phones_call_is_asked_of_the_pbx_and_events_go_on_with_it(
         assert_eq!(sent(&told), [query]);
     }
     for (event, state, reason) in [
-        ("9 17 7 info=park", CallState::Connected, None),
+        ("9 17 7 info=park", CallState::Unknown, None),
         ("9 6 7", CallState::Ended, Some("ended_hung_up")),
         (
             "9 5 7 result=0 final=1 connected_number=202",
@@ -142,4 +145,72 @@ fn a_phones_call_is_the_same_after_a_restart_once_something_was_wanted_of_it() {
     let house = super::tests::House::start(told.house.kept, told.house.ms);
     let view = house.office.calls(&anna.id).pop().expect("told");
     assert_eq!((view.id.as_str(), view.park_line.as_deref()), ("phone-7", Some("3")));
+}
+
+#[test]
+fn a_call_that_was_put_through_is_nobodys_to_control_before_somebody_answers() {
+    let anna = person("anna", "201");
+    for (events, of_201) in [
+        (CAME_IN, "7 from 039 Unknown"),
+        (
+            [
+                "1 4 7 calling=201 called=039 result=0",
+                "2 5 7 result=0 final=1 connected_number=039",
+            ],
+            "7 to 039 Unknown",
+        ),
+    ] {
+        let mut told = after(settings(), &events);
+        told.event(PUT_THROUGH);
+        assert_eq!(told.phone("201"), [of_201]);
+        assert_eq!(told.house.hangs_up(&anna, "phone-7"), refused(Code::NoSuchCall));
+        assert!(matches!(told.house.orders(&anna, order("i1", "315", "315")), Answer::Call(_)));
+    }
+    let mut told = after(settings(), &CAME_IN);
+    told.event(PUT_THROUGH);
+    told.event("7 5 7 result=0 final=1 connected_number=203");
+    assert_eq!(told.phone("201"), ["7 from 039 Ended elsewhere"]);
+}
+
+#[test]
+fn the_second_of_two_calls_is_the_one_that_the_person_has_seen_as_such() {
+    let anna = person("anna", "201");
+    let mut told = after(settings(), &[CAME_IN, DIALLED].concat());
+    assert_eq!(told.house.wants(&anna, "phone-7", Control::Transfer), Answer::Done);
+    assert_eq!(sent(&told), ["srv=7&call_id=8&xfer_id=7&call_party=called&xfer_party=calling"]);
+}
+
+#[test]
+fn two_people_at_one_phone_both_hear_of_the_end() {
+    let people = [person("anna", "201"), person("berta", "201")];
+    let mut told = after(Settings { record_calls: true, ..settings() }, &CAME_IN);
+    for one in &people {
+        assert_eq!(told.house.wants(one, "phone-7", Control::RecordOn), Answer::Done);
+    }
+    told.event("9 6 7");
+    for one in &people {
+        assert_eq!(told.house.state(one), Some(CallState::Ended), "{}", one.name);
+    }
+}
+
+#[test]
+fn what_was_told_before_an_order_stays_told() {
+    let (anna, berta) = (person("anna", "201"), person("berta", "201"));
+    let mut told = after(settings(), &DIALLED);
+    assert_eq!(told.phone("201"), ["8 to 315 Connected"]);
+    told.house.orders(&berta, order("i1", "+39 02 189655", "002189655"));
+    assert_eq!(told.phone("201"), ["8 to 315 Connected"]);
+    assert_eq!(told.house.hangs_up(&anna, "phone-8"), Answer::Done);
+}
+
+#[test]
+fn what_is_over_is_not_taken_up_again_and_no_order_has_the_name_of_a_phones_call() {
+    let anna = person("anna", "201");
+    let mut told = after(settings(), &CAME_IN);
+    told.house.hangs_up(&anna, "phone-7");
+    told.house.hears("srv=1", "result=0");
+    assert_eq!(told.house.hangs_up(&anna, "phone-7"), refused(Code::NoSuchCall));
+    assert_eq!((sent(&told), told.house.audited()), (vec![], vec![]));
+    let named = told.house.orders(&anna, order("phone-9", "315", "315"));
+    assert_eq!(named, refused(Code::MessageRefused));
 }

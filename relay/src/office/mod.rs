@@ -75,7 +75,7 @@ pub struct Office {
     requests: UnderWay<Purpose>,
     board: Board,
     /// Whose calls the PBX has given these names.
-    named: BTreeMap<CallId, PersonId>,
+    named: BTreeMap<CallId, BTreeSet<PersonId>>,
     /// Who has calls at which phone.
     at_phone: BTreeMap<Extension, BTreeSet<PersonId>>,
     /// As they were told last.

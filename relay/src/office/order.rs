@@ -7,6 +7,7 @@ use pronto::event::Extension;
 use pronto::pbx::{self, HttpRequest};
 use pronto::problem::{Code, Problem};
 use pronto::small::SmallSet;
+use pronto::wire::relay::PhoneCall;
 
 use super::{Answer, Effect, KeptCall, Now, Office, Order, Purpose};
 use crate::audit::{Outcome, Record};
@@ -23,6 +24,10 @@ impl Office {
         now: Now,
         out: &mut Vec<Effect>,
     ) -> Answer {
+        // Such a name is that of a call which the phone has by itself.
+        if PhoneCall::id_in(order.intent.as_str()).is_some() {
+            return Answer::Refused(Code::MessageRefused.into());
+        }
         let before = self.calls(&person.id);
         if let Some(same) = before.into_iter().find(|view| view.id == order.intent.as_str()) {
             return Answer::Call(Box::new(same));

@@ -32,6 +32,10 @@ pub(super) fn view(
     let state = match entry.stage() {
         _ if entry.fate == Fate::Unsure => CallState::Unknown,
         Stage::Over => CallState::Ended,
+        Stage::Ringing(_) if known.rings_at(own) => CallState::RingingYou,
+        // Who has put it through has left it.
+        _ if known.is_open_who_stayed() => CallState::Unknown,
+        _ if !incoming && known.is_put_through() && answered != Some(own) => CallState::Unknown,
         Stage::Talking(_) | Stage::Held if elsewhere => CallState::Ended,
         Stage::Talking(_) | Stage::Held if incoming && answered == Some(own) => {
             CallState::Connected
@@ -40,7 +44,6 @@ pub(super) fn view(
         Stage::Talking(_) | Stage::Held if !incoming && last == Some(own) => CallState::OnTheLine,
         Stage::Talking(_) | Stage::Held if !incoming => CallState::Connected,
         Stage::Ringing(_) if !incoming && last != Some(own) => CallState::RingingThem,
-        Stage::Ringing(_) if known.rings_at(own) => CallState::RingingYou,
         Stage::There if !incoming => CallState::OnTheLine,
         _ => CallState::Unknown,
     };

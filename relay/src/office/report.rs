@@ -13,16 +13,19 @@ impl Office {
     #[must_use]
     pub fn phone_calls(&self, phone: &Extension, now_ms: u64) -> Vec<PhoneCall> {
         let is_ours = |id: &CallId| {
-            let desk = self.named.get(id).and_then(|person| self.desks.get(person));
-            let desk = desk.filter(|desk| desk.phone.as_ref() == Some(phone));
-            let mut calls = desk.into_iter().flat_map(|desk| &desk.calls).map(|kept| &kept.call);
-            let named = calls.find(|call| call.pbx_call.as_ref() == Some(id));
+            let desks = self.named.get(id).into_iter().flatten();
+            let desks = desks.filter_map(|person| self.desks.get(person));
+            let at_phone = desks.filter(|desk| desk.phone.as_ref() == Some(phone));
+            let calls = at_phone.flat_map(|desk| &desk.calls).map(|kept| &kept.call);
+            let mut named = calls.filter(|call| call.pbx_call.as_ref() == Some(id));
             // What was taken up is still the phone's, until it is known here that it is over.
-            named.is_some_and(|call| !call.is_of_phone() || call.over())
+            named.any(|call| !call.is_of_phone() || call.over())
         };
         let mut calls = self.board.calls_of(phone, is_ours, now_ms);
         if self.awaits_name(phone) {
-            calls.retain(|call| call.incoming);
+            let told = self.phones_told.get(phone).map_or(&[][..], Vec::as_slice);
+            let is_older = |call: &PhoneCall| told.iter().any(|before| before.id == call.id);
+            calls.retain(|call| call.incoming || is_older(call));
         }
         calls
     }
@@ -49,7 +52,7 @@ impl Office {
         self.board.age(now.ms);
         let mut changed = self.board.take_changed();
         for id in &changed.calls {
-            if let Some(person) = self.owner(id) {
+            for person in self.owners(id) {
                 self.tell_desk(&person, id, now);
             }
         }
@@ -77,10 +80,14 @@ impl Office {
     }
 
     /// Whose call of ours this is: by its name, else the only one between its parties.
-    fn owner(&self, id: &CallId) -> Option<PersonId> {
-        if let Some(person) = self.named.get(id) {
-            return Some(person.clone());
+    fn owners(&self, id: &CallId) -> Vec<PersonId> {
+        match self.named.get(id) {
+            Some(persons) => persons.iter().cloned().collect(),
+            None => self.owner_by_parties(id).into_iter().collect(),
         }
+    }
+
+    fn owner_by_parties(&self, id: &CallId) -> Option<PersonId> {
         let known = &self.board.entry(id)?.known;
         let persons = self.board.phones(id).filter_map(|phone| self.at_phone.get(phone)).flatten();
         let has = |person: &&PersonId| {
@@ -106,7 +113,7 @@ impl Office {
                 Some(told) => told.iter().for_each(|told| call.on_phone(told.on_phone())),
                 None => call.reported(id, entry.stage(), entry.known.last_rung(), now.ms),
             }
-            self.named.insert(id.clone(), person.clone());
+            self.named.entry(id.clone()).or_default().insert(person.clone());
             desk.named.insert(id.clone());
         }
     }
@@ -117,10 +124,15 @@ impl Office {
         let calls = desk.calls.iter().map(|kept| &kept.call);
         let named: Vec<CallId> = calls.clone().filter_map(|call| call.pbx_call.clone()).collect();
         for gone in desk.named.iter().filter(|id| !named.contains(id)) {
-            self.named.remove(gone);
+            let persons = self.named.get_mut(gone);
+            if persons.is_some_and(|persons| persons.remove(person) && persons.is_empty()) {
+                self.named.remove(gone);
+            }
         }
         desk.named = named.iter().cloned().collect();
-        self.named.extend(named.iter().map(|id| (id.clone(), person.clone())));
+        for id in &named {
+            self.named.entry(id.clone()).or_default().insert(person.clone());
+        }
         let phone = calls.filter_map(|call| call.intent.extension.clone()).next_back();
         if phone != desk.phone {
             if let Some(persons) = desk.phone.as_ref().and_then(|old| self.at_phone.get_mut(old)) {

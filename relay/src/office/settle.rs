@@ -26,7 +26,7 @@ impl Office {
         self.forget_old(now);
         self.report(now, out);
         for person in self.touched.clone() {
-            self.settle_pairs(&person, now);
+            self.settle_pairs(&person, None, now);
             self.ask_to_hang_up(&person, out);
             self.ask_for_the_rest(&person, out);
             self.note_ended(&person, now, out);

@@ -38,7 +38,8 @@ impl Owner {
     pub fn of(answer: &HttpResponse, settings: &Settings) -> Result<Self, Problem> {
         let card: UserCard = read(answer, settings.query_charset)?;
         let own = own_extension(settings)?;
-        let is_own = card.userext.is_none_or(|ext| ext == own.as_str());
+        // A value that a person set, such as a subject, can forge a field, and then the order is another.
+        let is_own = card.in_order && card.userext.is_none_or(|ext| ext == own.as_str());
         let name = card.usr_.filter(|_| is_own).and_then(|name| Text::new(&name).ok());
         name.map(Self).ok_or_else(|| Code::OwnerUnknown.into())
     }
@@ -98,6 +99,7 @@ mod tests {
             ("userext=202; usr_=jenny202", None),
             ("userext=201; usr_=", None),
             ("userext=201; status=1", None),
+            ("subject=x; usr_=boss; userext=201", None),
             ("name=x;usr_=jenny202; userext=201; usr_=john201", None),
         ] {
             let owner_of = Owner::of(&answer(card), &settings);

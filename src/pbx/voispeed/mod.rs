@@ -21,6 +21,7 @@ pub mod ans;
 pub mod calls;
 pub mod charset;
 pub mod dates;
+mod facilities;
 pub mod grammar;
 pub mod message_lists;
 pub mod messages;
@@ -48,12 +49,12 @@ use self::result::ResultCode;
 use self::status::{CurrentCall, Group, StatusRequest, UserCard, UserName, UserState};
 use self::values::Text;
 use super::{
-    Capabilities, Controlling, Driver, HttpRequest, HttpResponse, HungUp, Look, Method, Order,
-    Placed, RequestKind, Seen, SetMyState, TextMessage,
+    Capabilities, Controlling, Driver, HttpRequest, HttpResponse, HungUp, Look, Method, NetError,
+    Order, Placed, RequestKind, Seen, SetMyState, TextMessage,
 };
 use crate::call::{Control, Controlled, Origin};
 use crate::dial::{DialString, Target};
-use crate::event::{CallId, CallLog, Calls, Days, Extension, LiveCall, MyState};
+use crate::event::{CallId, CallLog, Calls, Days, Extension, Facilities, LiveCall, MyState};
 use crate::problem::{Code, Problem};
 use crate::settings::{PlaceMethod, QueryCharset, Settings, TextNumber};
 
@@ -260,6 +261,20 @@ impl Driver for Voispeed {
             Some(letter) => Problem::new(Code::TextLetter).detail(&letter),
             None => problem,
         })
+    }
+
+    fn facilities(&self, settings: &Settings) -> Result<Vec<HttpRequest>, Problem> {
+        facilities::requests(settings)
+    }
+
+    fn facilities_seen(
+        &self,
+        at: usize,
+        answer: Result<HttpResponse, NetError>,
+        known: &mut Facilities,
+        settings: &Settings,
+    ) {
+        facilities::seen(at, answer, known, settings);
     }
 
     fn done(&self, answer: &HttpResponse) -> Result<(), Problem> {

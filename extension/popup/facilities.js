@@ -1,0 +1,113 @@
+// The office's lines, how many of them are taken, and its meeting rooms. Times are the PBX's clock's.
+
+import { language, text } from '../platform.js';
+import { button, engine, make, problemOf, say, the } from '../ui.js';
+import { problemWords } from '../words.js';
+
+/** @typedef {import('../../generated/wire.js').Problem} Problem */
+/** @typedef {import('../../generated/wire.js').Room} Room */
+/** @typedef {import('../../generated/wire.js').Trunk} Trunk */
+
+export function makeFacilities() {
+  /** @type {ReturnType<typeof setTimeout> | undefined} */
+  let next;
+  let inSight = false;
+  let asking = false;
+
+  /** As they are known, at once; then as the PBX tells, again and again as long as somebody looks. */
+  async function look() {
+    if (!inSight) return;
+    await ask(true);
+    await refresh();
+  }
+
+  async function refresh() {
+    clearTimeout(next);
+    if (!inSight || asking) return;
+    asking = true;
+    the('panel-office').ariaBusy = 'true';
+    await ask(false);
+    the('panel-office').ariaBusy = 'false';
+    asking = false;
+    clearTimeout(next);
+    next = setTimeout(refresh, AGAIN_MS);
+  }
+
+  /** @param {boolean} known Whether the PBX is still to be asked. */
+  async function ask(known) {
+    const reply = await engine({ kind: 'ui_bg_facilities', known });
+    const seen = reply.kind === 'facilities' ? reply.facilities : undefined;
+    const failed = seen ? undefined : problemOf(reply);
+    list('trunks', seen?.trunks.map(drawTrunk), seen?.trunks_problem ?? failed, known);
+    list('rooms', seen && [...seen.rooms].sort(bySooner).map(drawRoom), seen?.rooms_problem ?? failed, known);
+  }
+
+  /** @param {'trunks' | 'rooms'} id @param {HTMLElement[] | undefined} rows @param {Problem | undefined} problem @param {boolean} known */
+  function list(id, rows, problem, known) {
+    complain(id, problem);
+    const there = the(`${id}-rows`);
+    there.hidden = !rows || rows.length === 0;
+    const empty = the(`${id}-empty`);
+    empty.hidden = !there.hidden || problem !== undefined || (!rows && !known);
+    empty.textContent = text(rows ? `office_no_${id}` : 'popup_log_loading');
+    const html = (/** @type {Iterable<Element>} */ all) => [...all].map((row) => row.outerHTML).join();
+    // What has not changed stays, and with it what is selected.
+    if (html(there.children) !== html(rows ?? [])) there.replaceChildren(...(rows ?? []));
+  }
+
+  /** @param {'trunks' | 'rooms'} id @param {Problem | undefined} problem */
+  function complain(id, problem) {
+    const words = problem ? text('messages_failed', problemWords(problem)) : '';
+    const place = the(`${id}-wrong`);
+    // Said once, not with each time that it is asked again.
+    if (words === (place.firstChild?.textContent ?? '')) return;
+    const tried = place.contains(document.activeElement);
+    say(place, words, 'warning', ...(problem ? [button(text('try_again'), refresh)] : []));
+    if (tried && !problem) the('tab-office').focus();
+  }
+
+  return {
+    /** The settings or the PBX may be others. */
+    show: look,
+    /** @param {boolean} isThere */
+    attend(isThere) {
+      inSight = isThere;
+      look();
+    },
+  };
+}
+
+/** @param {Trunk} trunk */
+function drawTrunk({ kind, name, busy, total }) {
+  const called = kind === 'isdn' ? text('office_isdn', name) : text('office_wan');
+  const taken = text('office_taken', String(busy), String(total));
+  const meter = make('meter', { min: '0', max: String(Math.max(total, 1)), value: String(busy), 'aria-label': `${called}: ${taken}` });
+  return make('li', { class: 'trunk' }, make('span', {}, called), meter, make('span', { class: 'quiet' }, taken));
+}
+
+/** @param {Room} room */
+function drawRoom({ description, state, creator, start_ms: start, end_ms: end, people, code }) {
+  const about = [period(start, end), text('room_people', String(people)), text('room_by', creator)];
+  const words = make('span', { class: 'quiet' }, about.filter(Boolean).join(' · '));
+  const enter = code === undefined ? [] : [make('span', { class: 'code' }, text('room_code', code))];
+  return make('li', { class: `room ${state ?? ''}` },
+    make('bdi', { class: 'about' }, description), make('span', { class: 'state' }, text(`room_${state ?? 'unknown'}`)), words, ...enter);
+}
+
+/** @param {number | undefined} start @param {number | undefined} end */
+function period(start, end) {
+  const format = new Intl.DateTimeFormat(language(), {
+    weekday: 'short', day: 'numeric', month: 'short', hour: 'numeric', minute: '2-digit', timeZone: 'UTC',
+  });
+  if (start !== undefined && end !== undefined && end >= start) return format.formatRange(start, end);
+  return start === undefined ? '' : format.format(start);
+}
+
+/** What is on first, then what comes next, what is over last. @param {Room} a @param {Room} b */
+function bySooner(a, b) {
+  const rank = (/** @type {Room} */ { state }) => ORDER.indexOf(state ?? '');
+  return rank(a) - rank(b) || (a.start_ms ?? 0) - (b.start_ms ?? 0);
+}
+
+const ORDER = ['running', 'scheduled', '', 'over'];
+const AGAIN_MS = 15_000;
