@@ -81,7 +81,10 @@ export function makeFacilities() {
 function drawTrunk({ kind, name, busy, total }) {
   const called = kind === 'isdn' ? text('office_isdn', name) : text('office_wan');
   const taken = text('office_taken', String(busy), String(total));
-  const meter = make('meter', { min: '0', max: String(Math.max(total, 1)), value: String(busy), 'aria-label': `${called}: ${taken}` });
+  const most = Math.max(total, 1);
+  // Green while few are taken, red when none is free.
+  const colours = { optimum: '0', low: String(most * 0.7), high: String(most - 0.5) };
+  const meter = make('meter', { min: '0', max: String(most), ...colours, value: String(busy), 'aria-label': `${called}: ${taken}` });
   return make('li', { class: 'trunk' }, make('span', {}, called), meter, make('span', { class: 'quiet' }, taken));
 }
 
@@ -96,11 +99,13 @@ function drawRoom({ description, state, creator, start_ms: start, end_ms: end, p
 
 /** @param {number | undefined} start @param {number | undefined} end */
 function period(start, end) {
+  if (start === undefined) return '';
+  const thisYear = new Date(start).getUTCFullYear() === new Date().getFullYear();
   const format = new Intl.DateTimeFormat(language(), {
-    weekday: 'short', day: 'numeric', month: 'short', hour: 'numeric', minute: '2-digit', timeZone: 'UTC',
+    weekday: 'short', day: 'numeric', month: 'short', year: thisYear ? undefined : 'numeric',
+    hour: 'numeric', minute: '2-digit', timeZone: 'UTC',
   });
-  if (start !== undefined && end !== undefined && end >= start) return format.formatRange(start, end);
-  return start === undefined ? '' : format.format(start);
+  return end !== undefined && end >= start ? format.formatRange(start, end) : format.format(start);
 }
 
 /** What is on first, then what comes next, what is over last. @param {Room} a @param {Room} b */

@@ -35,7 +35,8 @@ sharedDeskTest('text messages and voicemail by keyboard alone: the token’s per
     await popup.focus('#tab-messages');
     await popup.keyboard.press('Home');
     await popup.waitForSelector('#panel-messages[hidden]');
-    await popup.keyboard.press('End');
+    await popup.keyboard.press('ArrowRight');
+    await popup.keyboard.press('ArrowRight');
     assert.match(await seen(popup, '#texts-lines'), /password/, 'at once, as it is known');
     await says(popup, '#voicemail-lines', '02189655');
     assert.deepEqual((await lines(popup)).map((list) => list.length), [1, 2]);
@@ -134,7 +135,8 @@ async function toMessages(desk) {
   const popup = await openSmall(desk, POPUP);
   await popup.waitForSelector('#tab-messages:not([hidden])');
   await reach(popup, '#tab-calls');
-  await popup.keyboard.press('ArrowLeft');
+  await popup.keyboard.press('ArrowRight');
+  await popup.keyboard.press('ArrowRight');
   await popup.waitForSelector('#panel-messages:not([hidden])');
   return popup;
 }
