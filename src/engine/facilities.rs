@@ -30,7 +30,7 @@ impl Engine {
         }
         match FacilitiesRound::begin(self.driver(), &self.loaded.settings) {
             Ok(round) => {
-                self.ask_for_facilities((reply_to, self.facilities.turn), round, out);
+                self.ask_for_facilities((reply_to, self.facilities.turn), Box::new(round), out);
                 None
             }
             Err(problem) => {
@@ -44,7 +44,7 @@ impl Engine {
     pub(super) fn facilities_came(
         &mut self,
         asked: (u32, u32),
-        mut round: FacilitiesRound,
+        mut round: Box<FacilitiesRound>,
         answer: Result<HttpResponse, NetError>,
         out: &mut Vec<Effect>,
     ) {
@@ -55,7 +55,7 @@ impl Engine {
     fn ask_for_facilities(
         &mut self,
         (reply_to, turn): (u32, u32),
-        mut round: FacilitiesRound,
+        mut round: Box<FacilitiesRound>,
         out: &mut Vec<Effect>,
     ) {
         let is_now = turn == self.facilities.turn;

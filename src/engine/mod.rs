@@ -237,7 +237,7 @@ enum Purpose {
     Text { reply_to: u32 },
     Log { turn: u32 },
     Messages { reply_to: u32, turn: u32 },
-    Facilities { reply_to: u32, turn: u32, round: FacilitiesRound },
+    Facilities { reply_to: u32, turn: u32, round: Box<FacilitiesRound> },
     Test { reply_to: u32 },
 }
 

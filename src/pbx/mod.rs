@@ -15,14 +15,13 @@ mod stream;
 mod text;
 mod under_way;
 pub mod voispeed;
+mod wanted;
 
-use crate::call::{CallView, Control, Controlled, Origin};
+use crate::call::{CallView, Control, Controlled};
 use crate::dial::guard::Reason;
-use crate::dial::{DialString, Target};
 pub use crate::event::Capabilities;
 use crate::event::{
-    CallId, CallLog, Calls, Colleague, Days, Extension, Facilities, MessageLists, MyState,
-    ParkLine, Presence, StateWish,
+    CallId, CallLog, Calls, Colleague, Days, Extension, Facilities, MessageLists, MyState, Presence,
 };
 use crate::json::{Read, Write};
 use crate::problem::{Code, Problem};
@@ -36,6 +35,7 @@ pub use hub::{Due, Hub, HubSnapshot};
 pub use stream::{Listening, Stream, StreamEnd};
 pub use text::{TextMessage, WORDS_MAX, Words, texted};
 pub use under_way::{UnderWay, ask, controlled, hung_up, placed};
+pub use wanted::{Controlling, Order, SetMyState};
 
 /// Every PBX that Pronto speaks to, sorted by id.
 pub const DRIVERS: &[&dyn Driver] = &[&dial_url::DialUrl, &relay::Relay, &voispeed::Voispeed];
@@ -288,77 +288,6 @@ pub trait Driver: Sync {
 
     /// Hosts that the browser must be allowed to reach, as `scheme://host[:port]`.
     fn origins(&self, settings: &Settings) -> Vec<String>;
-}
-
-/// A call to be placed.
-#[derive(Clone, Copy, Debug)]
-pub struct Order<'a> {
-    /// Our own name for it, unique: what has one hears the same order twice as one.
-    pub intent: &'a str,
-    /// Whom.
-    pub target: &'a Target,
-    /// The digits that go out.
-    pub digits: &'a DialString,
-    /// The different number that the text of the link named.
-    pub text: Option<&'a str>,
-    /// Whether the person has answered what the guard asks.
-    pub confirmed: bool,
-    /// Whether it comes from a private window.
-    pub private: bool,
-    /// Our own name for the call of the same phone beside which it is placed.
-    pub beside: Option<&'a str>,
-}
-
-impl Order<'_> {
-    /// An order that is only made, never sent: what is missing for a call is found out by it.
-    ///
-    /// # Errors
-    /// What `made` says.
-    pub fn probe<T>(made: impl FnOnce(&Order<'_>) -> Result<T, Problem>) -> Result<T, Problem> {
-        Self::of_keys(&DialString::new("0").expect("a digit is a dial string"), made)
-    }
-
-    /// An order of nothing but keys, for `made`.
-    pub(crate) fn of_keys<T>(digits: &DialString, made: impl FnOnce(&Order<'_>) -> T) -> T {
-        let target = Target::Inside { keys: digits.clone() };
-        let (target, intent) = (&target, "probe");
-        let order = Order {
-            intent,
-            target,
-            digits,
-            text: None,
-            confirmed: false,
-            private: false,
-            beside: None,
-        };
-        made(&order)
-    }
-}
-
-/// What is to be done with a call.
-#[derive(Clone, Copy, Debug)]
-pub struct Controlling<'a> {
-    /// What.
-    pub control: Control,
-    /// The PBX's name for the call.
-    pub call: &'a CallId,
-    /// Whose call it is.
-    pub extension: Option<&'a Extension>,
-    /// Where it comes from.
-    pub origin: Origin,
-    /// The PBX's name for the call beside it, while that is on the line, and where that comes from.
-    pub beside: Option<(&'a CallId, Origin)>,
-    /// Where it is parked, if it is.
-    pub line: Option<&'a ParkLine>,
-}
-
-/// What a person wants to be.
-#[derive(Clone, Copy, Debug)]
-pub struct SetMyState<'a> {
-    /// As the person said it.
-    pub wish: &'a StateWish,
-    /// For [`StateWish::Divert`] the digits that this office dials.
-    pub divert_to: Option<&'a DialString>,
 }
 
 /// What the answer to a placed call means.
