@@ -177,6 +177,7 @@ impl Call {
             (Controlled::Done(line), Control::Park) => self.parked = parked(line, Proof::Said),
             (Controlled::Done(_), Control::Unpark) => {
                 self.parked = None;
+                self.taken_back_ms = Some(now_ms);
                 self.state = State::RingingYou { since_ms: now_ms };
                 // A look that is on its way may not list it yet.
                 (self.listed, self.absent) = (false, 0);

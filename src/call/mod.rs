@@ -61,6 +61,9 @@ pub struct Call {
     /// Where it is parked, if it is or may be.
     #[serde(default)]
     pub parked: Option<Parked>,
+    /// When it was fetched from its park line last, in milliseconds since 1970.
+    #[serde(default)]
+    pub taken_back_ms: Option<u64>,
     /// The call beside which it was placed, while that is up.
     #[serde(default)]
     pub beside: Option<First>,
@@ -153,6 +156,7 @@ impl Call {
             wanted: None,
             recording: false,
             parked: None,
+            taken_back_ms: None,
             beside: None,
             with_us: false,
             refusal: None,

@@ -4,7 +4,7 @@ use pronto::call::CallState;
 use pronto::problem::Code;
 use pronto::settings::SecondCall;
 
-use super::merge_tests::Told;
+use super::merge_tests::{ROW, Told};
 use super::tests::{order, person, refused, settings};
 use super::*;
 
@@ -213,4 +213,24 @@ fn what_is_over_is_not_taken_up_again_and_no_order_has_the_name_of_a_phones_call
     assert_eq!((sent(&told), told.house.audited()), (vec![], vec![]));
     let named = told.house.orders(&anna, order("phone-9", "315", "315"));
     assert_eq!(named, refused(Code::MessageRefused));
+}
+
+#[test]
+fn a_call_whose_end_was_told_when_it_was_parked_goes_on_when_it_is_taken_back() {
+    let anna = person("anna", "201");
+    let mut told = after(settings(), &CAME_IN);
+    told.house.wants(&anna, "phone-7", Control::Park);
+    told.house.hears("srv=13", "result=0;line_id=3");
+    told.sees("", "201=1;");
+    told.event("5 6 7");
+    assert_eq!(told.house.state(&anna), Some(CallState::Parked));
+    told.wakes();
+    told.sees("", "201=1;");
+    told.house.ms += 1;
+    told.house.wants(&anna, "phone-7", Control::Unpark);
+    told.house.hears("srv=13", "result=0");
+    assert_eq!(told.house.state(&anna), Some(CallState::RingingYou));
+    told.wakes();
+    told.sees(ROW, "201=3;");
+    assert_eq!(told.house.state(&anna), Some(CallState::OnTheLine), "polls tell of it");
 }

@@ -193,7 +193,8 @@ impl Board {
     /// Whether an event told of this call so lately that polls have nothing to add.
     pub(super) fn speaks_for(&self, id: &CallId, now_ms: u64) -> bool {
         let entry = self.calls.get(id);
-        entry.is_some_and(|entry| entry.is_proven() && entry.is_fresh(self.silence_ms, now_ms))
+        let says = |entry: &Entry| entry.is_proven() && entry.is_fresh(self.silence_ms, now_ms);
+        entry.is_some_and(|entry| says(entry) && !entry.is_over())
     }
 
     /// What events prove of a phone.
@@ -235,7 +236,8 @@ impl Board {
     /// Whether polls for this call are asked for here.
     pub(super) fn looks_after(&self, id: &CallId) -> bool {
         let entry = self.calls.get(id);
-        entry.is_some_and(|entry| entry.was_told_since(0) && entry.fate == Fate::Sure)
+        let says = |entry: &Entry| entry.was_told_since(0) && entry.fate == Fate::Sure;
+        entry.is_some_and(|entry| says(entry) && !entry.is_over())
     }
 
     /// The phones that a call has to do with.

@@ -41,7 +41,7 @@ impl Told {
     }
 
     /// Answers a round of looks.
-    fn sees(&mut self, calls: &str, people: &str) {
+    pub(super) fn sees(&mut self, calls: &str, people: &str) {
         self.house.hears("srv=3&info=7", calls);
         self.house.hears("srv=3&info=0", people);
     }
@@ -76,7 +76,7 @@ fn shown(call: &PhoneCall) -> String {
     format!("{} {side} {} {:?}{held}{elsewhere}", call.id, call.other, call.state)
 }
 
-const ROW: &str = "7,20260201120000000,3,SIP,SIP,039,201,\r\n";
+pub(super) const ROW: &str = "7,20260201120000000,3,SIP,SIP,039,201,\r\n";
 
 #[test]
 fn a_call_of_a_phone_is_told_as_far_as_it_is_proven() {

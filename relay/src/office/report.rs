@@ -107,7 +107,11 @@ impl Office {
         let speaks = entry.is_over() || self.board.speaks_for(id, now.ms);
         let mut calls = desk.calls.iter_mut().map(|kept| &mut kept.call);
         let call: Option<&mut Call> = calls.find(|call| call.may_be(id, &entry.known));
-        if let Some(call) = call.filter(|_| speaks) {
+        // Some PBX may tell the end of a call when it is parked; one that was taken back goes on.
+        let is_past = |call: &Call| {
+            entry.is_over() && call.taken_back_ms.is_some_and(|at| !entry.was_told_since(at))
+        };
+        if let Some(call) = call.filter(|call| speaks && !is_past(call)) {
             let phone = call.intent.extension.as_ref().filter(|_| call.is_of_phone());
             match phone.map(|phone| phone::view(id, entry, phone, now.ms)) {
                 Some(told) => told.iter().for_each(|told| call.on_phone(told.on_phone())),
