@@ -26,20 +26,25 @@ export function makeFacilities() {
     if (!inSight || asking) return;
     asking = true;
     the('panel-office').ariaBusy = 'true';
-    await ask(false);
-    the('panel-office').ariaBusy = 'false';
-    asking = false;
-    clearTimeout(next);
-    next = setTimeout(refresh, AGAIN_MS);
+    try {
+      // An answer that tells nothing is one of before: the settings changed meanwhile.
+      while (!(await ask(false)));
+    } finally {
+      the('panel-office').ariaBusy = 'false';
+      asking = false;
+      clearTimeout(next);
+      next = setTimeout(refresh, AGAIN_MS);
+    }
   }
 
-  /** @param {boolean} known Whether the PBX is still to be asked. */
+  /** True where it is known how things are, or why not. @param {boolean} known Whether the PBX is still to be asked. */
   async function ask(known) {
     const reply = await engine({ kind: 'ui_bg_facilities', known });
     const seen = reply.kind === 'facilities' ? reply.facilities : undefined;
     const failed = seen ? undefined : problemOf(reply);
     list('trunks', seen?.trunks.map(drawTrunk), seen?.trunks_problem ?? failed, known);
     list('rooms', seen && [...seen.rooms].sort(bySooner).map(drawRoom), seen?.rooms_problem ?? failed, known);
+    return seen !== undefined || failed !== undefined;
   }
 
   /** @param {'trunks' | 'rooms'} id @param {HTMLElement[] | undefined} rows @param {Problem | undefined} problem @param {boolean} known */

@@ -23,7 +23,9 @@ pub struct FacilitiesCache {
 }
 
 /// How old what is told may be.
-const FRESH: Duration = Duration::from_secs(3);
+pub const FRESH: Duration = Duration::from_secs(3);
+/// How long each answer of the PBX is awaited, in milliseconds.
+const ANSWER_MS: u32 = 4_000;
 
 impl FacilitiesCache {
     /// For the PBX of these settings.
@@ -54,7 +56,9 @@ impl FacilitiesCache {
     async fn ask(&self) -> Result<Facilities, Problem> {
         let driver = driver(&self.settings);
         let mut round = FacilitiesRound::begin(driver, &self.settings)?;
-        while let Some(http) = round.due() {
+        while let Some(mut http) = round.due() {
+            // All of them together before the person's browser gives up.
+            http.timeout_ms = ANSWER_MS;
             round.heard(driver, self.client.send(http).await, &self.settings);
         }
         Ok(round.end())

@@ -108,12 +108,14 @@ pub fn pair(calls: &mut [&mut Call], seen_second: Option<&str>) {
         calls.iter_mut().map(|call| &mut **call).filter(|call| call.takes_phone()).collect();
     up.sort_by_key(|call| (seen_second == Some(call.intent.id.as_str()), call.intent.at_ms));
     let [first, second] = &mut up[..] else { return };
+    if !first.on_the_line() || !first.is_of_phone() && !second.is_of_phone() {
+        return;
+    }
     let is_turned = first.beside.as_ref().is_some_and(|beside| beside.call == second.intent.id);
     if is_turned && seen_second.is_some() && first.wanted.is_none() {
         first.beside = None;
     }
-    let apart = first.beside.is_none() && second.beside.is_none();
-    if apart && first.on_the_line() && (first.is_of_phone() || second.is_of_phone()) {
+    if first.beside.is_none() && second.beside.is_none() {
         let (call, origin) = (first.intent.id.clone(), first.intent.origin);
         second.beside = Some(First { call, pbx_call: None, origin });
     }
@@ -206,5 +208,11 @@ mod tests {
             pair(&mut [&mut older, &mut newer], None);
             assert!(newer.beside.is_some());
         }
+        let mut placed = [1, 2].map(|at| call(&at.to_string(), Placed, up(connected, at)));
+        let [Some(older), Some(newer)] = &mut placed else { panic!("both are up") };
+        let first = First { call: "1".to_owned(), pbx_call: None, origin: Placed };
+        newer.beside = Some(first.clone());
+        pair(&mut [older, newer], Some("1"));
+        assert_eq!((&older.beside, &newer.beside), (&None, &Some(first)), "placed so, it stays so");
     }
 }

@@ -141,12 +141,16 @@ mod tests {
         let invited = ["Sales Some(Running) 2 - 0", "Board Some(Scheduled) 2 0004 2"];
         assert_eq!(rooms, invited, "codes for who is invited alone");
         let (trunks, rooms) = told(&mut desk, [(200, "1=9/30"), (500, ""), (200, "result=1")]);
-        assert_eq!(trunks, [&lines[..], &["problem_http_status"]].concat());
+        assert_eq!(trunks, ["Isdn 1 9/30", "Wan  7/16", "problem_http_status"]);
         assert_eq!(rooms, [&invited[..], &["problem_pbx_result_1"]].concat());
         let Reply::Facilities { facilities: Some(known) } = desk.own_asks(KNOWN) else {
             panic!("known")
         };
-        assert_eq!(known.trunks.len(), 3);
+        assert_eq!(known.trunks.len(), 2);
+        let rows = [(200, "1=8/30;2=0/30;"), (200, "7/16"), (200, "0003,half a row\r\n")];
+        let (trunks, rooms) = told(&mut desk, rows);
+        assert_eq!(trunks, lines);
+        assert_eq!(rooms, [&invited[..], &["problem_answer_unreadable"]].concat());
         let (trunks, rooms) = told(&mut desk, [(200, ""), (200, "0/0"), (200, "")]);
         assert_eq!((trunks, rooms), (vec!["Wan  0/0".to_owned()], vec![]));
     }

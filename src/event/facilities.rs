@@ -125,9 +125,11 @@ impl Facilities {
     #[must_use]
     pub fn then(self, mut next: Self) -> Self {
         if next.trunks_problem.is_some() {
-            next.trunks = self.trunks;
+            let told = |old: &Trunk| next.trunks.iter().any(|new| new.kind == old.kind);
+            let old: Vec<Trunk> = self.trunks.into_iter().filter(|old| !told(old)).collect();
+            next.trunks.extend(old);
         }
-        if next.rooms_problem.is_some() {
+        if next.rooms_problem.is_some() && next.rooms.is_empty() {
             next.rooms = self.rooms;
         }
         next

@@ -149,7 +149,8 @@ impl KnownCall {
     pub fn rings_at(&self, number: &str) -> bool {
         let rung = self.rung.iter().find(|(rung, _)| rung == number);
         let since = rung.and_then(|(_, newest)| newest.stamp());
-        let ends = [self.unclear.stamp(), self.hung_up.stamp()];
+        let answered = self.answered.stamp().filter(|_| self.answered_by() == Some(number));
+        let ends = [self.unclear.stamp(), self.hung_up.stamp(), answered];
         matches!(self.stage(), Stage::Ringing(_))
             && since.is_some()
             && ends.into_iter().flatten().all(|end| !is_newer(Some(end), since))

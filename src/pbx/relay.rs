@@ -18,7 +18,7 @@ use crate::call::{CallView, Control, Controlled};
 use crate::dial::{DialString, Target};
 use crate::event::{
     CallId, CallLog, Colleague, Days, Extension, FACILITIES_MAX, Facilities, LAST_MS, LINE_MAX,
-    LINES_MAX, LOGGED_MAX, MessageLists, MyState,
+    LINES_MAX, LOGGED_MAX, MessageLists, MyState, Room,
 };
 use crate::json::{self, Read, Write};
 use crate::problem::{Code, Problem};
@@ -254,7 +254,8 @@ impl Driver for Relay {
         known.rooms.truncate(FACILITIES_MAX);
         let fits = |text: &str| text.chars().count() <= TEXT_MAX;
         known.trunks.retain(|trunk| fits(&trunk.name));
-        known.rooms.retain(|room| fits(&room.description) && fits(&room.creator));
+        let dates = |room: &Room| room.start_ms.max(room.end_ms).is_none_or(|ms| ms <= LAST_MS);
+        known.rooms.retain(|room| fits(&room.description) && fits(&room.creator) && dates(room));
     }
 
     fn stream(&self, settings: &Settings) -> Option<HttpRequest> {

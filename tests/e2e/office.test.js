@@ -32,7 +32,7 @@ for (const relayed of [false, true]) {
       assert.match(board ?? '', /^Board Planned .*2099.* · People: 1 · by 209$/);
       assert.match(sales ?? '', /^<b>Vendite<\/b> .* Planned .* · People: 0 · by 201 Access code 0005$/);
       assert.match(review ?? '', /Access code 0006$/);
-      assert.ok(!(await popup.content()).includes('0004'), 'nobody else’s code');
+      assert.ok(!(await popup.$eval('#panel-office', (panel) => panel.innerHTML)).includes('0004'), 'nobody else’s code');
       await reach(popup, '#trunks-rows');
       await reach(popup, '#rooms-rows');
     };
@@ -52,8 +52,8 @@ sharedDeskTest('lists of lines and rooms that are loading, empty or failing say 
   await again(popup);
   assert.match(await says(popup, '#rooms-wrong', 'missing or old'), /does not know this service/);
   assert.equal((await rows(popup, 'trunks')).length, 3, 'one list that cannot be had takes nothing from the other');
-  await desk.pbx.post('/faults/clear');
   await popup.focus('#rooms-wrong button');
+  await desk.pbx.post('/faults/clear');
   await popup.keyboard.press('Enter');
   await popup.waitForSelector('#rooms-wrong[hidden]');
   assert.equal(await popup.evaluate(() => document.activeElement?.id), 'tab-office', 'the keys go on from there');

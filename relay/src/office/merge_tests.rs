@@ -287,3 +287,26 @@ fn what_was_acknowledged_and_not_told_is_told_step_by_step_however_long_ago_it_w
     ];
     assert_eq!(told.collect::<Vec<_>>(), expected);
 }
+
+#[test]
+fn a_phone_that_has_answered_rings_no_more() {
+    let placed = [
+        "1 4 7 calling=201 called=039 act_called=201 result=0",
+        "2 5 7 result=0 final=1 connected_number=201",
+        "3 4 7 calling=201 called=039 result=0",
+    ];
+    let put_through = [
+        "1 4 7 calling=039 called=201 result=0",
+        "2 5 7 result=0 final=1 connected_number=201",
+        "3 4 7 calling=039 called=203 result=0",
+    ];
+    for (events, of_201) in [
+        (&placed[..], "7 to 039 RingingThem"),
+        (&[placed[0], placed[2]], "7 to 039 RingingThem"),
+        (&put_through, "7 from 039 Unknown"),
+    ] {
+        let mut told = Told::new();
+        events.iter().for_each(|event| told.event(event));
+        assert_eq!(told.phone("201"), [of_201], "{events:?}");
+    }
+}

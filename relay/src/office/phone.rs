@@ -27,12 +27,16 @@ pub(super) fn view(
     if !reached {
         return None;
     }
-    let last = answered.or(known.last_rung());
+    let last_rung = known.last_rung();
+    let last = answered.or(last_rung);
     let elsewhere = incoming && answered.is_some_and(|by| by != own);
     let state = match entry.stage() {
         _ if entry.fate == Fate::Unsure => CallState::Unknown,
         Stage::Over => CallState::Ended,
-        Stage::Ringing(_) if known.rings_at(own) => CallState::RingingYou,
+        // Of a call that the PBX places for this phone, another one rings once this one is lifted.
+        Stage::Ringing(_) if known.rings_at(own) && (incoming || last_rung == Some(own)) => {
+            CallState::RingingYou
+        }
         // Who has put it through has left it.
         _ if known.is_open_who_stayed() => CallState::Unknown,
         _ if !incoming && known.is_put_through() && answered != Some(own) => CallState::Unknown,
@@ -43,7 +47,7 @@ pub(super) fn view(
         // A PBX that calls for somebody rings their own phone first.
         Stage::Talking(_) | Stage::Held if !incoming && last == Some(own) => CallState::OnTheLine,
         Stage::Talking(_) | Stage::Held if !incoming => CallState::Connected,
-        Stage::Ringing(_) if !incoming && last != Some(own) => CallState::RingingThem,
+        Stage::Ringing(_) if !incoming && last_rung != Some(own) => CallState::RingingThem,
         Stage::There if !incoming => CallState::OnTheLine,
         _ => CallState::Unknown,
     };

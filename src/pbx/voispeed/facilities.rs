@@ -5,7 +5,7 @@ use super::status::{Controller, Lines, MeetingRoom, RoomStatus, StatusRequest};
 use super::{ask, read};
 use crate::event::{FACILITIES_MAX, Facilities, Room, RoomState, Trunk, TrunkKind};
 use crate::pbx::{HttpRequest, HttpResponse, NetError};
-use crate::problem::Problem;
+use crate::problem::{Code, Problem};
 use crate::settings::Settings;
 
 /// What is asked, one after the other.
@@ -30,8 +30,11 @@ pub(super) fn seen(
         Some(StatusRequest::IsdnLines) => {
             let listed = answer.and_then(|answer| read::<Listed<Controller>>(&answer, charset));
             let of = |row: Controller| trunk(TrunkKind::Isdn, row.ctrl, row.lines);
-            let taken = listed.map(|listed| listed.rows.into_iter().take(FACILITIES_MAX).map(of));
-            (taken.map(|trunks| known.trunks.extend(trunks)), &mut known.trunks_problem)
+            let taken = listed.and_then(|listed| {
+                known.trunks.extend(listed.rows.into_iter().take(FACILITIES_MAX).map(of));
+                whole(&listed.unparsed)
+            });
+            (taken, &mut known.trunks_problem)
         }
         Some(StatusRequest::WanLines) => {
             let lines = answer.and_then(|answer| read::<Lines>(&answer, charset));
@@ -40,13 +43,21 @@ pub(super) fn seen(
         }
         _ => {
             let listed = answer.and_then(|answer| read::<Listed<MeetingRoom>>(&answer, charset));
-            let taken = listed.map(|listed| listed.rows.into_iter().take(FACILITIES_MAX).map(room));
-            (taken.map(|rooms| known.rooms.extend(rooms)), &mut known.rooms_problem)
+            let taken = listed.and_then(|listed| {
+                known.rooms.extend(listed.rows.into_iter().take(FACILITIES_MAX).map(room));
+                whole(&listed.unparsed)
+            });
+            (taken, &mut known.rooms_problem)
         }
     };
     if let Err(why) = failed {
         *problem = Some(why);
     }
+}
+
+/// Whether every row could be read: what is missing is said.
+fn whole(unparsed: &[String]) -> Result<(), Problem> {
+    if unparsed.is_empty() { Ok(()) } else { Err(Code::AnswerUnreadable.into()) }
 }
 
 fn room(row: MeetingRoom) -> Room {

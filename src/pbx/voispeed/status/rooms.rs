@@ -61,12 +61,16 @@ impl MeetingRoom {
                 (room, rest.into_iter().filter(|entry| !entry.is_empty()).collect::<Vec<_>>())
             }
         };
-        let [code, description, status, creator, start, end, call_id] = room[..] else {
+        // A description may have commas, which nothing escapes.
+        let [code, ref description @ .., status, creator, start, end, call_id] = room[..] else {
             return None;
         };
+        if description.is_empty() {
+            return None;
+        }
         Some(Self {
             access_code: label(code),
-            description: label(description),
+            description: label(&description.join(", ")),
             status: RoomStatus::of(count(status)?),
             creator: label(creator),
             start_time: PbxTime::seventeen(&label(start)),
@@ -96,7 +100,8 @@ mod tests {
             (format!("0003,Sales,1,201,{times},12345,201,202"), Some(vec!["201", "202"])),
             (format!("0003,Sales,0,201,{times},0;"), Some(vec![])),
             (format!("0003,Sales,0,201,{times},0"), Some(vec![])),
-            (format!("0003,Sales, Rome,0,201,{times},0;"), None),
+            (format!("0003,Sales, Rome,0,201,{times},0;"), Some(vec![])),
+            (format!("0003,0,201,{times},0;"), None),
             (format!("0003,Sales,soon,201,{times},0;"), None),
             (format!("0003,Sales,1,201,{times},;201"), None),
         ] {
