@@ -1,41 +1,15 @@
 // The office's lines, how many of them are taken, and its meeting rooms. Times are the PBX's clock's.
 
 import { language, text } from '../platform.js';
-import { button, engine, make, problemOf, say, the } from '../ui.js';
-import { problemWords } from '../words.js';
+import { engine, make, problemOf, the } from '../ui.js';
+import { makePanel } from './panel.js';
 
 /** @typedef {import('../../generated/wire.js').Problem} Problem */
 /** @typedef {import('../../generated/wire.js').Room} Room */
 /** @typedef {import('../../generated/wire.js').Trunk} Trunk */
 
 export function makeFacilities() {
-  /** @type {ReturnType<typeof setTimeout> | undefined} */
-  let next;
-  let inSight = false;
-  let asking = false;
-
-  /** As they are known, at once; then as the PBX tells, again and again as long as somebody looks. */
-  async function look() {
-    if (!inSight) return;
-    await ask(true);
-    await refresh();
-  }
-
-  async function refresh() {
-    clearTimeout(next);
-    if (!inSight || asking) return;
-    asking = true;
-    the('panel-office').ariaBusy = 'true';
-    try {
-      // An answer that tells nothing is one of before: the settings changed meanwhile.
-      while (!(await ask(false)));
-    } finally {
-      the('panel-office').ariaBusy = 'false';
-      asking = false;
-      clearTimeout(next);
-      next = setTimeout(refresh, AGAIN_MS);
-    }
-  }
+  const panel = makePanel('office', ask);
 
   /** True where it is known how things are, or why not. @param {boolean} known Whether the PBX is still to be asked. */
   async function ask(known) {
@@ -49,7 +23,7 @@ export function makeFacilities() {
 
   /** @param {'trunks' | 'rooms'} id @param {HTMLElement[] | undefined} rows @param {Problem | undefined} problem @param {boolean} known */
   function list(id, rows, problem, known) {
-    complain(id, problem);
+    panel.complain(id, problem);
     const there = the(`${id}-rows`);
     there.hidden = !rows || rows.length === 0;
     const empty = the(`${id}-empty`);
@@ -60,25 +34,10 @@ export function makeFacilities() {
     if (html(there.children) !== html(rows ?? [])) there.replaceChildren(...(rows ?? []));
   }
 
-  /** @param {'trunks' | 'rooms'} id @param {Problem | undefined} problem */
-  function complain(id, problem) {
-    const words = problem ? text('messages_failed', problemWords(problem)) : '';
-    const place = the(`${id}-wrong`);
-    // Said once, not with each time that it is asked again.
-    if (words === (place.firstChild?.textContent ?? '')) return;
-    const tried = place.contains(document.activeElement);
-    say(place, words, 'warning', ...(problem ? [button(text('try_again'), refresh)] : []));
-    if (tried && !problem) the('tab-office').focus();
-  }
-
   return {
     /** The settings or the PBX may be others. */
-    show: look,
-    /** @param {boolean} isThere */
-    attend(isThere) {
-      inSight = isThere;
-      look();
-    },
+    show: panel.look,
+    attend: panel.attend,
   };
 }
 
@@ -120,4 +79,3 @@ function bySooner(a, b) {
 }
 
 const ORDER = ['running', 'scheduled', '', 'over'];
-const AGAIN_MS = 15_000;
