@@ -4,11 +4,11 @@
 
 import init, { Pronto } from '../core/pronto.js';
 import { place, show, showsCard, warn } from './card.js';
-import { announce, missedOf } from './incoming.js';
+import { announce, openRinging, toldBy } from './incoming.js';
 import { hostsOf, pbxPatterns } from './origins.js';
 import {
   closeStores, freshConnections, granted, isForced, isOwn, keepDirectory, keepLasting, keepPast, keepSnapshot, listen, makeMenu,
-  openTab, openWindow, pageInFront, permitted, pulse, readKept, readStores, remember, tabs,
+  note, openTab, openWindow, pageInFront, permitted, pulse, readKept, readStores, remember, tabs,
   tell, tellOwnPages, text, writeSettings,
 } from './platform.js';
 import { policyIsKnown, policyMayBeLate, settlePolicy } from './policy.js';
@@ -41,7 +41,7 @@ async function start() {
   await Promise.all([init(), freshConnections(), policyMayBeLate()]);
   return Pronto.start({
     readStores, writeSettings, readKept, keepSnapshot, keepLasting, keepPast, keepDirectory,
-    incoming: announce, open: openTab, permitted, networkError, pulse, show: show, sites: sites.want, again,
+    incoming, open: openTab, permitted, networkError, pulse, show: show, sites: sites.want, again,
     ask: (/** @type {string} */ question) => {
       openWindow(`extension/ask/ask.html?question=${encodeURIComponent(question)}`, QUESTION);
     },
@@ -147,16 +147,34 @@ async function askWhatToDial(selection, incognito) {
   await openWindow('extension/ask/dial.html', SELECTION);
 }
 
+/** @param {import('../generated/wire.js').Incoming[]} calls */
+function incoming(calls) {
+  announce(calls);
+  tellOwnPages({ kind: 'incoming', incoming: calls });
+}
+
 /**
- * A click on what tells of a missed call shows what calling back would dial.
+ * A click on what tells of a missed call shows what calling back would dial; on what rings, what can be done
+ * about it. A button does it at once, where nothing is to be asked.
  * @param {string} id
- * @param {boolean} clicked
+ * @param {'opened' | 'closed' | number} how
  */
-async function noted(id, clicked) {
-  const missed = await missedOf(id);
-  if (!missed) return;
-  await ask({ kind: 'ui_bg_missed_seen', call: missed.call });
-  if (clicked && missed.who) await askWhatToDial(missed.who, false);
+async function noted(id, how) {
+  const told = await toldBy(id);
+  if (!told) return;
+  const { at, call, who, offers } = told;
+  const offer = typeof how === 'number' ? offers[how] : undefined;
+  if (at === 'missed') {
+    await ask({ kind: 'ui_bg_missed_seen', call });
+    if (how === 'opened' && who) await askWhatToDial(who, false);
+  } else if (how === 'opened' || offer === 'divert') {
+    await openRinging(id);
+  } else if (offer) {
+    const wish = offer === 'pick' ? { kind: offer, extension: call } : { kind: offer, call };
+    const reply = await ask({ kind: 'ui_bg_ringing', wish });
+    const problem = 'problem' in reply ? reply.problem : undefined;
+    if (problem) await note(`problem:${id}`, { title: text('incoming_not_done'), message: sentence(problem), stays: false });
+  }
 }
 
 /** @param {boolean} forward */

@@ -1,53 +1,74 @@
 // One notification for each call that reaches the person's phone, whatever tabs and windows there
-// are; it goes when somebody answers. One more tells of a call that was missed, until it is seen.
+// are; it goes when somebody answers. One more tells of a call that was missed, until it is seen, and
+// one of each colleague whose phone rings, where the person wants that.
 
-import { language, note, recall, remember, text, unnote } from './platform.js';
+import { language, note, openWindow, recall, remember, text, unnote } from './platform.js';
 
 /** @typedef {import('../generated/wire.js').Incoming} Incoming */
+/** What a button does. @typedef {'divert' | 'refuse' | 'pick'} Offer */
+/** What was told. @typedef {{at: Incoming['at'], call: string, who: string, offers: Offer[]}} Told */
 
 /** One after the other: what was told is read and written. */
 let announcing = Promise.resolve();
 
 /** What notifications shall tell. @param {Incoming[]} calls */
 export function announce(calls) {
-  announcing = announcing.then(() => announceNow(calls))
+  announcing = announcing.then(() => announceNow(calls.filter((call) => call.notify)))
     .catch((error) => console.warn('a call was not told of:', error));
 }
 
 /** @param {Incoming[]} calls */
 async function announceNow(calls) {
-  /** Those that the person or the browser has closed stay closed. @type {Record<string, string>} */
+  /** Those that the person or the browser has closed stay closed. @type {Record<string, Told>} */
   const told = (await recall(TOLD)) ?? {};
-  /** @type {Record<string, string>} */
+  /** @type {Record<string, Told>} */
   const wanted = {};
   for (const call of calls) {
-    const id = (call.missed ? MISSED : RINGING) + call.id;
-    wanted[id] = call.who;
-    if (!(id in told)) await note(id, words(call));
+    const id = nameOf(call);
+    const offers = offersOf(call);
+    wanted[id] = { at: call.at, call: call.id, who: call.who, offers };
+    if (!(id in told)) await note(id, words(call, offers));
   }
   for (const id of Object.keys(told)) if (!(id in wanted)) await unnote(id);
   await remember(TOLD, wanted);
 }
 
-/** @param {Incoming} call */
-function words(call) {
-  const number = call.who || text('incoming_unknown');
-  const who = call.name ? text('incoming_named', call.name, number) : number;
-  if (!call.missed) return { title: text('incoming_ringing'), message: who, stays: true };
-  const time = new Date(call.since_ms).toLocaleTimeString(language(), { timeStyle: 'short' });
-  return { title: text('incoming_missed'), message: text('incoming_missed_at', who, time), stays: false };
+/** The notification's name, by which the window of the call knows it too. @param {Incoming} call */
+export const nameOf = (call) => `${call.at}:${call.id}`;
+
+/** The window in which is said what shall become of a call that rings. @param {string} name As {@link nameOf} gives it. */
+export const openRinging = (name) => openWindow(`extension/ask/ringing.html?rings=${encodeURIComponent(name)}`, RINGING);
+
+/** What can be done, in the order of the buttons. @param {Incoming} call @returns {Offer[]} */
+function offersOf(call) {
+  if (call.at === 'colleague') return ['pick'];
+  return [...(call.can_divert ? [/** @type {const} */ ('divert')] : []), ...(call.can_refuse ? [/** @type {const} */ ('refuse')] : [])];
 }
 
-/**
- * Which call a notification of ours tells was missed, and the number; nothing for others.
- * @param {string} id
- */
-export async function missedOf(id) {
-  /** @type {Record<string, string>} */
-  const told = (await recall(TOLD)) ?? {};
-  return id.startsWith(MISSED) ? { call: id.slice(MISSED.length), who: told[id] ?? '' } : undefined;
+/** @param {Incoming} call @param {Offer[]} offers */
+function words(call, offers) {
+  const message = whoOf(call);
+  if (call.at === 'missed') {
+    const time = new Date(call.since_ms).toLocaleTimeString(language(), { timeStyle: 'short' });
+    return { title: text('incoming_missed'), message: text('incoming_missed_at', message, time), stays: false };
+  }
+  const title = text(call.at === 'colleague' ? 'incoming_colleague' : 'incoming_ringing');
+  const hint = offers.length > 0 ? text('incoming_click') : '';
+  return { title, message, stays: true, buttons: offers.map((offer) => text(LABELS[offer])), hint };
+}
+
+/** Name and number of who calls, or of the colleague. @param {Incoming} call */
+export function whoOf({ who, name }) {
+  const number = who || text('incoming_unknown');
+  return name ? text('incoming_named', name, number) : number;
+}
+
+/** What a notification of ours tells; nothing of others. @param {string} id @returns {Promise<Told | undefined>} */
+export async function toldBy(id) {
+  return (await recall(TOLD))?.[id];
 }
 
 const TOLD = 'told';
-const RINGING = 'ringing:';
-const MISSED = 'missed:';
+const RINGING = { width: 440, height: 520 };
+/** @type {Record<Offer, string>} */
+const LABELS = { divert: 'incoming_divert', refuse: 'incoming_refuse', pick: 'pick_up' };

@@ -152,7 +152,7 @@ export function tellOwnPages(push) {
  * @property {() => void} alarm
  * @property {(selection: string, incognito: boolean) => void} menu
  * @property {(command: string) => void} command
- * @property {(id: string, clicked: boolean) => void} noted The person has clicked a notification, or closed it.
+ * @property {(id: string, how: 'opened' | 'closed' | number) => void} noted The person has clicked a notification, closed it, or pressed this button of it.
  */
 
 /**
@@ -180,9 +180,11 @@ export function listen(on) {
     on.menu(info.selectionText ?? '', tab?.incognito ?? false);
   });
   api.commands.onCommand.addListener((command) => on.command(command));
-  api.notifications.onClicked.addListener((id) => on.noted(id, true));
-  // Firefox calls every end the person's doing (bug 1413188).
-  api.notifications.onClosed.addListener((id, byUser) => byUser && !isFirefox && on.noted(id, false));
+  api.notifications.onClicked.addListener((id) => on.noted(id, 'opened'));
+  // Firefox has no buttons, and calls every end the person's doing (bug 1413188).
+  if (isFirefox) return;
+  api.notifications.onClosed.addListener((id, byUser) => byUser && on.noted(id, 'closed'));
+  api.notifications.onButtonClicked.addListener(on.noted);
 }
 
 /**
@@ -276,14 +278,9 @@ export async function readKept() {
 /** Until the browser is closed. @param {string} json */
 export const keepSnapshot = (json) => api.storage.session.set({ engine: json });
 
-/** Until it is replaced. @param {string} json */
-export const keepLasting = (json) => api.storage.local.set({ lasting: json });
-
-/** Until it is replaced. @param {string} json */
-export const keepPast = (json) => api.storage.local.set({ past: json });
-
-/** Until it is replaced. @param {string} json */
-export const keepDirectory = (json) => api.storage.local.set({ directory: json });
+/** Until it is replaced. @param {string} key @returns {(json: string) => Promise<void>} */
+const keeper = (key) => (json) => api.storage.local.set({ [key]: json });
+export const [keepLasting, keepPast, keepDirectory] = [keeper('lasting'), keeper('past'), keeper('directory')];
 
 /** Content scripts have no business in any store. Firefox cannot be told so. */
 export function closeStores() {
@@ -484,12 +481,14 @@ export function pulse(on) {
 }
 
 /**
- * Shows a notification. One that stays is there until it is taken away, where the browser can do that.
- * @param {string} id @param {{title: string, message: string, stays: boolean}} note
+ * Shows a notification. One that stays is there until it is taken away, where the browser can do that. Where it can have
+ * no buttons, the hint says what a click is for.
+ * @param {string} id @param {{title: string, message: string, stays: boolean, buttons?: string[], hint?: string}} note
  */
-export function note(id, { title, message, stays }) {
+export function note(id, { title, message: words, stays, buttons = [], hint = '' }) {
   // Firefox refuses the whole for what it does not know.
-  const more = isFirefox ? {} : { requireInteraction: stays };
+  const more = isFirefox ? {} : { requireInteraction: stays, buttons: buttons.map((label) => ({ title: label })) };
+  const message = isFirefox && hint ? `${words}\n${hint}` : words;
   return api.notifications.create(id, { type: 'basic', iconUrl: '/icons/128.png', title, message, ...more });
 }
 

@@ -96,11 +96,11 @@ private: boolean,
 /**
  * The call beside which it is to be placed.
  */
-beside?: Beside, } | { "kind": "ui_bg_pick", 
+beside?: Beside, } | { "kind": "ui_bg_ringing", 
 /**
- * As in [`Reply::Colleagues`].
+ * What.
  */
-extension: Extension, } | { "kind": "ui_bg_text_draft", 
+wish: RingingWish, } | { "kind": "ui_bg_text_draft", 
 /**
  * Who gets it, as typed, or a colleague's extension.
  */
@@ -254,6 +254,10 @@ problem?: Problem, } | { "kind": "status",
  * Calls that are up or just ended.
  */
 calls: Array<CallView>, 
+/**
+ * What rings, or was missed, as [`Push::Incoming`] tells it.
+ */
+incoming: Array<Incoming>, 
 /**
  * The calls that were, as far as they are known, newest first.
  */
@@ -436,11 +440,11 @@ class: Class, };
 
 export type Incoming = { 
 /**
- * The PBX's name for the call.
+ * The PBX's name for the call; of a colleague's the extension.
  */
 id: string, 
 /**
- * The number as people read it; empty where the PBX does not know it.
+ * The number as people read it; empty where the PBX does not know it. A colleague's extension.
  */
 who: string, 
 /**
@@ -448,13 +452,25 @@ who: string,
  */
 name?: string, 
 /**
- * Whether it rang in vain.
+ * Where it rings, or rang.
  */
-missed: boolean, 
+at: Rings, 
 /**
  * Since when, in milliseconds since 1970.
  */
-since_ms: number, };
+since_ms: number, 
+/**
+ * Whether a notification tells of it.
+ */
+notify: boolean, 
+/**
+ * Whether a colleague can be given it.
+ */
+can_divert: boolean, 
+/**
+ * Whether it can be made to end.
+ */
+can_refuse: boolean, };
 
 export type Past = { 
 /**
@@ -494,7 +510,11 @@ export type Push = { "kind": "calls",
 /**
  * Newest last; empty takes the card away.
  */
-calls: Array<CallView>, } | { "kind": "again", } | { "kind": "walk", 
+calls: Array<CallView>, } | { "kind": "incoming", 
+/**
+ * All of it.
+ */
+incoming: Array<Incoming>, } | { "kind": "again", } | { "kind": "walk", 
 /**
  * Which way.
  */
@@ -671,6 +691,14 @@ my_state: boolean,
  * It gives a call that rings at a colleague's phone to the person's own.
  */
 pick: boolean, 
+/**
+ * It gives a call that rings at the person's phone to a colleague's.
+ */
+divert: boolean, 
+/**
+ * It ends a call that rings at the person's phone, and this office wants that.
+ */
+refuse: boolean, 
 /**
  * It lists the person's calls that were, and this office wants them listed.
  */

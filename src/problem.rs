@@ -110,6 +110,8 @@ pub enum Code {
     TextUnsure,
     /// Person: as many text messages as one may send in a minute have been sent.
     TextTooMany,
+    /// Person: the PBX does not give the call that rings to this colleague.
+    NotDiverted,
     /// Nobody: there is no such call any more.
     NoSuchCall,
     /// Nobody: the stream is no longer open; it is opened again and asked anew.
@@ -168,7 +170,7 @@ impl Problem {
 
 impl Code {
     /// Every code, for tests that walk the sentences.
-    pub const ALL: [Code; 45] = [
+    pub const ALL: [Code; 46] = [
         Code::AddressMissing,
         Code::AddressInvalid,
         Code::ExtensionMissing,
@@ -209,6 +211,7 @@ impl Code {
         Code::TextLetter,
         Code::TextUnsure,
         Code::TextTooMany,
+        Code::NotDiverted,
         Code::NoSuchCall,
         Code::StreamGone,
         Code::NoSuchQuestion,
@@ -260,6 +263,7 @@ impl Code {
             Code::TextLetter => "problem_text_letter",
             Code::TextUnsure => "problem_text_unsure",
             Code::TextTooMany => "problem_text_too_many",
+            Code::NotDiverted => "problem_not_diverted",
             Code::NoSuchCall => "problem_no_such_call",
             Code::StreamGone => "problem_stream_gone",
             Code::NoSuchQuestion => "problem_no_such_question",

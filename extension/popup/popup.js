@@ -1,6 +1,7 @@
 // The popup: what it shows comes with one status from the engine, and each later push.
 
 import rows from '../../generated/options.json' with { type: 'json' };
+import { openRinging } from '../incoming.js';
 import { hostsOf, pbxPatterns } from '../origins.js';
 import {
   askFor, granted, onPermissions, onPush, openOptions, openTab, openWindow, pageInFront, remember, text,
@@ -15,6 +16,7 @@ import { makeLog } from './log.js';
 import { makeFacilities } from './facilities.js';
 import { makeMessages } from './messages.js';
 import { makeMyState } from './my_state.js';
+import { showRinging } from './ringing.js';
 import { makeTabs } from './tabs.js';
 
 /** @typedef {import('../../generated/wire.js').Problem} Problem */
@@ -52,6 +54,7 @@ onPush((push) => {
     // A call that has ended has become a past one.
     if (push.calls.every((call) => call.over)) refresh();
   }
+  if (push.kind === 'incoming') showRinging(push.incoming, ringing);
   if (push.kind === 'again') refresh();
 });
 onPermissions(refresh);
@@ -75,6 +78,7 @@ async function refresh() {
   picks = status.can.pick && status.extension !== '';
   texts = status.can.text;
   the('write').hidden = !texts;
+  showRinging(status.incoming, ringing);
   takeCalls(status.calls);
   tabs.offer('panel-colleagues', status.can.colleagues);
   tabs.offer('panel-messages', status.can.messages);
@@ -143,10 +147,21 @@ async function callColleague(extension, beside) {
 
 /** The person wants the call that rings at a colleague's phone. @param {{extension: string, shown: string}} colleague */
 async function pickUp({ extension, shown }) {
-  const problem = problemOf(await engine({ kind: 'ui_bg_pick', extension }));
+  const problem = problemOf(await engine({ kind: 'ui_bg_ringing', wish: { kind: 'pick', extension } }));
   if (problem) say(the('notice'), sentence(problem), 'wrong');
   else say(the('notice'), text('picked_up', shown), 'good');
 }
+
+/** Something is to become of a call that rings. */
+const ringing = {
+  /** @param {string} call */
+  refuse: async (call) => {
+    const problem = problemOf(await engine({ kind: 'ui_bg_ringing', wish: { kind: 'refuse', call } }));
+    say(the('notice'), problem ? sentence(problem) : '', 'wrong');
+  },
+  /** @param {string} name The call's, as its window knows it. */
+  divert: (name) => leaveFor(() => openRinging(name)),
+};
 
 /** The person wants to write a text message. @param {string} to @param {string} [name] Of a colleague. */
 async function write(to, name) {

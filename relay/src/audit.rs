@@ -6,7 +6,6 @@ use std::io::{self, Write as _};
 use std::path::{Path, PathBuf};
 
 use pronto::call::Call;
-use pronto::event::Extension;
 use serde::Serialize;
 
 use crate::files;
@@ -65,6 +64,18 @@ pub enum Outcome {
         /// Whether the PBX has said so; else its answer was lost.
         sure: bool,
     },
+    /// The call that rang at the person's own phone was given to this colleague's.
+    Diverted {
+        /// The colleague's extension.
+        to: String,
+        /// As in [`Outcome::Picked`].
+        sure: bool,
+    },
+    /// The call that rang at the person's own phone was made to end.
+    TurnedAway {
+        /// As in [`Outcome::Picked`].
+        sure: bool,
+    },
     /// The request for a text message goes to the PBX. Its words are nowhere in the log.
     Text,
     /// The office or the PBX refused it, or nobody can say whether the PBX took it.
@@ -114,17 +125,17 @@ impl Record {
         }
     }
 
-    /// About a call that rang at a colleague's phone.
+    /// About a phone that rang: the colleague whose, or who called the person's own.
     #[must_use]
-    pub fn picked(person: &Person, colleague: &Extension, at_ms: u64, sure: bool) -> Self {
+    pub fn of_ringing(person: &Person, about: &str, at_ms: u64, outcome: Outcome) -> Self {
         Self {
             at_ms,
             person: person.name.clone(),
             extension: person.extension.as_str().to_owned(),
-            number: colleague.as_str().to_owned(),
+            number: about.to_owned(),
             digits: String::new(),
             intent: String::new(),
-            outcome: Outcome::Picked { sure },
+            outcome,
         }
     }
 

@@ -36,7 +36,7 @@ impl Engine {
             Purpose::Watch { stream } => self.watch_answered(&stream, &answer),
             Purpose::MyState { reply_to } => self.my_state_came(reply_to, answer, out),
             Purpose::SetMyState { reply_to } => self.my_state_set(reply_to, answer, out),
-            Purpose::Pick { reply_to } => self.picked(reply_to, answer, out),
+            Purpose::Ringing { reply_to, wish } => self.rung(reply_to, &wish, answer, out),
             Purpose::Text { reply_to } => self.text_sent(reply_to, answer, out),
             Purpose::Log { turn } => self.logged(turn, answer, out),
             Purpose::Messages { reply_to, turn } => {

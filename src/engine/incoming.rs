@@ -8,8 +8,8 @@ use crate::dial::Target;
 use crate::event::Extension;
 use crate::json::{Read, Write};
 use crate::settings::{PopWhen, Popped};
-use crate::wire::Incoming;
 use crate::wire::relay::PhoneCall;
+use crate::wire::{Incoming, Rings};
 
 /// A call to the person's phone.
 #[derive(Clone, Debug, PartialEq, Read, Write)]
@@ -42,6 +42,13 @@ const MISSED_MAX: usize = 5;
 const BETWEEN_PAGES_MS: u64 = 3_000;
 /// How long a phone is believed to ring while the relay cannot be heard.
 const UNHEARD_MS: u64 = 10_000;
+
+impl Caller {
+    /// Whether the phone rings with it.
+    pub(super) fn rings(&self) -> bool {
+        self.stage == Stage::Ringing
+    }
+}
 
 impl Engine {
     /// All calls of the person's phone, as the relay knows them. Of a `past` list no page opens: the
@@ -105,20 +112,27 @@ impl Engine {
         }
     }
 
-    /// What notifications tell, oldest first.
+    /// What rings, or was missed, oldest first; then colleagues.
     pub(super) fn incoming(&self) -> Vec<Incoming> {
-        if !self.loaded.settings.notify_incoming {
-            return Vec::new();
-        }
-        let told = |caller: &&Caller| matches!(caller.stage, Stage::Ringing | Stage::Missed);
-        let told = self.callers.iter().filter(told).map(|caller| Incoming {
-            id: caller.id.clone(),
-            who: self.who(&caller.other),
-            name: self.name_of_caller(&caller.other).map(str::to_owned),
-            missed: caller.stage == Stage::Missed,
-            since_ms: caller.since_ms,
+        let can = self.capabilities();
+        let told = self.callers.iter().filter_map(|caller| {
+            let at = match caller.stage {
+                Stage::Ringing => Rings::Here,
+                Stage::Missed => Rings::Missed,
+                Stage::Unsure | Stage::Answered => return None,
+            };
+            Some(Incoming {
+                id: caller.id.clone(),
+                who: self.who(&caller.other),
+                name: self.name_of_caller(&caller.other).map(str::to_owned),
+                at,
+                since_ms: caller.since_ms,
+                notify: self.loaded.settings.notify_incoming,
+                can_divert: can.divert && at == Rings::Here,
+                can_refuse: can.refuse && at == Rings::Here,
+            })
         });
-        told.collect()
+        told.chain(self.mates_ring()).collect()
     }
 
     fn open_pages(&mut self, now: Now, out: &mut Vec<Effect>) {

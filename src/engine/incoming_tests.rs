@@ -4,6 +4,7 @@ use serde_json::{Value as Json, json};
 
 use super::test_desk::Desk;
 use super::*;
+use crate::wire::Rings;
 
 const RELAY: &str = "https://relay.example:8460";
 
@@ -43,9 +44,10 @@ impl Desk {
 
     fn notes(&self) -> Vec<String> {
         let notes = self.engine.incoming().into_iter();
-        let line =
-            |one: Incoming| format!("{}{}", if one.missed { "missed " } else { "" }, one.who);
-        notes.map(line).collect()
+        let line = |one: Incoming| {
+            format!("{}{}", if one.at == Rings::Missed { "missed " } else { "" }, one.who)
+        };
+        notes.filter(|one| one.notify).map(line).collect()
     }
 }
 

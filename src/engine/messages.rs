@@ -96,7 +96,7 @@ impl Engine {
                 let outcome = self.call_colleague(&extension, private, beside, now, out);
                 Reply::Placed { outcome }
             }
-            Request::UiBgPick { extension } => return self.pick(reply_to, &extension, out),
+            Request::UiBgRinging { wish } => return self.ringing(reply_to, wish, out),
             Request::UiBgTextDraft { to, words } => self.text_draft(&to, &words),
             Request::UiBgText { to, digits, words } => {
                 return self.send_text(reply_to, (&to, &digits), &words, now, out);
@@ -155,6 +155,7 @@ impl Engine {
         let settings = &self.loaded.settings;
         Reply::Status {
             calls: self.views(),
+            incoming: self.incoming(),
             history: self.log_as_known(),
             missing: self.missing(),
             extension: settings.extension.as_str().to_owned(),

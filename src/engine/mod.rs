@@ -17,6 +17,7 @@ mod facilities;
 mod following;
 mod incoming;
 mod listening;
+mod mates;
 mod message_lists;
 mod messages;
 mod my_state;
@@ -24,8 +25,8 @@ mod not_numbers;
 mod of_phone;
 mod offering;
 mod past;
-mod picking;
 mod placing;
+mod ringing;
 mod settle;
 mod sites;
 mod snapshot;
@@ -35,7 +36,7 @@ mod watching;
 
 use crate::call::{self, Call, CallView, Control};
 use crate::dial::Plan;
-use crate::event::MyState;
+use crate::event::{MyState, RingingWish};
 use crate::json::{Read, Write};
 use crate::pbx::{
     Directory, Driver, FacilitiesRound, HttpRequest, HttpResponse, Hub, KeptDirectory, Look,
@@ -70,6 +71,7 @@ pub struct Engine {
     attends: bool,
     callers: Vec<incoming::Caller>,
     callers_heard_ms: u64,
+    mates: mates::Mates,
     /// When a page last opened by itself.
     popped_ms: Option<u64>,
     requests: UnderWay<Purpose>,
@@ -233,7 +235,7 @@ enum Purpose {
     Watch { stream: String },
     MyState { reply_to: u32 },
     SetMyState { reply_to: u32 },
-    Pick { reply_to: u32 },
+    Ringing { reply_to: u32, wish: RingingWish },
     Text { reply_to: u32 },
     Log { turn: u32 },
     Messages { reply_to: u32, turn: u32 },
@@ -279,6 +281,7 @@ impl Engine {
             attends: true,
             callers: Vec::new(),
             callers_heard_ms: now.ms,
+            mates: mates::Mates::default(),
             popped_ms: None,
             requests: UnderWay::default(),
             tests: SmallMap::new(),

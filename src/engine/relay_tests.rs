@@ -21,7 +21,15 @@ fn stores(token_for: &str) -> Stores {
 
 /// A desk whose relay has told of the office: Italy, outside line by 0.
 pub(super) fn desk() -> Desk {
-    let mut desk = Desk::start(Kept::default(), stores(RELAY), 1_000_000);
+    desk_with(json!({}))
+}
+
+/// The same of a person who has set this too.
+pub(super) fn desk_with(person: Json) -> Desk {
+    let mut stores = stores(RELAY);
+    let person = person.as_object().cloned().expect("an object");
+    stores.person.extend::<Stored>(person.into());
+    let mut desk = Desk::start(Kept::default(), stores, 1_000_000);
     desk.tells(&office());
     desk.tells(&calls(&[]));
     desk

@@ -47,8 +47,9 @@ impl Engine {
         let next_look = self.look(now, out);
         let next_listen = self.listen(now, out);
         let next_watch = self.watch(now, out);
-        let wake = [next_look, next_listen, next_watch].into_iter().flatten().min();
         self.forget_unheard_callers(now);
+        let next_mate = self.tell_of_mates(now, out);
+        let wake = [next_look, next_listen, next_watch, next_mate].into_iter().flatten().min();
         self.keep(now, out);
         self.show(out);
         if let Some(at) = wake {

@@ -14,6 +14,8 @@ pub(super) struct Watch {
     state: State,
     /// Whom it was asked for last.
     whom: Vec<Extension>,
+    /// Whether these are all whom the list shows.
+    whole: bool,
     /// When the list was asked for last.
     wanted_ms: Option<u64>,
     /// Who waits for news, and until when at most.
@@ -43,8 +45,13 @@ const HOLD_MS: u64 = 2_000;
 const TOLD_FRESH_MS: u64 = 10 * 60 * 1_000;
 
 impl Engine {
-    /// Whether what changes is told by itself.
+    /// Whether what changes in the list is told by itself.
     pub(super) fn is_told_of_colleagues(&self) -> bool {
+        self.watch.whole && self.is_told_of_some()
+    }
+
+    /// Whether it is told by itself what the phones do of whom it was asked for.
+    pub(super) fn is_told_of_some(&self) -> bool {
         self.watch.state == State::On
     }
 
@@ -74,6 +81,11 @@ impl Engine {
         self.watch.until_ms = 0;
     }
 
+    /// Its name; empty where nothing can be asked for.
+    pub(super) fn stream_name(&self) -> &str {
+        &self.watch.stream
+    }
+
     /// A stream has opened under this name.
     pub(super) fn stream_named(&mut self, stream: String) {
         self.watch.stream = stream;
@@ -88,6 +100,7 @@ impl Engine {
         out: &mut Vec<Effect>,
     ) {
         self.directory.told(states, now.ms);
+        self.mates_told(now);
         self.watch.news = self.watch.waiting.is_empty();
         self.tell_who_waits(now, out);
     }
@@ -116,14 +129,20 @@ impl Engine {
             self.tell_who_waits(now, out);
         }
         let wanted_ms = self.watch.wanted_ms.filter(|at| (*at..at + IN_SIGHT_MS).contains(&now.ms));
-        let whom = || self.directory.iter().map(|one| one.extension.clone()).collect::<Vec<_>>();
-        let turn = match (self.watch.state, wanted_ms) {
-            (State::Off, Some(_)) => Some((State::Asked, whom())),
-            (State::On, None) => Some((State::Leaving, Vec::new())),
-            // Somebody was hired.
-            (State::On, Some(_)) => {
-                Some((State::Asked, whom())).filter(|(_, whom)| *whom != self.watch.whom)
+        let whole = wanted_ms.is_some();
+        let whom = match whole {
+            true => self.directory.iter().map(|one| one.extension.clone()).collect(),
+            false => self.mates(),
+        };
+        let turn = match self.watch.state {
+            State::Off if !whom.is_empty() => Some((State::Asked, whom)),
+            State::On if whom == self.watch.whom => {
+                self.watch.whole = whole;
+                None
             }
+            State::On if whom.is_empty() => Some((State::Leaving, whom)),
+            // Somebody was hired, or the list has come into sight, or gone.
+            State::On => Some((State::Asked, whom)),
             _ => None,
         };
         let fits = |whom: &[Extension]| (1..=WATCHED_MAX).contains(&whom.len());
@@ -135,6 +154,7 @@ impl Engine {
         });
         if let Some((state, whom)) = turn.filter(|_| !self.watch.stream.is_empty()) {
             self.watch.whom.clone_from(&whom);
+            self.watch.whole = whole;
             let request = self.driver().watch(&self.watch.stream, whom, &self.loaded.settings);
             match request {
                 Ok(http) => {

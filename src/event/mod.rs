@@ -8,6 +8,7 @@ mod known_call;
 mod message_lists;
 mod my_state;
 mod past_call;
+mod ringing;
 mod stamp;
 
 use std::fmt;
@@ -22,6 +23,7 @@ pub use known_call::{KnownCall, Stage};
 pub use message_lists::{LINE_MAX, LINES_MAX, MessageLists, PbxLines};
 pub use my_state::{Away, LocalMinute, Mode, MyState, StateKind, StateWish};
 pub use past_call::{CallLog, DAY_MS, DAYS_MAX, Day, Days, Fate, LAST_MS, LOGGED_MAX, LoggedCall};
+pub use ringing::RingingWish;
 pub use stamp::Stamp;
 
 /// What a PBX can do for a person.
@@ -54,6 +56,12 @@ pub struct Capabilities {
     /// It gives a call that rings at a colleague's phone to the person's own.
     #[serde(default)]
     pub pick: bool,
+    /// It gives a call that rings at the person's phone to a colleague's.
+    #[serde(default)]
+    pub divert: bool,
+    /// It ends a call that rings at the person's phone, and this office wants that.
+    #[serde(default)]
+    pub refuse: bool,
     /// It lists the person's calls that were, and this office wants them listed.
     #[serde(default)]
     pub log: bool,
@@ -151,6 +159,8 @@ impl Capabilities {
         colleagues: true,
         my_state: true,
         pick: true,
+        divert: true,
+        refuse: true,
         log: true,
         text: true,
         messages: true,
@@ -170,6 +180,8 @@ impl Capabilities {
             colleagues: self.colleagues && other.colleagues,
             my_state: self.my_state && other.my_state,
             pick: self.pick && other.pick,
+            divert: self.divert && other.divert,
+            refuse: self.refuse && other.refuse,
             log: self.log && other.log,
             text: self.text && other.text,
             messages: self.messages && other.messages,

@@ -21,7 +21,8 @@ use crate::call::{CallView, Control, Controlled};
 use crate::dial::guard::Reason;
 pub use crate::event::Capabilities;
 use crate::event::{
-    CallId, CallLog, Calls, Colleague, Days, Extension, Facilities, MessageLists, MyState, Presence,
+    CallId, CallLog, Calls, Colleague, Days, Extension, Facilities, MessageLists, MyState,
+    Presence, RingingWish,
 };
 use crate::json::{Read, Write};
 use crate::problem::{Code, Problem};
@@ -58,6 +59,16 @@ pub fn can(capabilities: Capabilities, control: Control) -> bool {
         Control::Park | Control::Unpark => capabilities.park,
         Control::Transfer => capabilities.transfer,
         Control::Conference => capabilities.conference,
+    }
+}
+
+/// Whether a PBX that can do this much can be asked for that.
+#[must_use]
+pub fn can_wish(capabilities: Capabilities, wish: &RingingWish) -> bool {
+    match wish {
+        RingingWish::Pick { .. } => capabilities.pick,
+        RingingWish::Divert { .. } => capabilities.divert,
+        RingingWish::Refuse { .. } => capabilities.refuse,
     }
 }
 
@@ -149,11 +160,19 @@ pub trait Driver: Sync {
         Err(Code::NotSupported.into())
     }
 
-    /// The request that gives the call which rings at a colleague's phone to the person's own.
+    /// The request that does with a phone that rings what the person wants.
     ///
     /// # Errors
     /// When this PBX cannot, or a setting that it needs is missing.
-    fn pick(&self, _picked: &Extension, _: &Settings) -> Result<HttpRequest, Problem> {
+    fn ringing(&self, _: &RingingWish, _: &Settings) -> Result<HttpRequest, Problem> {
+        Err(Code::NotSupported.into())
+    }
+
+    /// Whether the answer to [`Driver::ringing`] says that it is done. A call that is gone rings no more.
+    ///
+    /// # Errors
+    /// The PBX's refusal.
+    fn rung(&self, _: &RingingWish, _: &HttpResponse) -> Result<(), Problem> {
         Err(Code::NotSupported.into())
     }
 
@@ -165,8 +184,7 @@ pub trait Driver: Sync {
         Err(Code::NotSupported.into())
     }
 
-    /// Whether the answer to [`Driver::set_my_state`], [`Driver::pick`] or [`Driver::text`] says that it
-    /// is done.
+    /// Whether the answer to [`Driver::set_my_state`] or [`Driver::text`] says that it is done.
     ///
     /// # Errors
     /// The PBX's refusal.

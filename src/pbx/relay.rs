@@ -18,7 +18,7 @@ use crate::call::{CallView, Control, Controlled};
 use crate::dial::{DialString, Target};
 use crate::event::{
     CallId, CallLog, Colleague, Days, Extension, FACILITIES_MAX, Facilities, LAST_MS, LINE_MAX,
-    LINES_MAX, LOGGED_MAX, MessageLists, MyState, Room,
+    LINES_MAX, LOGGED_MAX, MessageLists, MyState, RingingWish, Room,
 };
 use crate::json::{self, Read, Write};
 use crate::problem::{Code, Problem};
@@ -45,6 +45,7 @@ impl Driver for Relay {
             "relay_address",
             "relay_token",
             "notify_incoming",
+            "notify_colleagues",
             "phone_calls",
             "pop_when",
             "pop_address",
@@ -156,9 +157,12 @@ impl Driver for Relay {
         post(RequestKind::Control, "/api/state", wanted.wish, settings)
     }
 
-    fn pick(&self, picked: &Extension, settings: &Settings) -> Result<HttpRequest, Problem> {
-        let body = relay::PickOrder { extension: picked.clone() };
-        post(RequestKind::Control, "/api/pick", &body, settings)
+    fn ringing(&self, wish: &RingingWish, settings: &Settings) -> Result<HttpRequest, Problem> {
+        post(RequestKind::Control, "/api/ringing", wish, settings)
+    }
+
+    fn rung(&self, _: &RingingWish, answer: &HttpResponse) -> Result<(), Problem> {
+        self.done(answer)
     }
 
     fn text(&self, message: &TextMessage<'_>, settings: &Settings) -> Result<HttpRequest, Problem> {

@@ -218,6 +218,10 @@ table! {
     record_prefix: FilePrefix = FilePrefix::default(), Pbx;
     /// Whether a call is put through by placing a second one from the same extension.
     transfer_calls: bool = true, Pbx, unverified;
+    /// Whether srv=14 gives a call that rings at the person's phone to a colleague, who picks it.
+    divert_ringing: bool = true, Pbx, unverified;
+    /// Whether srv=1 ends a call that rings at the person's phone: it may end for all whom it rings.
+    refuse_ringing: bool = false, Pbx, unverified;
     /// Which call can be the second one, to which the first is put through or with which it is joined.
     second_call: SecondCall = SecondCall::Any, Pbx, unverified;
     /// The party of the first call that is put through, where the person's phone called: `call_party`
@@ -274,6 +278,8 @@ table! {
 
     /// Whether a notification tells of a call that reaches the person's phone.
     notify_incoming: bool = true, Incoming;
+    /// Whether a notification tells that the phone of a colleague rings who shares a group with the person.
+    notify_colleagues: bool = false, Incoming;
     /// Whether calls are shown that the person's phone has without Pronto's having placed them.
     phone_calls: bool = true, Incoming;
     /// When the page of an incoming call opens.

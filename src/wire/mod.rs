@@ -6,6 +6,7 @@
 //! really came from ([`Trust`]), never by what it says of itself. What a relay and its clients say
 //! to each other is in [`relay`].
 
+mod page;
 mod past;
 mod push;
 pub mod relay;
@@ -13,14 +14,15 @@ pub mod relay;
 use crate::call::{Beside, CallView, Control};
 use crate::dial::guard::Reason;
 use crate::event::{
-    Capabilities, Colleague, Extension, Facilities, MessageLists, MyState, StateWish,
+    Capabilities, Colleague, Extension, Facilities, MessageLists, MyState, RingingWish, StateWish,
 };
 use crate::json::{Read, Write};
 use crate::number::Class;
 use crate::problem::Problem;
 use crate::settings::Stored;
+pub use page::{Link, TEXT_UNITS_MAX, TEXTS_MAX};
 pub use past::Past;
-pub use push::{Incoming, Push, Trust};
+pub use push::{Incoming, Push, Rings, Trust};
 
 /// What can be asked of the engine.
 #[derive(Clone, Debug, PartialEq, Read, Write)]
@@ -131,11 +133,10 @@ pub enum Request {
         #[cfg_attr(feature = "types", ts(optional))]
         beside: Option<Beside>,
     },
-    /// Have the call that rings at this colleague's phone. Answer: [`Reply::Done`], once the PBX
-    /// has done it.
-    UiBgPick {
-        /// As in [`Reply::Colleagues`].
-        extension: Extension,
+    /// Do that with a phone that rings. Answer: [`Reply::Done`], once the PBX has done it.
+    UiBgRinging {
+        /// What.
+        wish: RingingWish,
     },
     /// What would become of this text message? Answer: [`Reply::Draft`].
     UiBgTextDraft {
@@ -248,21 +249,6 @@ pub enum Request {
     },
 }
 
-/// Most texts, and most links, in one request.
-pub const TEXTS_MAX: usize = 500;
-/// Longest text of a request in UTF-16 units.
-pub const TEXT_UNITS_MAX: usize = 20_000;
-
-/// A link that names a number.
-#[derive(Clone, Debug, PartialEq, Eq, Read, Write)]
-#[cfg_attr(feature = "types", derive(ts_rs::TS))]
-pub struct Link {
-    /// Its `href` as written.
-    pub href: String,
-    /// What a person reads on it.
-    pub text: String,
-}
-
 /// The engine's answer to a [`Request`].
 #[derive(Clone, Debug, PartialEq, Read, Write)]
 #[serde(tag = "kind", rename_all = "snake_case")]
@@ -310,6 +296,8 @@ pub enum Reply {
     Status {
         /// Calls that are up or just ended.
         calls: Vec<CallView>,
+        /// What rings, or was missed, as [`Push::Incoming`] tells it.
+        incoming: Vec<Incoming>,
         /// The calls that were, as far as they are known, newest first.
         history: Vec<Past>,
         /// What must be set before a call can be placed.

@@ -4,23 +4,42 @@ use crate::call::CallView;
 use crate::json::{Read, Write};
 use crate::problem::Problem;
 
-/// A call to the person's phone, which a notification tells of.
+/// A call that rings, or rang in vain: what notifications, the popup and the window of such a call show.
 #[derive(Clone, Debug, PartialEq, Eq, Read, Write)]
 #[cfg_attr(feature = "types", derive(ts_rs::TS))]
 pub struct Incoming {
-    /// The PBX's name for the call.
+    /// The PBX's name for the call; of a colleague's the extension.
     pub id: String,
-    /// The number as people read it; empty where the PBX does not know it.
+    /// The number as people read it; empty where the PBX does not know it. A colleague's extension.
     pub who: String,
     /// A colleague's name, where the directory has it.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     #[cfg_attr(feature = "types", ts(optional))]
     pub name: Option<String>,
-    /// Whether it rang in vain.
-    pub missed: bool,
+    /// Where it rings, or rang.
+    pub at: Rings,
     /// Since when, in milliseconds since 1970.
     #[cfg_attr(feature = "types", ts(type = "number"))]
     pub since_ms: u64,
+    /// Whether a notification tells of it.
+    pub notify: bool,
+    /// Whether a colleague can be given it.
+    pub can_divert: bool,
+    /// Whether it can be made to end.
+    pub can_refuse: bool,
+}
+
+/// Where a call rings that concerns the person.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Read, Write)]
+#[serde(rename_all = "snake_case")]
+#[cfg_attr(feature = "types", derive(ts_rs::TS))]
+pub enum Rings {
+    /// At the person's own phone.
+    Here,
+    /// It did, in vain.
+    Missed,
+    /// At the phone of a colleague, who is told of instead of the call: it can be picked up.
+    Colleague,
 }
 
 /// What the engine says unasked.
@@ -32,6 +51,11 @@ pub enum Push {
     Calls {
         /// Newest last; empty takes the card away.
         calls: Vec<CallView>,
+    },
+    /// What rings now, or was missed, oldest first; to our own pages.
+    Incoming {
+        /// All of it.
+        incoming: Vec<Incoming>,
     },
     /// Settings changed: ask [`Request::CsBgHello`](super::Request::CsBgHello) again and look at the page anew.
     Again {},

@@ -9,7 +9,7 @@
 //! GET  /api/state                          -> MyState
 //! POST /api/state              StateWish   -> Answer
 //! GET  /api/colleagues                     -> Colleagues
-//! POST /api/pick               PickOrder   -> Answer
+//! POST /api/ringing            RingingWish -> Answer (`crate::event::RingingWish`)
 //! POST /api/text               TextOrder   -> Answer
 //! GET  /api/log/2026-11-15/2026-11-22      -> CallLog (`crate::event::CallLog`)
 //! GET  /api/messages/2026-11-15/2026-11-22 -> MessageLists (`crate::event::MessageLists`)
@@ -59,16 +59,6 @@ pub struct Order {
 pub struct ControlOrder {
     /// What is to be done with it.
     pub control: Control,
-}
-
-/// A wish to have the call that rings at a colleague's phone.
-#[derive(Clone, Debug, PartialEq, Eq, Read, Write)]
-#[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
-#[serde(deny_unknown_fields)]
-pub struct PickOrder {
-    /// The colleague's.
-    #[cfg_attr(feature = "openapi", schema(value_type = String))]
-    pub extension: Extension,
 }
 
 /// A text message to be sent in the name of the token's phone. The same `id` again, within a minute, is

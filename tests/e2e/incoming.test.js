@@ -2,8 +2,8 @@
 
 import assert from 'node:assert/strict';
 import { sharedDeskTest } from './harness/shared.js';
-import { isFirefox, pageAt } from './harness/browsers.js';
-import { until } from './harness/desk.js';
+import { pageAt } from './harness/browsers.js';
+import { drawsNotes, notes } from './harness/notes.js';
 import { DIAL, openedByPronto, seen } from './harness/own.js';
 import { withEvents } from './harness/relayed.js';
 import { clickNote, killWorker, ringAlarm } from './harness/worker.js';
@@ -11,25 +11,24 @@ import { clickNote, killWorker, ringAlarm } from './harness/worker.js';
 /** @typedef {import('./harness/desk.js').Desk} Desk */
 
 const CALLER = '0039066982';
-/** No desktop is there to show them: Firefox draws them itself. */
-const prefs = { 'alerts.useSystemBackend': false };
+const prefs = drawsNotes;
 
 sharedDeskTest('a call to the phone is told once, whatever tabs there are, until it is answered here or elsewhere', { prefs }, async (desk) => {
   await withEvents(desk, async (push) => {
     for (const page of ['/contact.html', '/contact.html', '/contact.html']) await desk.visit(desk.pages.url(page));
     for (const answered of ['201', '203']) {
       const call = await rings(desk);
-      await notes(desk, [`ringing:${call}`]);
+      await notes(desk, [`here:${call}`]);
       await push(5, { call_id: call, result: '0', final: '1', connected_number: answered });
       await notes(desk, []);
       await desk.pbx.post('/hangup', { party: 'first', call_id: call });
     }
     const call = await rings(desk);
-    await notes(desk, [`ringing:${call}`]);
+    await notes(desk, [`here:${call}`]);
     await killWorker(desk);
     await ringAlarm(desk);
     await push(18, { call_id: call, info: 'calling', calling: CALLER, called: '201' });
-    await notes(desk, [`ringing:${call}`]);
+    await notes(desk, [`here:${call}`]);
     await push(5, { call_id: call, result: '0', final: '1', connected_number: '203' });
     await notes(desk, []);
     assert.deepEqual(await desk.pbx.heard(0), [], 'nobody was called');
@@ -39,7 +38,7 @@ sharedDeskTest('a call to the phone is told once, whatever tabs there are, until
 sharedDeskTest('a call that rang in vain stays told until it is seen, and a click shows what calling back dials', { prefs }, async (desk) => {
   await withEvents(desk, async () => {
     const call = await rings(desk);
-    await notes(desk, [`ringing:${call}`]);
+    await notes(desk, [`here:${call}`]);
     await desk.pbx.post('/hangup', { party: 'first', call_id: call });
     await notes(desk, [`missed:${call}`]);
     await clickNote(desk, `missed:${call}`);
@@ -70,30 +69,6 @@ async function rings(desk) {
   const call = await desk.pbx.post('/place', { first: CALLER, second: '201', state: 'ringing_second' });
   return String(call.call_id);
 }
-
-/**
- * Waits until the browser has shown these notifications, and has none but these. Firefox takes them
- * away by itself after a while, so that one that was shown need not stand any more.
- * @param {Desk} desk @param {string[]} wanted
- */
-async function notes(desk, wanted) {
-  /** @type {string[]} */
-  let standing = [];
-  await until(desk.own, async () => {
-    const [all, told] = await desk.inOwn(async () => {
-      const { notifications, storage } = /** @type {any} */ (globalThis).browser ?? globalThis.chrome;
-      const [now, kept] = await Promise.all([notifications.getAll(), storage.session.get('told')]);
-      return [Object.keys(now), Object.keys(kept.told ?? {})];
-    });
-    standing = all;
-    for (const id of standing) shown.add(id);
-    return told.join() === wanted.join() && standing.every((id) => wanted.includes(id)) &&
-      wanted.every((id) => (isFirefox ? shown.has(id) : standing.includes(id)));
-  }, () => standing);
-}
-
-/** What has stood at some time. @type {Set<string>} */
-const shown = new Set();
 
 /** How many tabs show this. @param {Desk} desk @param {string} address */
 function opened(desk, address) {

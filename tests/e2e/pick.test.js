@@ -90,7 +90,7 @@ sharedDeskTest('through the relay a picked call comes to the token’s phone, an
     await popup.click('#colleague-203 .aside');
     await says(popup, '#notice', 'The call of Smith John comes to your phone.');
     assert.deepEqual(await picks(desk), ['ext=201&picked_ext=203']);
-    const { status, said } = await relay.ask(token, '/api/pick', { extension: '203', ext: '202' });
+    const { status, said } = await relay.ask(token, '/api/ringing', { kind: 'pick', extension: '203', ext: '202' });
     assert.deepEqual([status, said.problem?.message], [400, 'problem_message_refused'], 'nobody picks for another phone');
   });
 });

@@ -3,7 +3,7 @@
 use std::collections::BTreeSet;
 
 use pronto::call::{CallView, Control};
-use pronto::event::{Extension, StateWish};
+use pronto::event::{Extension, RingingWish, StateWish};
 use pronto::pbx::{HttpResponse, NetError};
 use pronto::wire::relay::Me;
 use tokio::sync::{mpsc, oneshot};
@@ -52,9 +52,9 @@ pub(super) enum Wish {
         wish: Option<StateWish>,
         answer: oneshot::Sender<Answer>,
     },
-    Pick {
+    Ringing {
         person: Box<Person>,
-        colleague: Extension,
+        wish: RingingWish,
         answer: oneshot::Sender<Answer>,
     },
     Text {
@@ -159,13 +159,13 @@ impl Door {
         self.ask(Wish::MyState { person: Box::new(person), wish, answer }, heard).await
     }
 
-    /// A person wants the call that rings at a colleague's phone.
+    /// A person wants that of a phone that rings.
     ///
     /// # Errors
     /// When the relay is ending.
-    pub async fn pick(&self, person: Person, colleague: Extension) -> Result<Answer, Closed> {
+    pub async fn ringing(&self, person: Person, wish: RingingWish) -> Result<Answer, Closed> {
         let (answer, heard) = oneshot::channel();
-        self.ask(Wish::Pick { person: Box::new(person), colleague, answer }, heard).await
+        self.ask(Wish::Ringing { person: Box::new(person), wish, answer }, heard).await
     }
 
     /// A person wants to send a text message.

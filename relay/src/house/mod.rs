@@ -196,9 +196,9 @@ impl House {
                     None => Input::MyState { reply_to, person },
                 })
             }
-            Wish::Pick { person, colleague, answer } => {
+            Wish::Ringing { person, wish, answer } => {
                 let (reply_to, person) = (self.expect(answer), *person);
-                Some(Input::Pick { reply_to, person, colleague })
+                Some(Input::Ringing { reply_to, person, wish })
             }
             Wish::Text { person, text, answer } => {
                 let (reply_to, person) = (self.expect(answer), *person);

@@ -8,11 +8,10 @@ use axum::http::header::{CONTENT_TYPE, HeaderName};
 use axum::http::request::Parts;
 use axum::http::{HeaderMap, StatusCode};
 use axum::response::{IntoResponse, Response};
-use pronto::event::{Day, Days, StateWish};
+use pronto::event::{Day, Days, RingingWish, StateWish};
 use pronto::problem::{Code, Problem};
 use pronto::wire::relay::{
-    Answer, Calls, Colleagues, ControlOrder, Me, Order, PickOrder, TextOrder, WATCHED_MAX,
-    WatchOrder,
+    Answer, Calls, Colleagues, ControlOrder, Me, Order, TextOrder, WATCHED_MAX, WatchOrder,
 };
 
 use super::App;
@@ -253,23 +252,24 @@ pub(super) async fn set_my_state(
 }
 
 #[cfg_attr(feature = "openapi", utoipa::path(
-    post, path = "/api/pick", security(("token" = [])), request_body = PickOrder,
+    post, path = "/api/ringing", security(("token" = [])), request_body = RingingWish,
     responses(
-        (status = 200, description = "The PBX has given the call that rang there to the token's phone.", body = Answer),
-        (status = 400, description = "The order is not understood.", body = Answer),
+        (status = 200, description = "The PBX has done it: `pick` gives what rings at a colleague's phone to the token's, `divert` what rings at the token's to a colleague's, `refuse` ends it.", body = Answer),
+        (status = 400, description = "The wish is not understood.", body = Answer),
         (status = 401, description = "The token is not known.", body = Answer),
-        (status = 422, description = "The PBX does not do that, or not for this phone, or nothing rings there.", body = Answer),
+        (status = 404, description = "The token's phone does not ring with this call.", body = Answer),
+        (status = 422, description = "The PBX does not do that, or not for this phone, or nothing rings there, or the office does not want it.", body = Answer),
     ),
 ))]
-pub(super) async fn pick(
+pub(super) async fn ringing(
     Caller(person): Caller,
     State(app): State<App>,
-    body: Result<Json<PickOrder>, JsonRejection>,
+    body: Result<Json<RingingWish>, JsonRejection>,
 ) -> Result<Response, Closed> {
-    let Ok(Json(PickOrder { extension })) = body else {
+    let Ok(Json(wish)) = body else {
         return Ok(said(Answer::Refused { problem: Code::MessageRefused.into() }));
     };
-    Ok(said(wire(app.door.pick(person, extension).await?)))
+    Ok(said(wire(app.door.ringing(person, wish).await?)))
 }
 
 #[cfg_attr(feature = "openapi", utoipa::path(

@@ -15,7 +15,7 @@ use super::api;
             Problems are named by `message`, the key of a sentence in extension/_locales.",
     ),
     paths(api::healthz, api::me, api::calls, api::place, api::hang_up, api::control, api::colleagues, api::my_state,
-        api::set_my_state, api::pick, api::text, api::log, api::messages, api::facilities, api::events, api::watch),
+        api::set_my_state, api::ringing, api::text, api::log, api::messages, api::facilities, api::events, api::watch),
     components(schemas(Order, Answer, Calls, CallLog, MessageLists, Colleagues, Me, Event)),
     modifiers(&Token),
 )]

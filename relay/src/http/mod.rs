@@ -144,7 +144,7 @@ fn api_routes() -> [(&'static str, MethodRouter<App>); 14] {
         ("/api/calls/{intent}/control", post(api::control)),
         ("/api/colleagues", get(api::colleagues)),
         ("/api/state", get(api::my_state).post(api::set_my_state)),
-        ("/api/pick", post(api::pick)),
+        ("/api/ringing", post(api::ringing)),
         ("/api/text", post(api::text)),
         ("/api/log/{from}/{to}", get(api::log)),
         ("/api/messages/{from}/{to}", get(api::messages)),

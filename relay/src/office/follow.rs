@@ -82,8 +82,8 @@ impl Office {
             Purpose::Look { look } => self.looked(request, look, answer, now),
             Purpose::MyState { reply_to } => self.my_state_came(reply_to, false, answer, out),
             Purpose::SetMyState { reply_to } => self.my_state_came(reply_to, true, answer, out),
-            Purpose::Pick { reply_to, person, colleague } => {
-                self.picked(reply_to, &person, &colleague, answer, now, out);
+            Purpose::Ringing { reply_to, person, wish, about } => {
+                self.rung(reply_to, (&person, *wish, &about), answer, now, out);
             }
             Purpose::Text { reply_to, person, text } => {
                 self.texted(reply_to, &person, &text, answer, now, out);

@@ -29,8 +29,8 @@ mod my_state;
 mod order;
 mod phone;
 mod phones;
-mod pick;
 mod report;
+mod ringing;
 mod settle;
 #[cfg(test)]
 mod tests;
@@ -41,7 +41,9 @@ use std::collections::{BTreeMap, BTreeSet, VecDeque};
 use pronto::call::{self, Call, CallView, Control};
 use pronto::dial::guard::Reason;
 use pronto::dial::{DialString, Plan};
-use pronto::event::{CallId, Capabilities, Colleague, Extension, MyState, Pushed, StateWish};
+use pronto::event::{
+    CallId, Capabilities, Colleague, Extension, MyState, Pushed, RingingWish, StateWish,
+};
 use pronto::number::Region;
 use pronto::pbx::{
     Directory, Driver, HttpRequest, HttpResponse, Hub, Look, NetError, UnderWay, driver,
@@ -187,15 +189,14 @@ pub enum Input {
         /// What.
         wish: StateWish,
     },
-    /// A person wants the call that rings at a colleague's phone. Answered by one
-    /// [`Effect::Reply`].
-    Pick {
+    /// A person wants that of a phone that rings. Answered by one [`Effect::Reply`].
+    Ringing {
         /// The house's number for the answer.
         reply_to: u64,
         /// Who, by the token.
         person: Person,
-        /// Where it rings.
-        colleague: Extension,
+        /// What.
+        wish: RingingWish,
     },
     /// A person wants to send a text message. Answered by one [`Effect::Reply`].
     Text {
@@ -315,7 +316,7 @@ enum Purpose {
     Colleagues { look: Look },
     MyState { reply_to: u64 },
     SetMyState { reply_to: u64 },
-    Pick { reply_to: u64, person: Box<Person>, colleague: Extension },
+    Ringing { reply_to: u64, person: Box<Person>, wish: Box<RingingWish>, about: String },
     Text { reply_to: u64, person: Box<Person>, text: Box<Text> },
 }
 
@@ -412,8 +413,8 @@ impl Office {
             Input::SetMyState { reply_to, person, wish } => {
                 self.set_my_state(reply_to, &person, &wish, &mut out);
             }
-            Input::Pick { reply_to, person, colleague } => {
-                self.pick(reply_to, person, colleague, &mut out);
+            Input::Ringing { reply_to, person, wish } => {
+                self.ringing(reply_to, person, wish, now, &mut out);
             }
             Input::Text { reply_to, person, text } => {
                 self.text(reply_to, person, text, now, &mut out);

@@ -22,7 +22,7 @@ use crate::charset::Charset;
 use crate::codes::{Cause, Codes};
 use crate::options::Options;
 use crate::result_code::ResultCode;
-use crate::switches::call_control::{CallControl, SecondCall};
+use crate::switches::call_control::{CallControl, DisconnectRinging, SecondCall};
 use crate::switches::messaging::Messaging;
 use crate::switches::people::{Outgoing, People};
 use crate::switches::reporting::Reporting;
@@ -138,6 +138,14 @@ impl Exchange {
             self.ring(index, Party::First, behaviour, now_ms);
         }
         Ok(id)
+    }
+
+    /// Whether a call rings at its second party that srv=1 does not end.
+    #[must_use]
+    pub fn refuses_to_disconnect(&self, call_id: &str) -> bool {
+        let rings = |index: usize| self.calls[index].state() == State::RingingSecond;
+        self.control.disconnect_ringing == DisconnectRinging::Refused
+            && self.live_index(call_id).is_some_and(rings)
     }
 
     /// `srv=1`: ends a live call. False when there is none of this id.

@@ -35,11 +35,13 @@ pub fn placed(habits: &Habits, call_id: &str) -> Answer {
     Answer::new(&habits.content_type, format!("result={};call_id={call_id}", ResultCode::OK))
 }
 
-/// srv=1: 3 without `call_id`, 5 when it is no number, 7 when no call has it.
+/// srv=1: 3 without `call_id`, 5 when it is no number, 7 when no call has it, 15 for one that rings at the
+/// other side where the switch says so.
 pub fn disconnect(exchange: &mut Exchange, query: &Query, now_ms: u64) -> ResultCode {
     match query.value("call_id") {
         None => ResultCode::MISSING_CALL_ID,
         Some(id) if digits(id).is_none() => ResultCode::INVALID_CALL_ID,
+        Some(id) if exchange.refuses_to_disconnect(id) => ResultCode::INVALID_CALL_STATUS,
         Some(id) if exchange.disconnect(id, now_ms) => ResultCode::OK,
         Some(_) => ResultCode::CALL_ID_NOT_FOUND,
     }

@@ -11,6 +11,8 @@ pub struct CallControl {
     pub second_call: SecondCall,
     /// How the phone of somebody who picks or unparks gets the call.
     pub fetch: Fetch,
+    /// What srv=1 does with a call that rings at its second party.
+    pub disconnect_ringing: DisconnectRinging,
     /// Who is calling and who called after a transfer.
     pub transfer_places: TransferPlaces,
     /// The parameter that names the joining call of srv=8.
@@ -46,6 +48,17 @@ pub enum Fetch {
     AtOnce,
     /// It rings and has to be lifted.
     Rings,
+}
+
+/// What srv=1 does with a call that rings at its second party.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Deserialize, Serialize)]
+#[serde(rename_all = "snake_case")]
+pub enum DisconnectRinging {
+    /// It ends, wherever it rings.
+    #[default]
+    Ends,
+    /// It rings on: only who talks can be disconnected.
+    Refused,
 }
 
 /// Where the two parties stand in the row after a transfer.
@@ -90,6 +103,7 @@ impl Default for CallControl {
         CallControl {
             second_call: SecondCall::default(),
             fetch: Fetch::default(),
+            disconnect_ringing: DisconnectRinging::default(),
             transfer_places: TransferPlaces::default(),
             conference_id: ConferenceId::default(),
             parked_row: ParkedRow::default(),

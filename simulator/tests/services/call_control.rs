@@ -2,7 +2,7 @@
 
 use crate::desk::{Desk, by_hand};
 use pronto_simulator::switches::call_control::{
-    ConferenceId, Fetch, ParkedRow, SecondCall, TransferPlaces,
+    ConferenceId, DisconnectRinging, Fetch, ParkedRow, SecondCall, TransferPlaces,
 };
 use pronto_simulator::{Behaviour, CallControl, End, NumberRule, Options, Party, State};
 
@@ -53,6 +53,19 @@ fn a_second_call_of_the_same_extension() {
     assert_eq!(desk.ask("srv=1&call_id=2"), "result=0");
     assert_eq!(desk.rows(), ["1 talk 201 02189655"]);
     assert_eq!(desk.people(&["201", "203"]), "201=3 203=1");
+}
+
+#[test]
+fn a_call_that_rings_is_disconnected_where_the_pbx_does_that() {
+    let row = |disconnect_ringing, answer: &str, rows: &[&str]| {
+        let mut desk = with(|control| control.disconnect_ringing = disconnect_ringing);
+        desk.ask(CLICK);
+        desk.lift("1", Party::First);
+        assert_eq!(desk.ask("srv=1&call_id=1"), answer, "{disconnect_ringing:?}");
+        assert_eq!(desk.rows(), rows, "{disconnect_ringing:?}");
+    };
+    row(DisconnectRinging::Ends, "result=0", &[]);
+    row(DisconnectRinging::Refused, "result=15", &["1 second rings 201 02189655"]);
 }
 
 #[test]

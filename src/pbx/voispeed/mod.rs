@@ -31,6 +31,7 @@ pub mod query;
 pub mod recording;
 pub mod reports;
 pub mod result;
+pub mod ringing;
 #[cfg(test)]
 mod robustness;
 pub mod status;
@@ -38,8 +39,8 @@ pub mod values;
 pub mod voice;
 
 use self::calls::{
-    Conference, Disconnect, Interface, Park, ParkAnswer, Party, Pick, PlaceCall, PlaceCallAnswer,
-    Record, Transfer, Unpark,
+    Conference, Disconnect, Interface, Park, ParkAnswer, Party, PlaceCall, PlaceCallAnswer, Record,
+    Transfer, Unpark,
 };
 use self::grammar::{Answer, CommandAnswer, Listed};
 use self::messages::{Recipient, SendText};
@@ -54,7 +55,9 @@ use super::{
 };
 use crate::call::{Control, Controlled, Origin};
 use crate::dial::{DialString, Target};
-use crate::event::{CallId, CallLog, Calls, Days, Extension, Facilities, LiveCall, MyState};
+use crate::event::{
+    CallId, CallLog, Calls, Days, Extension, Facilities, MyState, RingingWish,
+};
 use crate::problem::{Code, Problem};
 use crate::settings::{PlaceMethod, QueryCharset, Settings, TextNumber};
 
@@ -77,6 +80,8 @@ impl Driver for Voispeed {
             "record_calls",
             "record_prefix",
             "transfer_calls",
+            "divert_ringing",
+            "refuse_ringing",
             "second_call",
             "transfer_party",
             "conference_calls",
@@ -92,12 +97,18 @@ impl Driver for Voispeed {
     }
 
     fn capabilities(&self, settings: &Settings) -> Capabilities {
-        let (record, transfer) = (settings.record_calls, settings.transfer_calls);
-        let conference = transfer && settings.conference_calls;
         let log = settings.call_log_days.0 > 0;
-        let text = settings.text_messages;
-        let messages = log;
-        Capabilities { record, conference, transfer, log, text, messages, ..Capabilities::ALL }
+        Capabilities {
+            record: settings.record_calls,
+            transfer: settings.transfer_calls,
+            conference: settings.transfer_calls && settings.conference_calls,
+            divert: settings.divert_ringing,
+            refuse: settings.refuse_ringing,
+            text: settings.text_messages,
+            log,
+            messages: log,
+            ..Capabilities::ALL
+        }
     }
 
     fn place(&self, order: &Order<'_>, settings: &Settings) -> Result<HttpRequest, Problem> {
@@ -232,9 +243,12 @@ impl Driver for Voispeed {
         act(RequestKind::Control, &set.query(), settings)
     }
 
-    fn pick(&self, picked: &Extension, settings: &Settings) -> Result<HttpRequest, Problem> {
-        let pick = Pick { ext: own_extension(settings)?, picked_ext: picked.clone() };
-        act(RequestKind::Control, &pick.query(), settings)
+    fn ringing(&self, wish: &RingingWish, settings: &Settings) -> Result<HttpRequest, Problem> {
+        act(RequestKind::Control, &ringing::request(wish, own_extension(settings)?), settings)
+    }
+
+    fn rung(&self, wish: &RingingWish, answer: &HttpResponse) -> Result<(), Problem> {
+        ringing::done(wish, read(answer, QueryCharset::Utf8)?)
     }
 
     fn text(&self, message: &TextMessage<'_>, settings: &Settings) -> Result<HttpRequest, Problem> {
@@ -298,7 +312,7 @@ impl Driver for Voispeed {
             Look::Calls => {
                 let calls: Listed<CurrentCall> = read(answer, charset)?;
                 let complete = calls.complete();
-                let rows = calls.rows.into_iter().map(|call| live(call, settings)).collect();
+                let rows = calls.rows.into_iter().map(|call| call.live(settings)).collect();
                 Seen::Calls(Calls { rows, complete })
             }
             Look::People => {
@@ -457,11 +471,6 @@ pub fn read<A: Answer>(answer: &HttpResponse, charset: QueryCharset) -> Result<A
         return Err(Problem::new(Code::HttpStatus).detail(&answer.status.to_string()));
     }
     A::decode(&answer.body, charset).map_err(Problem::from)
-}
-
-fn live(call: CurrentCall, settings: &Settings) -> LiveCall {
-    let meaning = settings.call_status_map.meaning(&call.status);
-    LiveCall { id: call.id, meaning, calling: call.calling_party, called: call.called_party }
 }
 
 /// Whether this is a VOIspeed, and one that knows the person's extension.

@@ -15,6 +15,7 @@ export const POPUP = 'extension/popup/popup.html';
 export const WHOM = 'extension/ask/whom.html';
 export const DIAL = 'extension/ask/dial.html';
 export const TEXT = 'extension/ask/text.html';
+export const RINGING = 'extension/ask/ringing.html';
 
 /** In a tab, drawn. @param {Desk} desk @param {string} path */
 export async function openOwn(desk, path) {

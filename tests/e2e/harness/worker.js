@@ -134,6 +134,11 @@ export async function clickNote(desk, id) {
   await inWorker(desk, `chrome.notifications.onClicked.dispatch('${id}')`);
 }
 
+/** The same of a button, which only Chromium's notifications have. @param {Desk} desk @param {string} id @param {number} button */
+export async function pressNote(desk, id, button) {
+  await inWorker(desk, `chrome.notifications.onButtonClicked.dispatch('${id}', ${button})`);
+}
+
 /** Runs code in Chromium's worker. @param {Desk} desk @param {string} expression */
 async function inWorker(desk, expression) {
   await desk.browser.waitForTarget(isWorker);

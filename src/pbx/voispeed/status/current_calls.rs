@@ -9,7 +9,8 @@
 
 use super::super::dates::PbxTime;
 use super::super::grammar::{Answer, Listed, Misread, csv_rows, fields, label};
-use crate::event::CallId;
+use crate::event::{CallId, LiveCall};
+use crate::settings::Settings;
 
 /// info=7: one call, its fields as printed.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -44,6 +45,13 @@ impl CurrentCall {
         "called_party",
         "called_group",
     ];
+
+    /// The call as every PBX shows one.
+    #[must_use]
+    pub fn live(self, settings: &Settings) -> LiveCall {
+        let meaning = settings.call_status_map.meaning(&self.status);
+        LiveCall { id: self.id, meaning, calling: self.calling_party, called: self.called_party }
+    }
 
     fn of(line: &str) -> Option<Self> {
         let fields: [&str; 8] = fields(line).try_into().ok()?;
