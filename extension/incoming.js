@@ -37,7 +37,8 @@ async function announceNow(calls) {
 export const nameOf = (call) => `${call.at}:${call.id}`;
 
 /** The window in which is said what shall become of a call that rings. @param {string} name As {@link nameOf} gives it. */
-export const openRinging = (name) => openWindow(`extension/ask/ringing.html?rings=${encodeURIComponent(name)}`, RINGING);
+export const openRinging = (name) =>
+  openWindow(`extension/ask/ringing.html?rings=${encodeURIComponent(name)}`, name.startsWith('colleague:') ? PICKING : RINGING);
 
 /** What can be done, in the order of the buttons. @param {Incoming} call @returns {Offer[]} */
 function offersOf(call) {
@@ -69,6 +70,7 @@ export async function toldBy(id) {
 }
 
 const TOLD = 'told';
-const RINGING = { width: 440, height: 520 };
+const RINGING = { width: 440, height: 540 };
+const PICKING = { width: 400, height: 260 };
 /** @type {Record<Offer, string>} */
 const LABELS = { divert: 'incoming_divert', refuse: 'incoming_refuse', pick: 'pick_up' };

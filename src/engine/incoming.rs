@@ -5,7 +5,7 @@
 use super::{Effect, Engine, Now};
 use crate::call::{Ahead, CallState};
 use crate::dial::Target;
-use crate::event::Extension;
+use crate::event::{CallId, Extension};
 use crate::json::{Read, Write};
 use crate::settings::{PopWhen, Popped};
 use crate::wire::relay::PhoneCall;
@@ -23,6 +23,9 @@ pub(super) struct Caller {
     since_ms: u64,
     /// Whether its page was opened.
     popped: bool,
+    /// Whether the person has refused it or given it away: its end is no news.
+    #[serde(default, skip_serializing_if = "std::ops::Not::not")]
+    settled: bool,
 }
 
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Read, Write)]
@@ -68,9 +71,10 @@ impl Engine {
         for call in calls.iter().filter(|call| call.incoming) {
             let known = self.callers.iter().position(|caller| caller.id == call.id);
             let before = known.map(|at| self.callers[at].stage);
+            let settled = known.is_some_and(|at| self.callers[at].settled);
             // What is told late happened when it did, and nothing happens tomorrow.
             let since_ms = ahead.ours(call.since_ms).min(now.ms);
-            match (stage(call, before), known) {
+            match (stage(call, before).filter(|stage| *stage != Stage::Missed || !settled), known) {
                 (Some(stage), Some(at)) if before != Some(stage) => {
                     self.callers[at].stage = stage;
                     self.callers[at].since_ms = since_ms;
@@ -81,6 +85,7 @@ impl Engine {
                     stage,
                     since_ms,
                     popped: false,
+                    settled: false,
                 }),
                 (None, Some(at)) => drop(self.callers.remove(at)),
                 (Some(_), Some(_)) | (None, None) => {}
@@ -95,6 +100,13 @@ impl Engine {
             self.phone_has(calls, ahead, now);
             self.open_pages(now, out);
         }
+    }
+
+    /// The person has refused this call or given it away, or could not after all. Its end may be told
+    /// before the PBX answers.
+    pub(super) fn caller_settled(&mut self, call: &CallId, settled: bool) {
+        let of_call = |caller: &&mut Caller| caller.id == call.as_str();
+        self.callers.iter_mut().filter(of_call).for_each(|caller| caller.settled = settled);
     }
 
     /// The person has seen that this call was missed.

@@ -4,6 +4,7 @@ use serde_json::{Value as Json, json};
 
 use super::test_desk::Desk;
 use super::*;
+use crate::event::{CallId, RingingWish};
 use crate::wire::Rings;
 
 const RELAY: &str = "https://relay.example:8460";
@@ -99,6 +100,35 @@ fn a_missed_call_stands_until_it_is_seen_also_when_the_worker_dies() {
     assert_eq!(desk.notes(), [""; 0]);
     assert!(desk.effects.contains(&Effect::Incoming(vec![])));
     assert_eq!(desk.phone(&[call("7", "ended")]).0, [""; 0], "seen is seen");
+}
+
+#[test]
+fn what_the_person_has_refused_was_not_missed_unless_the_pbx_could_not() {
+    let call_id = || CallId::new("7").expect("a name");
+    let done = r#"{"kind":"done"}"#;
+    let not = r#"{"kind":"refused","problem":{"message":"problem_pbx_result_15"}}"#;
+    for (answer, ends_first, notes) in
+        [(done, false, vec![]), (done, true, vec![]), (not, false, vec!["missed +39 06 6982"])]
+    {
+        let mut desk = desk(json!({}));
+        desk.told(json!({
+            "event": "office", "person": "anna", "extension": "201", "settings": {},
+            "capabilities": {"reports": true, "hang_up": true, "refuse": true},
+        }));
+        desk.phone(&[call("7", "ringing_you")]);
+        let wish = RingingWish::Refuse { call: call_id() };
+        assert_eq!(desk.asks(Trust::Own, Request::UiBgRinging { wish }), None);
+        let request = desk.sent()[0].0;
+        if ends_first {
+            desk.phone(&[call("7", "ended")]);
+            desk.hears(request, answer);
+        } else {
+            desk.hears(request, answer);
+            assert_eq!(desk.phone(&[call("7", "ringing_you")]).0, ["+39 06 6982"]);
+            desk.phone(&[call("7", "ended")]);
+        }
+        assert_eq!(desk.notes(), notes, "{answer} {ends_first}");
+    }
 }
 
 #[test]

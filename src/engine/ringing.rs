@@ -17,6 +17,7 @@ impl Engine {
     ) -> Option<Reply> {
         match self.wished(&wish) {
             Ok(http) => {
+                self.settles(&wish, true);
                 self.send(Purpose::Ringing { reply_to, wish }, http, out);
                 None
             }
@@ -34,7 +35,16 @@ impl Engine {
     ) {
         let done = answer.map_err(NetError::problem);
         let done = done.and_then(|answer| self.driver().rung(wish, &answer));
+        if done.is_err() {
+            self.settles(wish, false);
+        }
         out.push(Effect::Reply { reply_to, reply: Reply::Done { problem: done.err() } });
+    }
+
+    fn settles(&mut self, wish: &RingingWish, settled: bool) {
+        if let RingingWish::Divert { call, .. } | RingingWish::Refuse { call } = wish {
+            self.caller_settled(call, settled);
+        }
     }
 
     fn wished(&self, wish: &RingingWish) -> Result<HttpRequest, Problem> {

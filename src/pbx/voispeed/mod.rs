@@ -55,9 +55,7 @@ use super::{
 };
 use crate::call::{Control, Controlled, Origin};
 use crate::dial::{DialString, Target};
-use crate::event::{
-    CallId, CallLog, Calls, Days, Extension, Facilities, MyState, RingingWish,
-};
+use crate::event::{CallId, CallLog, Calls, Days, Extension, Facilities, MyState, RingingWish};
 use crate::problem::{Code, Problem};
 use crate::settings::{PlaceMethod, QueryCharset, Settings, TextNumber};
 

@@ -16,6 +16,8 @@ export const drawsNotes = { 'alerts.useSystemBackend': false };
 export async function notes(desk, wanted) {
   /** @type {string[]} */
   let standing = [];
+  /** @type {string[]} */
+  let known = [];
   await until(desk.own, async () => {
     const [all, told] = await desk.inOwn(async () => {
       const { notifications, storage } = /** @type {any} */ (globalThis).browser ?? globalThis.chrome;
@@ -23,10 +25,11 @@ export async function notes(desk, wanted) {
       return [Object.keys(now), Object.keys(kept.told ?? {})];
     });
     standing = all;
+    known = told;
     for (const id of standing) shown.add(id);
     return told.join() === wanted.join() && standing.every((id) => wanted.includes(id)) &&
       wanted.every((id) => (isFirefox ? shown.has(id) : standing.includes(id)));
-  }, () => standing);
+  }, () => [standing, known]);
 }
 
 /** What has stood at some time. @type {Set<string>} */
