@@ -4,11 +4,11 @@
 
 import init, { Pronto } from '../core/pronto.js';
 import { place, show, showsCard, warn } from './card.js';
-import { announce, openRinging, toldBy } from './incoming.js';
+import { announce, complain, openRinging, toldBy } from './incoming.js';
 import { hostsOf, pbxPatterns } from './origins.js';
 import {
   closeStores, freshConnections, granted, isForced, isOwn, keepDirectory, keepLasting, keepPast, keepSnapshot, listen, makeMenu,
-  note, openTab, openWindow, pageInFront, permitted, pulse, readKept, readStores, remember, tabs,
+  openTab, openWindow, pageInFront, permitted, pulse, readKept, readStores, remember, tabs,
   tell, tellOwnPages, text, writeSettings,
 } from './platform.js';
 import { policyIsKnown, policyMayBeLate, settlePolicy } from './policy.js';
@@ -173,7 +173,7 @@ async function noted(id, how) {
     const wish = offer === 'pick' ? { kind: offer, extension: call } : { kind: offer, call };
     const reply = await ask({ kind: 'ui_bg_ringing', wish });
     const problem = 'problem' in reply ? reply.problem : undefined;
-    if (problem) await note(`problem:${id}`, { title: text('incoming_not_done'), message: sentence(problem), stays: false });
+    if (problem) await complain(id, sentence(problem));
   }
 }
 

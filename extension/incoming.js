@@ -26,10 +26,13 @@ async function announceNow(calls) {
   for (const call of calls) {
     const id = nameOf(call);
     const offers = offersOf(call);
-    wanted[id] = { at: call.at, call: call.id, who: call.who, offers };
+    // A button does what it said when it was drawn.
+    wanted[id] = told[id] ?? { at: call.at, call: call.id, who: call.who, offers };
     if (!(id in told)) await note(id, words(call, offers));
   }
-  for (const id of Object.keys(told)) if (!(id in wanted)) await unnote(id);
+  for (const id of Object.keys(told)) {
+    if (!(id in wanted)) await Promise.all([unnote(id), unnote(PROBLEM + id)]);
+  }
   await remember(TOLD, wanted);
 }
 
@@ -69,7 +72,11 @@ export async function toldBy(id) {
   return (await recall(TOLD))?.[id];
 }
 
+/** Says what kept a button from doing what it says. @param {string} id Of the notification. @param {string} message */
+export const complain = (id, message) => note(PROBLEM + id, { title: text('incoming_not_done'), message, stays: false });
+
 const TOLD = 'told';
+const PROBLEM = 'problem:';
 const RINGING = { width: 440, height: 540 };
 const PICKING = { width: 400, height: 260 };
 /** @type {Record<Offer, string>} */

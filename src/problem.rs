@@ -112,6 +112,12 @@ pub enum Code {
     TextTooMany,
     /// Person: the PBX does not give the call that rings to this colleague.
     NotDiverted,
+    /// Person: two calls ring, and the PBX is not told which is to be given away.
+    TwoRing,
+    /// Person: the PBX does not end a call that rings.
+    NotRefused,
+    /// Nobody: the call rings no more at the person's phone.
+    NotRinging,
     /// Nobody: there is no such call any more.
     NoSuchCall,
     /// Nobody: the stream is no longer open; it is opened again and asked anew.
@@ -170,7 +176,7 @@ impl Problem {
 
 impl Code {
     /// Every code, for tests that walk the sentences.
-    pub const ALL: [Code; 46] = [
+    pub const ALL: [Code; 49] = [
         Code::AddressMissing,
         Code::AddressInvalid,
         Code::ExtensionMissing,
@@ -212,6 +218,9 @@ impl Code {
         Code::TextUnsure,
         Code::TextTooMany,
         Code::NotDiverted,
+        Code::TwoRing,
+        Code::NotRefused,
+        Code::NotRinging,
         Code::NoSuchCall,
         Code::StreamGone,
         Code::NoSuchQuestion,
@@ -264,6 +273,9 @@ impl Code {
             Code::TextUnsure => "problem_text_unsure",
             Code::TextTooMany => "problem_text_too_many",
             Code::NotDiverted => "problem_not_diverted",
+            Code::TwoRing => "problem_two_ring",
+            Code::NotRefused => "problem_not_refused",
+            Code::NotRinging => "problem_not_ringing",
             Code::NoSuchCall => "problem_no_such_call",
             Code::StreamGone => "problem_stream_gone",
             Code::NoSuchQuestion => "problem_no_such_question",

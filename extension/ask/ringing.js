@@ -39,32 +39,44 @@ document.addEventListener('keydown', (event) => {
 onPush((push) => push.kind === 'incoming' && take(push.incoming));
 const status = await engine({ kind: 'ui_bg_status' });
 the('choice').hidden = false;
-if (status.kind !== 'status') say(the('notice'), sentence(problemOf(status) ?? { message: 'problem_engine' }), 'wrong');
-else if (await take(status.incoming)) begin(status.can.colleagues);
+if (status.kind === 'status') begin(status.incoming, status.can.colleagues);
+else say(the('notice'), sentence(problemOf(status) ?? { message: 'problem_engine' }), 'wrong');
 
-/** The first that a key does is what the window is for. @param {boolean} knowsColleagues */
-function begin(knowsColleagues) {
-  const diverts = call?.can_divert === true;
+/** @param {Incoming[]} incoming @param {boolean} knowsColleagues */
+function begin(incoming, knowsColleagues) {
+  call = incoming.find((one) => nameOf(one) === name);
+  if (!call) {
+    over();
+    return;
+  }
+  const diverts = call.can_divert && knowsColleagues;
+  the('heading').textContent = text(call.at === 'colleague' ? 'incoming_colleague' : 'incoming_ringing');
+  the('who').textContent = whoOf(call);
   the('divert').hidden = !diverts;
-  the('panel-colleagues').hidden = !diverts || !knowsColleagues;
-  if (diverts && knowsColleagues) colleagues.attend(true);
-  the('refuse').hidden = !call?.can_refuse;
-  the('pick').hidden = call?.at !== 'colleague';
-  the(diverts ? 'text' : call?.at === 'colleague' ? 'pick' : 'no').focus();
+  the('panel-colleagues').hidden = !diverts;
+  colleagues.attend(diverts);
+  the('refuse').hidden = !call.can_refuse;
+  the('pick').hidden = call.at !== 'colleague';
+  // The first that a key does is what the window is for.
+  the(diverts ? 'text' : call.at === 'colleague' ? 'pick' : 'no').focus();
 }
 
-/** What rings now; false where this call does not. @param {Incoming[]} incoming */
+/** What rings now. @param {Incoming[]} incoming */
 async function take(incoming) {
+  const had = call !== undefined;
   call = incoming.find((one) => nameOf(one) === name);
-  if (call) {
-    the('heading').textContent = text(call.at === 'colleague' ? 'incoming_colleague' : 'incoming_ringing');
-    the('who').textContent = whoOf(call);
-    return true;
-  }
-  if (!failed && !busy) await closeSelf();
-  the('heading').textContent = text('incoming_over');
+  if (!had || call || busy) return;
+  if (failed) over();
+  else await closeSelf();
+}
+
+/** There is nothing left to do, and it is said. */
+function over() {
+  colleagues.attend(false);
   for (const id of ['divert', 'panel-colleagues', 'refuse', 'pick']) the(id).hidden = true;
-  return false;
+  the('heading').textContent = text('incoming_ringing');
+  say(the('over'), text('incoming_over'));
+  the('no').focus();
 }
 
 /** One thing at a time, and none by a press that was meant for what stood here before. @param {(id: string) => Wish} of */
@@ -74,6 +86,7 @@ async function wish(of) {
   const problem = problemOf(await engine({ kind: 'ui_bg_ringing', wish: of(call.id) }));
   busy = false;
   failed = problem !== undefined;
-  if (problem) say(the('notice'), sentence(problem), 'wrong');
-  else await closeSelf();
+  if (!problem) await closeSelf();
+  else say(the('notice'), sentence(problem), 'wrong');
+  if (problem && !call) over();
 }

@@ -64,6 +64,13 @@ impl Call {
         told.is_up().then_some(call)
     }
 
+    /// Whether the person's own phone rings with it, or is about to, because they wanted the call.
+    #[must_use]
+    pub fn rings_own_phone(&self) -> bool {
+        let rings = matches!(self.state, State::Dialling { .. } | State::RingingYou { .. });
+        rings && !self.is_of_phone()
+    }
+
     /// Whether the phone has it without our having placed it.
     #[must_use]
     pub fn is_of_phone(&self) -> bool {

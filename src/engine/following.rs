@@ -33,10 +33,10 @@ impl Engine {
             Purpose::Look { look } => self.looked(request, look, answer, now),
             Purpose::Names { call } => self.named(&call, answer),
             Purpose::Colleagues { look } => self.colleagues_came(request, look, answer, now, out),
-            Purpose::Watch { stream } => self.watch_answered(&stream, &answer),
+            Purpose::Watch { stream } => self.watch_answered(&stream, &answer, now),
             Purpose::MyState { reply_to } => self.my_state_came(reply_to, answer, out),
             Purpose::SetMyState { reply_to } => self.my_state_set(reply_to, answer, out),
-            Purpose::Ringing { reply_to, wish } => self.rung(reply_to, &wish, answer, out),
+            Purpose::Ringing { reply_to, wish } => self.rung(reply_to, &wish, answer, now, out),
             Purpose::Text { reply_to } => self.text_sent(reply_to, answer, out),
             Purpose::Log { turn } => self.logged(turn, answer, out),
             Purpose::Messages { reply_to, turn } => {

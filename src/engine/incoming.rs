@@ -47,6 +47,11 @@ const BETWEEN_PAGES_MS: u64 = 3_000;
 const UNHEARD_MS: u64 = 10_000;
 
 impl Caller {
+    /// What was wanted of it may not have been done.
+    pub(super) fn doubt_wish(&mut self) {
+        self.settled = false;
+    }
+
     /// Whether the phone rings with it.
     pub(super) fn rings(&self) -> bool {
         self.stage == Stage::Ringing
@@ -76,6 +81,8 @@ impl Engine {
             let since_ms = ahead.ours(call.since_ms).min(now.ms);
             match (stage(call, before).filter(|stage| *stage != Stage::Missed || !settled), known) {
                 (Some(stage), Some(at)) if before != Some(stage) => {
+                    // It has come back: what becomes of it now is news.
+                    self.callers[at].settled &= stage != Stage::Ringing;
                     self.callers[at].stage = stage;
                     self.callers[at].since_ms = since_ms;
                 }
@@ -127,6 +134,9 @@ impl Engine {
     /// What rings, or was missed, oldest first; then colleagues.
     pub(super) fn incoming(&self) -> Vec<Incoming> {
         let can = self.capabilities();
+        let placed = self.calls.iter().filter(|tracked| tracked.call.rings_own_phone());
+        // Of two that ring nobody says which one is given away.
+        let alone = placed.count() + self.callers.iter().filter(|one| one.rings()).count() == 1;
         let told = self.callers.iter().filter_map(|caller| {
             let at = match caller.stage {
                 Stage::Ringing => Rings::Here,
@@ -140,7 +150,7 @@ impl Engine {
                 at,
                 since_ms: caller.since_ms,
                 notify: self.loaded.settings.notify_incoming,
-                can_divert: can.divert && at == Rings::Here,
+                can_divert: can.divert && at == Rings::Here && alone,
                 can_refuse: can.refuse && at == Rings::Here,
             })
         });

@@ -132,6 +132,21 @@ fn what_the_person_has_refused_was_not_missed_unless_the_pbx_could_not() {
 }
 
 #[test]
+fn of_two_calls_that_ring_none_can_be_given_away() {
+    let mut desk = desk(json!({}));
+    desk.told(json!({
+        "event": "office", "person": "anna", "extension": "201", "settings": {},
+        "capabilities": {"reports": true, "hang_up": true, "divert": true},
+    }));
+    let diverted =
+        |desk: &Desk| desk.engine.incoming().iter().map(|one| one.can_divert).collect::<Vec<_>>();
+    desk.phone(&[call("7", "ringing_you")]);
+    assert_eq!(diverted(&desk), [true]);
+    desk.phone(&[call("7", "ringing_you"), call("8", "ringing_you")]);
+    assert_eq!(diverted(&desk), [false, false]);
+}
+
+#[test]
 fn who_knows_whether_it_rings_when_the_relay_is_away() {
     let mut desk = desk(json!({}));
     desk.phone(&[call("7", "ringing_you")]);

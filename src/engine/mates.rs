@@ -12,12 +12,16 @@ pub(super) struct Mates {
     ringing: Vec<(Extension, u64)>,
     /// Of these a notification tells.
     told: Vec<(Extension, u64)>,
+    /// To whom the person gave a call last, and when.
+    given: Option<(Extension, u64)>,
     /// The stream during which who there is was asked for.
     listed_for: String,
 }
 
 /// So long a colleague has to answer, in milliseconds, before others are told.
 const TO_ANSWER_MS: u64 = 5_000;
+/// So long a phone to which the person gave a call is taken to ring with that.
+const GIVEN_MS: u64 = 60_000;
 /// Of no more phones is told at once: what rings everywhere is for everybody.
 const TOLD_MAX: usize = 3;
 
@@ -35,21 +39,23 @@ impl Engine {
         mates.map(|one| one.extension.clone()).collect()
     }
 
-    /// The stream has told what phones do.
-    pub(super) fn mates_told(&mut self, now: Now) {
+    /// The stream has told what these phones do.
+    pub(super) fn mates_told(&mut self, states: &[(Extension, Option<Presence>)], now: Now) {
         let mates = self.mates();
-        let rings = |one: &&Colleague| one.presence == Some(Presence::Ringing);
-        let ringing: Vec<_> =
-            self.directory.iter().filter(rings).map(|one| &one.extension).collect();
-        let ringing: Vec<_> =
-            ringing.into_iter().filter(|one| mates.contains(one)).cloned().collect();
-        let before = &mut self.mates.ringing;
-        before.retain(|(mate, _)| ringing.contains(mate));
-        for mate in ringing {
-            if !before.iter().any(|(known, _)| *known == mate) {
-                before.push((mate, now.ms));
+        let ringing = &mut self.mates.ringing;
+        for (phone, presence) in states {
+            let known = ringing.iter().position(|(mate, _)| mate == phone);
+            match (*presence == Some(Presence::Ringing), known) {
+                (true, None) if mates.contains(phone) => ringing.push((phone.clone(), now.ms)),
+                (false, Some(at)) => drop(ringing.remove(at)),
+                _ => {}
             }
         }
+    }
+
+    /// The person has given a call to this phone, which may ring with it.
+    pub(super) fn mate_given(&mut self, phone: &Extension, now: Now) {
+        self.mates.given = Some((phone.clone(), now.ms));
     }
 
     /// Settles of whom is told now; returns when that changes by itself.
@@ -67,8 +73,13 @@ impl Engine {
                 call.intent.digits.as_ref().is_some_and(|to| to.as_str() == one.as_str())
             })
         };
+        let given = |one: &Extension| {
+            let given = self.mates.given.as_ref();
+            given.is_some_and(|(to, at)| to == one && at + GIVEN_MS > now.ms)
+        };
         // What the person's own phone has, or rings there by the person's own wish, is theirs already.
-        let others = self.mates.ringing.iter().filter(|(mate, _)| !is_rung && !target(mate));
+        let others = self.mates.ringing.iter();
+        let others = others.filter(|(mate, _)| !is_rung && !target(mate) && !given(mate));
         let (told, later): (Vec<_>, Vec<_>) =
             others.cloned().partition(|(_, since)| since + TO_ANSWER_MS <= now.ms);
         let next = later.iter().map(|(_, since)| since + TO_ANSWER_MS).min();
@@ -90,12 +101,11 @@ impl Engine {
         })
     }
 
-    /// A browser that has never shown the list does not know who shares a group.
+    /// Who shares a group is asked for once a stream: what was kept may be old.
     fn list_mates(&mut self, now: Now, out: &mut Vec<Effect>) {
         let stream = self.stream_name();
-        let unknown = self.directory.iter().next().is_none();
         let wanted = self.loaded.settings.notify_colleagues && self.capabilities().pick;
-        if wanted && unknown && !stream.is_empty() && stream != self.mates.listed_for {
+        if wanted && !stream.is_empty() && stream != self.mates.listed_for {
             self.mates.listed_for = stream.to_owned();
             // What the PBX refuses here the list says when it is looked at.
             let _ = self.ask_directory(now, out);
@@ -207,6 +217,50 @@ mod tests {
         desk.after(10_000);
         let (_, order) = desk.sends();
         assert_eq!(order, json!({ "colleagues": ["202", "203"] }));
+    }
+
+    #[test]
+    fn what_is_told_before_the_answer_counts_and_the_list_in_sight_takes_nothing_away() {
+        let mut desk = desk_with(json!({"notify_colleagues": true}));
+        opens(&mut desk, "7-1");
+        desk.hears(desk.sent()[0].0, LIST);
+        let (request, _) = desk.sends();
+        phones(&mut desk, &[("202", "ringing")]);
+        desk.hears(request, r#"{"kind":"done"}"#);
+        desk.after(TO_ANSWER_MS);
+        assert_eq!(notes(&desk), ["202 Neri"]);
+        desk.asks(Trust::Own, Request::UiBgColleagues { known: false });
+        assert_eq!(notes(&desk), ["202 Neri"], "the whole list is asked for");
+        let mut desk = told();
+        phones(&mut desk, &[("203", "ringing")]);
+        desk.engine.mate_given(
+            &Extension::new("203").expect("an extension"),
+            Now { ms: desk.ms, entropy: 0 },
+        );
+        desk.after(TO_ANSWER_MS);
+        assert_eq!(notes(&desk), [""; 0], "it rings with what the person gave away");
+    }
+
+    #[test]
+    fn a_lost_answer_is_asked_for_again_a_refusal_is_not() {
+        for (status, again) in [(502, true), (429, true), (404, false)] {
+            let mut desk = desk_with(json!({"notify_colleagues": true}));
+            opens(&mut desk, "7-1");
+            desk.hears(desk.sent()[0].0, LIST);
+            let (request, _) = desk.sends();
+            desk.input(Input::Answered {
+                request,
+                answer: Ok(HttpResponse { status, body: vec![] }),
+            });
+            let stream = desk.engine.stream.number().expect("open");
+            for _ in 0..3 {
+                desk.ms += 19_999;
+                desk.input(Input::Heard { stream, bytes: b": heartbeat\n\n".to_vec() });
+                assert_eq!(desk.urls(), [""; 0], "{status}");
+            }
+            desk.after(3);
+            assert_eq!(!desk.urls().is_empty(), again, "{status}");
+        }
     }
 
     #[test]

@@ -1,7 +1,7 @@
 //! A phone that rings: a colleague's, whose call the person takes over, or their own, whose call a
 //! colleague is given or nobody.
 
-use super::{Effect, Engine, Purpose};
+use super::{Effect, Engine, Now, Purpose};
 use crate::event::RingingWish;
 use crate::pbx::{self, HttpRequest, HttpResponse, NetError};
 use crate::problem::{Code, Problem};
@@ -31,12 +31,15 @@ impl Engine {
         reply_to: u32,
         wish: &RingingWish,
         answer: Result<HttpResponse, NetError>,
+        now: Now,
         out: &mut Vec<Effect>,
     ) {
         let done = answer.map_err(NetError::problem);
         let done = done.and_then(|answer| self.driver().rung(wish, &answer));
-        if done.is_err() {
-            self.settles(wish, false);
+        match (&done, wish) {
+            (Ok(()), RingingWish::Divert { extension, .. }) => self.mate_given(extension, now),
+            (Ok(()), _) => {}
+            (Err(_), _) => self.settles(wish, false),
         }
         out.push(Effect::Reply { reply_to, reply: Reply::Done { problem: done.err() } });
     }
@@ -85,7 +88,7 @@ mod tests {
             (divert, "srv=14&ext=203&picked_ext=201", "result=31", Some("problem_not_diverted")),
             (refuse(), "srv=1&call_id=12345", "result=0", None),
             (refuse(), "srv=1&call_id=12345", "result=7", None),
-            (refuse(), "srv=1&call_id=12345", "result=15", Some("problem_pbx_result_15")),
+            (refuse(), "srv=1&call_id=12345", "result=15", Some("problem_not_refused")),
         ] {
             let mut desk = Desk::with(refusing(), Stored::new());
             assert_eq!(desk.asks(Trust::Own, request), None, "the PBX is waited for");

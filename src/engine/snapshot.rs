@@ -101,6 +101,8 @@ impl Engine {
         self.hub = Hub::restore(&snapshot.hub);
         self.dismissed = snapshot.dismissed;
         self.callers = snapshot.callers;
+        // Nobody knows what became of a wish about one.
+        self.callers.iter_mut().for_each(Caller::doubt_wish);
         self.log.listed = snapshot.listed;
         self.calls = snapshot.calls;
         for tracked in &mut self.calls {

@@ -23,6 +23,8 @@ pub(super) struct Watch {
     until_ms: u64,
     /// Something was told for which nobody waited.
     news: bool,
+    /// It is not asked before this.
+    again_ms: u64,
 }
 
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
@@ -39,6 +41,8 @@ enum State {
 /// A list that nobody has asked for so long is out of sight, in milliseconds: the popup asks again as
 /// soon as it has an answer, or two seconds later.
 const IN_SIGHT_MS: u64 = 6_000;
+/// It is asked again so long after an answer that was lost.
+const AGAIN_MS: u64 = 60_000;
 /// Without news an answer waits so long.
 const HOLD_MS: u64 = 2_000;
 /// How long the list does of which each change is told.
@@ -47,12 +51,12 @@ const TOLD_FRESH_MS: u64 = 10 * 60 * 1_000;
 impl Engine {
     /// Whether what changes in the list is told by itself.
     pub(super) fn is_told_of_colleagues(&self) -> bool {
-        self.watch.whole && self.is_told_of_some()
+        self.watch.whole && self.watch.state == State::On
     }
 
-    /// Whether it is told by itself what the phones do of whom it was asked for.
+    /// Whether it is told by itself what the phones do of some, or is about to be.
     pub(super) fn is_told_of_some(&self) -> bool {
-        self.watch.state == State::On
+        matches!(self.watch.state, State::Asked | State::On)
     }
 
     /// How old states may be that are not asked for anew.
@@ -90,6 +94,7 @@ impl Engine {
     pub(super) fn stream_named(&mut self, stream: String) {
         self.watch.stream = stream;
         self.watch.state = State::Off;
+        self.watch.again_ms = 0;
     }
 
     /// The stream has told of these.
@@ -99,21 +104,33 @@ impl Engine {
         now: Now,
         out: &mut Vec<Effect>,
     ) {
-        self.directory.told(states, now.ms);
-        self.mates_told(now);
+        self.mates_told(&states, now);
+        self.directory.told(states, self.watch.whole, now.ms);
         self.watch.news = self.watch.waiting.is_empty();
         self.tell_who_waits(now, out);
     }
 
     /// The relay tells of whom it was asked for, or does not.
-    pub(super) fn watch_answered(&mut self, stream: &str, answer: &Result<HttpResponse, NetError>) {
+    pub(super) fn watch_answered(
+        &mut self,
+        stream: &str,
+        answer: &Result<HttpResponse, NetError>,
+        now: Now,
+    ) {
         // Of a stream that has ended it says nothing of the one that is open.
         if stream != self.watch.stream {
             return;
         }
         let done = answer.as_ref().is_ok_and(|answer| answer.status == 200);
+        // What says nothing of the relay's will is asked again.
+        let lost =
+            answer.as_ref().map_or(true, |answer| answer.status == 429 || answer.status >= 500);
         self.watch.state = match self.watch.state {
             State::Asked if done => State::On,
+            State::Asked if lost => {
+                self.watch.again_ms = now.ms + AGAIN_MS;
+                State::Off
+            }
             State::Asked => State::Refused,
             State::Leaving => State::Off,
             other => other,
@@ -129,13 +146,16 @@ impl Engine {
             self.tell_who_waits(now, out);
         }
         let wanted_ms = self.watch.wanted_ms.filter(|at| (*at..at + IN_SIGHT_MS).contains(&now.ms));
-        let whole = wanted_ms.is_some();
-        let whom = match whole {
-            true => self.directory.iter().map(|one| one.extension.clone()).collect(),
-            false => self.mates(),
-        };
+        let fits = |whom: &Vec<Extension>| whom.len() <= WATCHED_MAX;
+        let all = || self.directory.iter().map(|one| one.extension.clone()).collect();
+        // Nobody tells of so many: they are polled.
+        let all = wanted_ms.map(|_| all()).filter(fits);
+        let whole = all.is_some();
+        let whom = all.unwrap_or_else(|| Some(self.mates()).filter(fits).unwrap_or_default());
+        let early = self.watch.again_ms > now.ms;
+        let again = Some(self.watch.again_ms).filter(|_| early && !whom.is_empty());
         let turn = match self.watch.state {
-            State::Off if !whom.is_empty() => Some((State::Asked, whom)),
+            State::Off if !whom.is_empty() && !early => Some((State::Asked, whom)),
             State::On if whom == self.watch.whom => {
                 self.watch.whole = whole;
                 None
@@ -145,13 +165,6 @@ impl Engine {
             State::On => Some((State::Asked, whom)),
             _ => None,
         };
-        let fits = |whom: &[Extension]| (1..=WATCHED_MAX).contains(&whom.len());
-        let turn = turn.and_then(|(state, whom)| match self.watch.state {
-            _ if state == State::Leaving || fits(&whom) => Some((state, whom)),
-            // Nobody tells of so many: they are polled.
-            State::On => Some((State::Leaving, Vec::new())),
-            _ => None,
-        });
         if let Some((state, whom)) = turn.filter(|_| !self.watch.stream.is_empty()) {
             self.watch.whom.clone_from(&whom);
             self.watch.whole = whole;
@@ -167,7 +180,7 @@ impl Engine {
         }
         let held = Some(self.watch.until_ms).filter(|_| !self.watch.waiting.is_empty());
         let leave = wanted_ms.filter(|_| self.is_told_of_colleagues()).map(|at| at + IN_SIGHT_MS);
-        held.into_iter().chain(leave).min()
+        held.into_iter().chain(leave).chain(again).min()
     }
 
     fn tell_who_waits(&mut self, now: Now, out: &mut Vec<Effect>) {

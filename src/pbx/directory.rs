@@ -227,14 +227,17 @@ impl<Asker> Directory<Asker> {
         self.whole_ms = None;
     }
 
-    /// What these phones do was told unasked; of others nothing is known, and nothing is kept.
-    pub fn told(&mut self, states: Vec<(Extension, Option<Presence>)>, now_ms: u64) {
+    /// What these phones do was told unasked; of others nothing is known, and nothing is kept. `whole` where
+    /// of everybody is told what changes.
+    pub fn told(&mut self, states: Vec<(Extension, Option<Presence>)>, whole: bool, now_ms: u64) {
         for (extension, presence) in states {
             if let Some(colleague) = self.colleagues.get_mut(&extension) {
                 colleague.presence = presence;
             }
         }
-        self.seen_ms = Some(now_ms);
+        if whole {
+            self.seen_ms = Some(now_ms);
+        }
     }
 
     /// What a round brought takes the place of what was known; what it did not bring stays.
@@ -400,7 +403,7 @@ mod tests {
         assert_eq!(asks_within(&mut directory, 30_000, 30_099), [""; 0]);
         let phone = |text| Extension::new(text).expect("an extension");
         let told = [("201", Some(Presence::Busy)), ("202", None), ("02189655", None)];
-        directory.told(told.map(|(text, state)| (phone(text), state)).into(), 30_099);
+        directory.told(told.map(|(text, state)| (phone(text), state)).into(), true, 30_099);
         let expected = ["201 Coppola Jenny B Busy", "202 Macintosh Peter B+A ", "206 -  Offline"];
         assert_eq!(shown(&directory), expected);
         assert_eq!(asks_within(&mut directory, 30_000, 60_098), [""; 0]);

@@ -407,7 +407,9 @@ fn said(answer: Answer) -> Response {
             StatusCode::TOO_MANY_REQUESTS
         }
         Answer::Refused { problem }
-            if problem.is(Code::NoSuchCall) || problem.is(Code::StreamGone) =>
+            if [Code::NoSuchCall, Code::NotRinging, Code::StreamGone]
+                .into_iter()
+                .any(|code| problem.is(code)) =>
         {
             StatusCode::NOT_FOUND
         }

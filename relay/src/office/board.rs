@@ -190,6 +190,13 @@ impl Board {
         self.calls.get(id)
     }
 
+    /// The person of this phone has refused the call or given it away.
+    pub(super) fn settle(&mut self, id: &CallId, phone: Option<Extension>) {
+        if let Some(entry) = self.calls.get_mut(id) {
+            entry.settled_by = phone;
+        }
+    }
+
     /// Whether an event told of this call so lately that polls have nothing to add.
     pub(super) fn speaks_for(&self, id: &CallId, now_ms: u64) -> bool {
         let entry = self.calls.get(id);
@@ -206,7 +213,7 @@ impl Board {
             let Some(told_ms) = entry.told_ms() else { continue };
             evidence.is_idle &= call.state == CallState::Ended;
             let until = told_ms + self.silence_ms;
-            let stale_ms = match phone::presence(call.state).filter(|_| entry.is_proven()) {
+            let stale_ms = match phone::presence(&call).filter(|_| entry.is_proven()) {
                 Some(presence) if until > now_ms => {
                     // Who talks and is called is busy.
                     let is_more = |(before, _)| before == Presence::Ringing;

@@ -26,6 +26,8 @@ pub(super) struct Entry {
     pub(super) since_ms: u64,
     /// Since when somebody talks.
     pub(super) talk_since_ms: Option<u64>,
+    /// The phone whose person has refused it or given it away.
+    pub(super) settled_by: Option<Extension>,
     /// The phones that it has to do with.
     pub(super) phones: BTreeSet<Extension>,
     /// When it is next told no more, or forgotten.
@@ -67,6 +69,7 @@ impl Entry {
             fate,
             since_ms: now_ms,
             talk_since_ms: None,
+            settled_by: None,
             phones: BTreeSet::new(),
             ages_ms: None,
         }

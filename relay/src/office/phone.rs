@@ -29,7 +29,9 @@ pub(super) fn view(
     }
     let last_rung = known.last_rung();
     let last = answered.or(last_rung);
-    let elsewhere = incoming && answered.is_some_and(|by| by != own);
+    let settled = entry.settled_by.as_ref().is_some_and(|by| by.as_str() == own);
+    let elsewhere =
+        incoming && (answered.is_some_and(|by| by != own) || settled && answered != Some(own));
     let state = match entry.stage() {
         _ if entry.fate == Fate::Unsure => CallState::Unknown,
         Stage::Over => CallState::Ended,
@@ -64,13 +66,15 @@ pub(super) fn view(
     })
 }
 
-/// What a phone does that has a call in this state.
-pub(super) fn presence(state: CallState) -> Option<Presence> {
-    match state {
-        CallState::RingingYou => Some(Presence::Ringing),
-        CallState::RingingThem | CallState::OnTheLine | CallState::Connected => {
-            Some(Presence::Busy)
-        }
+/// What a phone does that has this call. One that the PBX rings for its own person's wish to call is
+/// nobody's to pick up.
+pub(super) fn presence(call: &PhoneCall) -> Option<Presence> {
+    match call.state {
+        CallState::RingingYou if call.incoming => Some(Presence::Ringing),
+        CallState::RingingYou
+        | CallState::RingingThem
+        | CallState::OnTheLine
+        | CallState::Connected => Some(Presence::Busy),
         _ => None,
     }
 }

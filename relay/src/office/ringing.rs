@@ -22,6 +22,7 @@ impl Office {
     ) {
         match self.wished(&person, &wish, now) {
             Ok((about, http)) => {
+                self.settle_call(&wish, Extension::new(person.extension.as_str()).ok());
                 let (person, wish) = (Box::new(person), Box::new(wish));
                 self.send(Purpose::Ringing { reply_to, person, wish, about }, http, out);
             }
@@ -41,6 +42,9 @@ impl Office {
         let lost = answer.as_ref().is_err_and(|error| !error.proves_unsent());
         let done = answer.map_err(NetError::problem);
         let done = done.and_then(|answer| self.driver().rung(&wish, &answer));
+        if done.is_err() {
+            self.settle_call(&wish, None);
+        }
         if done.is_ok() || lost {
             let sure = !lost;
             let outcome = match wish {
@@ -56,6 +60,14 @@ impl Office {
         out.push(Effect::Reply { reply_to, answer });
     }
 
+    /// Its end is no news at this phone, in none of its person's browsers. It may be told before the PBX
+    /// answers.
+    fn settle_call(&mut self, wish: &RingingWish, phone: Option<Extension>) {
+        if let RingingWish::Divert { call, .. } | RingingWish::Refuse { call } = wish {
+            self.board.settle(call, phone);
+        }
+    }
+
     /// Whom or what the wish is about, for the audit log, and what is sent.
     fn wished(
         &self,
@@ -68,9 +80,11 @@ impl Office {
         }
         let about = match wish {
             RingingWish::Pick { extension } => extension.as_str().to_owned(),
-            RingingWish::Divert { call, .. } | RingingWish::Refuse { call } => {
+            RingingWish::Divert { call, .. } => {
+                self.rings_alone(person, now)?;
                 self.caller(person, call, now)?
             }
+            RingingWish::Refuse { call } => self.caller(person, call, now)?,
         };
         let http = self.driver().ringing(wish, &person.at_their_phone(&self.settings))?;
         Ok((about, http))
@@ -84,7 +98,18 @@ impl Office {
         let rings = calls.into_iter().find(|one| {
             one.incoming && one.state == CallState::RingingYou && one.id == call.as_str()
         });
-        rings.map(|one| one.other).ok_or_else(|| Code::NoSuchCall.into())
+        rings.map(|one| one.other).ok_or_else(|| Code::NotRinging.into())
+    }
+
+    /// Which of two calls that ring srv=14 takes, nobody says: it names none.
+    fn rings_alone(&self, person: &Person, now: Now) -> Result<(), Problem> {
+        let phone = Extension::new(person.extension.as_str()).ok();
+        let calls =
+            phone.map_or_else(Vec::new, |phone| self.board.calls_of(&phone, |_| false, now.ms));
+        let ringing = calls.iter().filter(|call| call.state == CallState::RingingYou).count();
+        let desk = self.desks.get(&person.id).into_iter().flat_map(|desk| &desk.calls);
+        let own = desk.map(|kept| &kept.call).filter(|call| call.rings_own_phone()).count();
+        if ringing.max(own + 1) > 1 { Err(Code::TwoRing.into()) } else { Ok(()) }
     }
 }
 
@@ -168,7 +193,7 @@ mod tests {
                 "result=0",
                 vec!["anna 201 039 TurnedAway { sure: true }", "Done"],
             ),
-            (refuse("7"), "srv=1&call_id=7", "result=15", vec!["problem_pbx_result_15"]),
+            (refuse("7"), "srv=1&call_id=7", "result=15", vec!["problem_not_refused"]),
         ] {
             let mut house = rings().house;
             wants(&mut house, ("anna", "201"), wish);
@@ -191,13 +216,42 @@ mod tests {
     }
 
     #[test]
+    fn what_was_refused_ends_as_no_missed_call_at_the_phone_whose_person_did() {
+        for (answer, first, end) in [
+            ("result=0", false, "Ended elsewhere"),
+            ("result=0", true, "Ended elsewhere"),
+            ("result=15", false, "Ended"),
+        ] {
+            let mut told = rings();
+            wants(&mut told.house, ("anna", "201"), refuse("7"));
+            let sent = told.house.sent();
+            let (request, _) =
+                sent.iter().find(|(_, query)| query.starts_with("srv=1&")).expect("sent");
+            let over = "4 6 7 final=1";
+            if first {
+                told.event(over);
+            }
+            let body = answer.as_bytes().to_vec();
+            let answer = Ok(HttpResponse { status: 200, body });
+            told.house.input(Input::Answered { request: *request, answer });
+            if !first {
+                told.event(over);
+            }
+            let calls = told.house.office.phone_calls(&extension("201"), told.house.ms);
+            let seven = calls.iter().find(|call| call.id == "7").expect("told");
+            let elsewhere = if seven.elsewhere { " elsewhere" } else { "" };
+            assert_eq!(format!("{:?}{elsewhere}", seven.state), end);
+        }
+    }
+
+    #[test]
     fn nothing_is_asked_of_a_call_that_does_not_ring_at_the_phone_of_the_token() {
         for (who, wish, expected) in [
-            (("berta", "202"), refuse("7"), "problem_no_such_call"),
-            (("berta", "202"), divert("7"), "problem_no_such_call"),
-            (("berta", "202"), refuse("8"), "problem_no_such_call"),
-            (("anna", "201"), refuse("9"), "problem_no_such_call"),
-            (("anna", "201"), divert("10"), "problem_no_such_call"),
+            (("berta", "202"), refuse("7"), "problem_not_ringing"),
+            (("berta", "202"), divert("7"), "problem_not_ringing"),
+            (("berta", "202"), refuse("8"), "problem_not_ringing"),
+            (("anna", "201"), refuse("9"), "problem_not_ringing"),
+            (("anna", "201"), divert("10"), "problem_not_ringing"),
         ] {
             let mut house = rings().house;
             house.effects.clear();
@@ -205,9 +259,14 @@ mod tests {
             assert_eq!((said(&house), house.sent()), (vec![expected.to_owned()], vec![]));
         }
         let mut told = rings();
+        told.event("4 4 10 calling=038 called=201 result=0");
+        told.house.effects.clear();
+        wants(&mut told.house, ("anna", "201"), divert("7"));
+        assert_eq!(said(&told.house), ["problem_two_ring"], "which one goes nobody says");
+        let mut told = rings();
         told.event("4 5 7 result=0 final=1 connected_number=201");
         wants(&mut told.house, ("anna", "201"), refuse("7"));
-        assert_eq!(said(&told.house), ["problem_no_such_call"], "it is answered");
+        assert_eq!(said(&told.house), ["problem_not_ringing"], "it is answered");
         let mut told = Told::with(Settings { divert_ringing: false, ..settings() });
         told.event(RINGING[0]);
         for wish in [refuse("7"), divert("7")] {

@@ -31,9 +31,13 @@ pub fn done(wish: &RingingWish, answer: CommandAnswer) -> Result<(), Problem> {
         RingingWish::Divert { .. } if PICKERS.contains(&result.number()) => {
             Err(Problem::new(Code::NotDiverted).detail(&result.number().to_string()))
         }
+        RingingWish::Refuse { .. } if result == ResultCode::INVALID_CALL_STATUS => {
+            Err(Problem::new(Code::NotRefused).detail(&result.number().to_string()))
+        }
         _ => Err(result.problem()),
     }
 }
 
-/// Results that speak of who picks: they may not, are offline, are rung by this call, or cannot be.
+/// Results that speak of who picks: they may not, are offline, are rung by this call, or it cannot be
+/// brought to them.
 const PICKERS: [u16; 4] = [29, 31, 32, 33];

@@ -105,7 +105,8 @@ fn configuration(door: &Door, served: u16, widget: &Path, pbx: &str) -> String {
         "listen = \"127.0.0.1:{port}\"\nstate = \"state\"\nwidget = {widget:?}\npages = [{}]\n\n\
          [ans]\nsecret = {secret:?}\n\n\
          [office]\npbx_address = {pbx:?}\ncountry = \"IT\"\noutside_prefix = \"0\"\n\
-         internal_extensions = [\"[2-6]XX\"]\nrecord_calls = true\nconference_calls = true\ntext_messages = true\n",
+         internal_extensions = [\"[2-6]XX\"]\nrecord_calls = true\nconference_calls = true\ntext_messages = true\n\
+         refuse_ringing = true\nnotify_colleagues = true\n",
         pages.join(", ")
     )
 }
