@@ -17,19 +17,36 @@ const sessions = new WeakMap();
 /**
  * @template T
  * @param {Frame} frame
- * @param {(...args: any[]) => T} code
+ * @param {((...args: any[]) => T) | string} code
  * @param {...any} args
  * @returns {Promise<Awaited<T>>}
  */
 export async function inFrame(frame, code, ...args) {
   const target = isFirefox ? undefined : targetOf(frame);
-  if (!target) return frame.evaluate(code, ...args);
-  const session = sessions.get(target) ?? target.createCDPSession();
-  sessions.set(target, session);
-  const expression = `(${code})(...${JSON.stringify(args)})`;
-  const { result, exceptionDetails } = await (await session).send('Runtime.evaluate', { expression, awaitPromise: true, returnByValue: true });
+  if (!target) return /** @type {Promise<Awaited<T>>} */ (frame.evaluate(/** @type {any} */ (code), ...args));
+  const expression = typeof code === 'string' ? code : `(${code})(...${JSON.stringify(args)})`;
+  const { result, exceptionDetails } = await (await sessionOf(target)).send('Runtime.evaluate', { expression, awaitPromise: true, returnByValue: true });
   if (exceptionDetails) throw new Error(exceptionDetails.exception?.description ?? exceptionDetails.text);
   return result.value;
+}
+
+/**
+ * Has Chromium take a page and all its frames for those of a person who has asked for this.
+ * @param {import('puppeteer-core').Page} page
+ * @param {{name: string, value: string}[]} features
+ */
+export async function emulate(page, features) {
+  const targets = page.frames().map(targetOf).filter((target) => target !== undefined);
+  for (const target of new Set([page.target(), ...targets])) {
+    await (await sessionOf(target)).send('Emulation.setEmulatedMedia', { features });
+  }
+}
+
+/** @param {Target} target */
+function sessionOf(target) {
+  const session = sessions.get(target) ?? target.createCDPSession();
+  sessions.set(target, session);
+  return session;
 }
 
 /** A frame that has a target of its own shares its id. @param {Frame} frame @returns {Target | undefined} */

@@ -127,7 +127,7 @@ async function openIntranet(browser, { office, top } = {}) {
   /** Why a frame said nothing, the last time. */
   let mute = '';
 
-  /** Runs code in a frame. @template T @param {Page} page @param {'card' | 'button'} role @param {(...args: any[]) => T} code @param {...any} args */
+  /** Runs code in a frame. @template T @param {Page} page @param {'card' | 'button'} role @param {((...args: any[]) => T) | string} code @param {...any} args @returns {Promise<any>} */
   async function tell(page, role, code, ...args) {
     const frame = frameOf(page, role);
     return frame && inFrame(frame, code, ...args);
