@@ -8,7 +8,7 @@ use super::glyphs::{Glyph, ends_with, read_into};
 use super::mask::PLACES_MAX;
 use super::scan::windows;
 use super::words::tables::{EXTENSION_UNSPACED, FAX_SIGNS, PHONE_SIGNS};
-use super::words::{Meaning, is_part, meaning, word_at};
+use super::words::{Meaning, is_part, lower, meaning, word_at};
 use super::{Mask, Match};
 
 /// An extension that a text names.
@@ -133,7 +133,7 @@ fn stands_alone(glyphs: &[Glyph], start: usize, end: usize) -> bool {
 }
 
 fn spells(glyphs: &[Glyph], word: &str) -> bool {
-    glyphs.iter().flat_map(|glyph| glyph.char.to_lowercase()).eq(word.chars())
+    glyphs.iter().map(|glyph| lower(glyph.char)).eq(word.chars())
 }
 
 #[cfg(test)]

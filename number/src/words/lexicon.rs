@@ -8,20 +8,45 @@ use super::tables::{
 use super::{LETTERS_MAX, Meaning};
 
 /// All words, in the order in which they were read.
-pub static LEXICON: Lexicon = Lexicon::read();
+pub static LEXICON: Lexicon = Lexicon::of(&DRAFT);
 
 /// What is known of words.
+///
+/// Half of the places are free, so that a gap between entries would weigh as much as some of them: which
+/// places are taken is a bit each, and the entries stand side by side.
 pub struct Lexicon {
-    /// The lower 24 bits of the hash at each place, 0 for none: open addressing. The upper ones say where
-    /// the place is, and what is not told does not weigh.
-    low: [u16; PLACES],
-    middle: [u8; PLACES],
-    /// What the whole words at those places mean, and what words mean that begin so.
-    whole: [Meaning; PLACES],
-    stems: [Meaning; PLACES],
+    /// A bit a place, set where a word has it: open addressing.
+    taken: [u64; ROWS],
+    /// How many words stand before each row of those bits.
+    before: [u16; ROWS],
+    /// The lower 20 bits of each word's hash. The upper ones say where the place is, and what is not told
+    /// does not weigh.
+    low: [u16; WORDS],
+    middle: [u8; WORDS],
+    /// Which of `kinds` each word is.
+    kind: [u8; WORDS],
+    kinds: [Kind; KINDS_MAX],
+    parts: [Part; PARTS],
+}
+
+/// What a whole word means, and what words mean that begin so.
+#[derive(Clone, Copy)]
+struct Kind {
+    whole: Meaning,
+    stem: Meaning,
+}
+
+/// The words while they are read, each at its place.
+struct Draft {
+    /// 0 for none.
+    hashes: [u32; PLACES_AND_MORE],
+    kinds: [Kind; PLACES_AND_MORE],
+    words: usize,
     parts: [Part; PARTS_MAX],
     parts_count: usize,
 }
+
+const DRAFT: Draft = Draft::read();
 
 /// Letters that compounds hold.
 #[derive(Clone, Copy)]
@@ -38,8 +63,17 @@ pub struct Part {
 
 /// Twice as many as there are words, and a power of two; a test counts them.
 const PLACES: usize = 4096;
+/// With a row for words that find the last places taken.
+const PLACES_AND_MORE: usize = PLACES + ROW;
+/// How many places a row of bits has, and how many rows there are.
+const ROW: usize = u64::BITS as usize;
+const ROWS: usize = PLACES_AND_MORE / ROW;
 /// What is kept of a hash.
-const KNOWN: u32 = 0xFF_FFFF;
+const KNOWN: u32 = 0xF_FFFF;
+const WORDS: usize = DRAFT.words;
+const PARTS: usize = DRAFT.parts_count;
+/// Room for what words are; the compiler counts it.
+const KINDS_MAX: usize = 64;
 /// Room for the parts, and for the letters of each; the compiler counts them.
 const PARTS_MAX: usize = 64;
 const PART_LETTERS_MAX: usize = 16;
@@ -60,62 +94,114 @@ pub const fn bit(letter: char) -> u32 {
 impl Lexicon {
     /// What the word with this hash means.
     pub fn whole(&self, hash: u32) -> Meaning {
-        self.place(hash).map_or(Meaning::NONE, |place| self.whole[place])
+        self.kind(hash).map_or(Meaning::NONE, |kind| kind.whole)
     }
 
     /// What words mean whose beginning has this hash.
     pub fn stem(&self, hash: u32) -> Meaning {
-        self.place(hash).map_or(Meaning::NONE, |place| self.stems[place])
+        self.kind(hash).map_or(Meaning::NONE, |kind| kind.stem)
     }
 
     /// The parts that are shorter than a word with so many letters.
     pub fn parts(&self, letters: usize) -> impl Iterator<Item = &Part> {
-        let parts = self.parts.iter().take(self.parts_count);
-        parts.take_while(move |part| usize::from(part.count) < letters)
+        self.parts.iter().take_while(move |part| usize::from(part.count) < letters)
     }
 
-    fn place(&self, hash: u32) -> Option<usize> {
+    fn kind(&self, hash: u32) -> Option<&Kind> {
         let mut place = first_place(hash);
-        // Half of the places are free, so that one of them ends this.
-        loop {
-            match self.known(place % PLACES) {
-                0 => return None,
-                known if known == hash & KNOWN => return Some(place % PLACES),
-                _ => place += 1,
+        let (row, bit) = (self.taken[place / ROW], place % ROW);
+        let mut word =
+            usize::from(self.before[place / ROW]) + (row & ((1 << bit) - 1)).count_ones() as usize;
+        // The last row is never full, so that a free place ends this.
+        while self.taken[place / ROW] >> (place % ROW) & 1 == 1 {
+            if self.known(word) == hash & KNOWN {
+                return Some(&self.kinds[usize::from(self.kind[word])]);
             }
+            (place, word) = (place + 1, word + 1);
         }
+        None
     }
 
-    const fn known(&self, place: usize) -> u32 {
-        self.low[place] as u32 | (self.middle[place] as u32) << 16
+    fn known(&self, word: usize) -> u32 {
+        u32::from(self.low[word]) | u32::from(self.middle[word]) << 16
     }
 
-    const fn read() -> Self {
+    const fn of(draft: &Draft) -> Self {
         let mut lexicon = Self {
-            low: [0; PLACES],
-            middle: [0; PLACES],
-            whole: [Meaning::NONE; PLACES],
-            stems: [Meaning::NONE; PLACES],
+            taken: [0; ROWS],
+            before: [0; ROWS],
+            low: [0; WORDS],
+            middle: [0; WORDS],
+            kind: [0; WORDS],
+            kinds: [Kind::NONE; KINDS_MAX],
+            parts: [Part::NONE; PARTS],
+        };
+        let (mut place, mut word, mut kinds) = (0, 0, 0);
+        while place < PLACES_AND_MORE {
+            if place % ROW == 0 {
+                lexicon.before[place / ROW] = word as u16;
+            }
+            let hash = draft.hashes[place];
+            if hash != 0 {
+                lexicon.taken[place / ROW] |= 1 << (place % ROW);
+                lexicon.low[word] = hash as u16;
+                lexicon.middle[word] = ((hash & KNOWN) >> 16) as u8;
+                let mut kind = 0;
+                while kind < kinds && !lexicon.kinds[kind].is(draft.kinds[place]) {
+                    kind += 1;
+                }
+                if kind == kinds {
+                    lexicon.kinds[kind] = draft.kinds[place];
+                    kinds += 1;
+                }
+                lexicon.kind[word] = kind as u8;
+                word += 1;
+            }
+            place += 1;
+        }
+        let mut part = 0;
+        while part < PARTS {
+            lexicon.parts[part] = draft.parts[part];
+            part += 1;
+        }
+        lexicon
+    }
+}
+
+impl Kind {
+    const NONE: Self = Self { whole: Meaning::NONE, stem: Meaning::NONE };
+
+    const fn is(self, other: Self) -> bool {
+        self.whole.0 == other.whole.0 && self.stem.0 == other.stem.0
+    }
+}
+
+impl Draft {
+    const fn read() -> Self {
+        let mut draft = Self {
+            hashes: [0; PLACES_AND_MORE],
+            kinds: [Kind::NONE; PLACES_AND_MORE],
+            words: 0,
             parts: [Part::NONE; PARTS_MAX],
             parts_count: 0,
         };
-        lexicon.add_all(PHONE, Meaning::PHONE);
-        lexicon.add_all(FAX, Meaning::PHONE.and(Meaning::FAX));
-        lexicon.add_all(UNITS, Meaning::UNIT);
-        lexicon.add_all(CURRENCIES, Meaning::CURRENCY);
-        lexicon.add_all(AND_OR, Meaning::AND_OR);
-        lexicon.add_all(TIES, Meaning::TIE);
-        lexicon.add_all(CUSTOMERS, Meaning::TIE.and(Meaning::CUSTOMER));
-        lexicon.add_all(OWNERS, Meaning::OWNER);
-        lexicon.add_all(NUMBERED, Meaning::TIE.and(Meaning::NUMBERED));
-        lexicon.add_all(HOURS, Meaning::HOUR);
-        lexicon.add_all(EXTENSION, Meaning::EXTENSION);
+        draft.add_all(PHONE, Meaning::PHONE);
+        draft.add_all(FAX, Meaning::PHONE.and(Meaning::FAX));
+        draft.add_all(UNITS, Meaning::UNIT);
+        draft.add_all(CURRENCIES, Meaning::CURRENCY);
+        draft.add_all(AND_OR, Meaning::AND_OR);
+        draft.add_all(TIES, Meaning::TIE);
+        draft.add_all(CUSTOMERS, Meaning::TIE.and(Meaning::CUSTOMER));
+        draft.add_all(OWNERS, Meaning::OWNER);
+        draft.add_all(NUMBERED, Meaning::TIE.and(Meaning::NUMBERED));
+        draft.add_all(HOURS, Meaning::HOUR);
+        draft.add_all(EXTENSION, Meaning::EXTENSION);
         let mut subject = 0;
         while subject < OTHER.len() {
-            lexicon.add_all(OTHER[subject].words, Meaning::OTHER);
+            draft.add_all(OTHER[subject].words, Meaning::OTHER);
             subject += 1;
         }
-        lexicon
+        draft
     }
 
     const fn add_all(&mut self, words: &str, meaning: Meaning) {
@@ -145,28 +231,28 @@ impl Lexicon {
         // A phone's number alone is one as well; a number alone may be anything's.
         if compound && meaning.has(Meaning::PHONE) || !compound && !within {
             let place = self.room(hash);
-            self.whole[place] = self.whole[place].and(meaning);
+            self.kinds[place].whole = self.kinds[place].whole.and(meaning);
         }
         if compound {
             self.add_part(&letters, count, !within, meaning);
         } else if within {
             let place = self.room(hash);
-            self.stems[place] = self.stems[place].and(meaning);
+            self.kinds[place].stem = self.kinds[place].stem.and(meaning);
         }
         at
     }
 
     const fn room(&mut self, hash: u32) -> usize {
         let mut place = first_place(hash);
-        loop {
-            let known = self.known(place % PLACES);
-            if known == 0 || known == hash & KNOWN {
-                self.low[place % PLACES] = hash as u16;
-                self.middle[place % PLACES] = (hash >> 16) as u8;
-                return place % PLACES;
+        while self.hashes[place] != hash {
+            if self.hashes[place] == 0 {
+                self.hashes[place] = hash;
+                self.words += 1;
+                break;
             }
             place += 1;
         }
+        place
     }
 
     /// Short ones come first.
@@ -249,11 +335,21 @@ mod tests {
         let mut words = BTreeMap::new();
         for word in all() {
             let letters = word.trim_matches('*');
-            let hash = letters.chars().fold(SEED, hashed) & KNOWN;
+            let hash = letters.chars().fold(SEED, hashed);
             assert_ne!(hash, 0, "{word}");
             let known = words.insert(hash, letters);
             assert!(known.is_none_or(|known| known == letters), "{word} and {known:?}");
         }
         assert!(words.len() * 2 <= PLACES, "{} words", words.len());
+        assert_eq!(DRAFT.hashes[PLACES_AND_MORE - 1], 0, "a free place ends every search");
+    }
+
+    #[test]
+    fn each_word_is_found_as_it_was_read() {
+        for (hash, kind) in DRAFT.hashes.into_iter().zip(DRAFT.kinds).filter(|it| it.0 != 0) {
+            assert_eq!(LEXICON.whole(hash), kind.whole, "{hash:x}");
+            assert_eq!(LEXICON.stem(hash), kind.stem, "{hash:x}");
+        }
+        assert_eq!(LEXICON.before[ROWS - 1] as usize, WORDS, "no word had to go beyond the places");
     }
 }

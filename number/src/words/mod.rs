@@ -110,7 +110,7 @@ pub fn word_at(glyphs: &[Glyph]) -> (Meaning, usize) {
 
 /// In lower case, in the scripts that the tables hold: what Unicode says of all others is more than
 /// the tables themselves. A test walks every character.
-fn lower(letter: char) -> char {
+pub fn lower(letter: char) -> char {
     let code = u32::from(letter);
     let lowered = match code {
         0x41..=0x5A | 0xC0..=0xD6 | 0xD8..=0xDE | 0x391..=0x3A1 | 0x3A3..=0x3AB | 0x410..=0x42F => {
