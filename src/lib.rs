@@ -7,7 +7,7 @@
 //! engine.handle(Input, Now) -> Vec<Effect>
 //! ```
 //!
-//! In reading order: [`json`] (JSON into our types), [`small`] (a map and a set), [`problem`] (what a person is told), [`number`] (text to numbers), [`dial`]
+//! In reading order: [`json`] (JSON into our types), [`small`] (a map, a set, a sort), [`problem`] (what a person is told), [`number`] (text to numbers), [`dial`]
 //! (numbers to the digits this office dials, and the guard), [`settings`] (the table of options),
 //! [`event`] (what PBXs show and push), [`call`] (the life of one call), [`wire`] (messages),
 //! [`pbx`] (one PBX a file or folder), [`engine`] (one person's calls).

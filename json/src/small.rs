@@ -1,4 +1,4 @@
-//! A map and a set of few entries: a list in order.
+//! A map and a set of few entries, which are a list in order, and how a list is put in order.
 //!
 //! `BTreeMap` is compiled anew for each pair of types, with about 8 KB of the wasm each time; these are
 //! a search and a list. Inserting moves what lies behind, which costs nothing worth a tree up to
@@ -38,7 +38,42 @@ fn search(count: usize, compare: &dyn Fn(usize) -> Ordering) -> Result<usize, us
     Err(from)
 }
 
-/// The places of so many entries in order, equal ones as they stand. Compiled once for all maps.
+/// Puts a list in order, equal ones as they stand. The standard library's way is compiled anew for each
+/// type, a quarter of a KB gzipped; this needs a comparison and a swap of it.
+pub fn sort_by<T>(list: &mut [T], compare: impl Fn(&T, &T) -> Ordering) {
+    let places = order(list.len(), &|one, other| compare(&list[one], &list[other]));
+    arrange(places, &mut |one, other| list.swap(one, other));
+}
+
+/// Brings to each place what stands at the place that is named for it. Compiled once for all lists.
+fn arrange(mut places: Vec<usize>, swap: &mut dyn FnMut(usize, usize)) {
+    for start in 0..places.len() {
+        let mut place = start;
+        // Around, until the place comes whose own went first.
+        loop {
+            let from = std::mem::replace(&mut places[place], place);
+            if from == start {
+                break;
+            }
+            swap(place, from);
+            place = from;
+        }
+    }
+}
+
+/// Where a part first stands in a text. `str::find` has a search for hostile ones, which is 1 KB.
+#[must_use]
+pub fn find_part(text: &str, part: &str) -> Option<usize> {
+    (0..=text.len()).find(|at| text.as_bytes()[*at..].starts_with(part.as_bytes()))
+}
+
+/// What stands before and behind the first of such parts of a text.
+#[must_use]
+pub fn split_at_part<'a>(text: &'a str, part: &str) -> Option<(&'a str, &'a str)> {
+    find_part(text, part).map(|at| (&text[..at], &text[at + part.len()..]))
+}
+
+/// The places of so many entries in order, equal ones as they stand. Compiled once for all lists.
 fn order(count: usize, compare: &dyn Fn(usize, usize) -> Ordering) -> Vec<usize> {
     let mut places: Vec<usize> = (0..count).collect();
     places.sort_by(|one, other| compare(*one, *other));
@@ -105,17 +140,16 @@ impl<K: Ord, V> SmallMap<K, V> {
     /// Of entries in any order; of one key the last counts. However many there are, it takes no longer
     /// than to sort them, so that this is the way for what others have sent.
     #[must_use]
-    pub fn of_entries(entries: Vec<(K, V)>) -> Self {
-        let places = order(entries.len(), &|one, other| entries[one].0.cmp(&entries[other].0));
-        let mut entries: Vec<Option<(K, V)>> = entries.into_iter().map(Some).collect();
-        let mut map: Vec<(K, V)> = Vec::with_capacity(entries.len());
-        for (key, value) in places.into_iter().filter_map(|place| entries[place].take()) {
-            match map.last_mut() {
-                Some(last) if last.0 == key => last.1 = value,
-                _ => map.push((key, value)),
+    pub fn of_entries(mut entries: Vec<(K, V)>) -> Self {
+        sort_by(&mut entries, |one, other| one.0.cmp(&other.0));
+        entries.dedup_by(|later, earlier| {
+            let same = later.0 == earlier.0;
+            if same {
+                std::mem::swap(later, earlier);
             }
-        }
-        Self(map)
+            same
+        });
+        Self(entries)
     }
 
     /// Whether there is a value of this key.
@@ -287,6 +321,27 @@ impl<T: Read + Ord> Read for SmallSet<T> {
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn a_list_is_put_in_order_and_equal_ones_stay_as_they_stood() {
+        for keys in ["", "a", "ba", "cab", "bbaa", "dcbaabcd", "bcdefa", "fabcde"] {
+            let mut list: Vec<(char, usize)> = keys.chars().zip(0..).collect();
+            let mut expected = list.clone();
+            expected.sort_by_key(|(key, _)| *key);
+            sort_by(&mut list, |one, other| one.0.cmp(&other.0));
+            assert_eq!(list, expected, "{keys}");
+        }
+    }
+
+    #[test]
+    fn a_part_is_found_where_it_first_stands() {
+        for (text, part) in
+            [("a://b://c", "://"), ("a:/b", "://"), ("", "x"), ("é:è", "è"), ("aab", "ab")]
+        {
+            assert_eq!(find_part(text, part), text.find(part), "{part} in {text}");
+            assert_eq!(split_at_part(text, part), text.split_once(part), "{part} in {text}");
+        }
+    }
 
     #[test]
     fn a_map_keeps_the_order_of_its_keys_whatever_the_order_of_the_entries() {

@@ -4,6 +4,7 @@
 use super::{Call, EndedWhy, First, Intent, State, Unknown};
 use crate::call::CallState;
 use crate::json::{Read, Write};
+use crate::small::sort_by;
 
 /// Where a call comes from.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Read, Write)]
@@ -113,7 +114,8 @@ impl Call {
 pub fn pair(calls: &mut [&mut Call], seen_second: Option<&str>) {
     let mut up: Vec<&mut Call> =
         calls.iter_mut().map(|call| &mut **call).filter(|call| call.takes_phone()).collect();
-    up.sort_by_key(|call| (seen_second == Some(call.intent.id.as_str()), call.intent.at_ms));
+    let age = |call: &Call| (seen_second == Some(call.intent.id.as_str()), call.intent.at_ms);
+    sort_by(&mut up, |one, other| age(one).cmp(&age(other)));
     let [first, second] = &mut up[..] else { return };
     if !first.on_the_line() || !first.is_of_phone() && !second.is_of_phone() {
         return;

@@ -7,6 +7,7 @@ use crate::call::Beside;
 use crate::event::{Colleague, Extension};
 use crate::pbx::{Directory, HttpResponse, KeptDirectory, Look, NetError, driver};
 use crate::problem::{Code, Problem};
+use crate::small::sort_by;
 use crate::wire::{Outcome, Reply};
 
 /// Most colleagues that stand before all others because they are called most often.
@@ -154,7 +155,7 @@ impl Engine {
                 None => {}
             }
         }
-        counted.sort_by_key(|(_, count)| std::cmp::Reverse(*count));
+        sort_by(&mut counted, |one, other| other.1.cmp(&one.1));
         counted.into_iter().take(OFTEN_MAX).map(|(extension, _)| extension).collect()
     }
 }

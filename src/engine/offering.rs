@@ -7,6 +7,7 @@ use super::not_numbers::spans;
 use super::ticket::Ticket;
 use crate::dial::Target;
 use crate::number::{self, Leniency, Options, Shape};
+use crate::small::sort_by;
 use crate::wire::{Link, Offer, Reply, TEXT_UNITS_MAX, TEXTS_MAX};
 
 /// How much text one request may bring, in bytes; the page's own batches are a third of it.
@@ -54,7 +55,7 @@ impl Engine {
                 .filter(|found| !found.fax)
                 .map(|found| ([found.start, found.end], Target::Outside { number: found.number })),
         );
-        targets.sort_by_key(|(span, _)| *span);
+        sort_by(&mut targets, |one, other| one.0.cmp(&other.0));
         let places: Vec<_> = targets.iter().map(|(span, _)| *span).collect();
         let shapes = spans(text, &places).into_iter().map(|span| Shape::of(span).ok());
         let shaped = targets.into_iter().zip(shapes).filter(|(_, shape)| {

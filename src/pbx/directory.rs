@@ -10,7 +10,7 @@ use crate::event::{Colleague, Extension, Presence};
 use crate::json::{Read, Write};
 use crate::problem::Problem;
 use crate::settings::Settings;
-use crate::small::SmallMap;
+use crate::small::{SmallMap, sort_by};
 
 /// The people of one office, and who waits to hear of them, by a number of the house.
 #[derive(Clone, Debug)]
@@ -303,7 +303,7 @@ fn memberships(groups: Vec<(String, Vec<Extension>)>) -> Vec<(Extension, String)
         members.into_iter().map(move |ext| (ext, group.clone()))
     };
     let mut all: Vec<_> = groups.into_iter().flat_map(members).collect();
-    all.sort_by(|(one, _), (other, _)| one.cmp(other));
+    sort_by(&mut all, |(one, _), (other, _)| one.cmp(other));
     all
 }
 

@@ -79,7 +79,8 @@ pub fn texted(driver: &dyn Driver, answer: Result<HttpResponse, NetError>) -> Re
 
 fn one_line(typed: &str) -> String {
     let blank = |c: char| if c.is_control() { ' ' } else { c };
-    typed.trim().replace("\r\n", "\n").chars().map(blank).collect()
+    let lines = typed.trim().split('\n').map(|line| line.strip_suffix('\r').unwrap_or(line));
+    lines.collect::<Vec<_>>().join(" ").chars().map(blank).collect()
 }
 
 #[cfg(test)]

@@ -5,6 +5,7 @@
 use super::{Settings, Stored};
 use crate::json::Json;
 use crate::problem::{Code, Problem};
+use crate::small::split_at_part;
 
 /// Each secret and the option whose address it belongs to.
 pub(super) const BOUND: [(&str, &str); 2] =
@@ -79,7 +80,7 @@ fn given_for<'a>(person: &'a Stored, secret: &str) -> Option<&'a str> {
 
 /// Scheme, host and port, in small letters.
 fn origin(address: &str) -> Option<String> {
-    let (scheme, rest) = address.split_once("://")?;
+    let (scheme, rest) = split_at_part(address, "://")?;
     let authority = rest.split(['/', '?', '#', '\\']).next()?;
     let host = authority.rsplit('@').next().filter(|host| !host.is_empty())?;
     Some(format!("{scheme}://{host}").to_ascii_lowercase())

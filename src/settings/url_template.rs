@@ -2,6 +2,7 @@
 //! it stands, so that none can change where the request goes or what it asks.
 
 use super::Address;
+use crate::small::split_at_part;
 
 /// An address that was checked.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -36,7 +37,7 @@ impl UrlTemplate {
         if let Some(bad) = text.chars().find(|c| !c.is_ascii_graphic() || *c == '\\') {
             return Err(bad.to_string());
         }
-        let (scheme, rest) = text.split_once("://").ok_or("http://")?;
+        let (scheme, rest) = split_at_part(text, "://").ok_or("http://")?;
         let (authority, rest) = rest.split_at(rest.find(['/', '?', '#']).unwrap_or(rest.len()));
         if authority.contains('@') {
             // A password stands before it, and is not to be shown.

@@ -4,7 +4,7 @@ use std::fmt;
 
 use crate::json::{self, Json, Read, Write};
 use crate::number::{Invalid, Mask, Region};
-use crate::small::SmallMap;
+use crate::small::{SmallMap, split_at_part};
 
 /// How a form shows and a schema describes a value.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -240,7 +240,7 @@ impl TryFrom<String> for Address {
             return Ok(Self::default());
         }
         // A bare host is what people type; the document's own example is plain http.
-        let (scheme, rest) = text.split_once("://").unwrap_or(("http", text));
+        let (scheme, rest) = split_at_part(text, "://").unwrap_or(("http", text));
         let scheme = scheme.to_ascii_lowercase();
         let authority = rest.split(['/', '?']).next().unwrap_or_default().to_ascii_lowercase();
         let (host, port) = split_port(&authority)?;

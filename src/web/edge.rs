@@ -5,6 +5,7 @@
 use wasm_bindgen::JsValue;
 
 use crate::json::{self, Read, Write};
+use crate::small::find_part;
 
 /// What a value from JavaScript says; nothing when it is no such thing, or none that JSON can hold.
 pub fn from_js<T: Read>(value: &JsValue) -> Option<T> {
@@ -20,7 +21,7 @@ pub fn to_js(value: &dyn Write) -> JsValue {
 /// Half a character, as texts of pages may have, becomes U+FFFD, which is as long. Browsers write
 /// halves, and only those, as escapes from `\ud800` to `\udfff` (ECMA-262, QuoteJSONString).
 fn well_formed(json: String) -> String {
-    if !json.contains("\\ud") {
+    if find_part(&json, "\\ud").is_none() {
         return json;
     }
     let mut whole = String::with_capacity(json.len());

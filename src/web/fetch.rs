@@ -15,6 +15,7 @@ use web_sys::{
 
 use super::host::Host;
 use crate::pbx::{HttpRequest, HttpResponse, Method, NetError};
+use crate::small::find_part;
 
 /// Sends it once and reads at most `answer_max` bytes within `timeout_ms`.
 pub async fn send(host: &Host, http: &HttpRequest) -> Result<HttpResponse, NetError> {
@@ -104,7 +105,7 @@ pub fn request(http: &HttpRequest, abort: &AbortController) -> Result<Request, J
 async fn reason(host: &Host, url: &str) -> NetError {
     let told = host.network_error(url).await.ok().and_then(|text| text.as_string());
     let told = told.unwrap_or_default();
-    let is = |names: &[&str]| names.iter().any(|name| told.contains(name));
+    let is = |names: &[&str]| names.iter().any(|name| find_part(&told, name).is_some());
     if is(&["NAME_NOT_RESOLVED", "UNKNOWN_HOST"]) {
         NetError::NameNotFound
     } else if is(&["CONNECTION_REFUSED"]) {

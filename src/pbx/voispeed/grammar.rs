@@ -10,6 +10,7 @@ use super::result::ResultCode;
 use crate::event::LINE_MAX;
 use crate::problem::{Code, Problem};
 use crate::settings::QueryCharset;
+use crate::small::{find_part, sort_by};
 
 /// Longest answer that is read, in bytes.
 pub const ANSWER_MAX: usize = 256 * 1024;
@@ -153,7 +154,7 @@ const SECRETS: [&str; 3] = ["pwd", "vcb_code", "password"];
 const RAW_LINES_MAX: usize = 1000;
 
 fn names_secret(text: &str) -> bool {
-    SECRETS.iter().any(|key| text.contains(key))
+    SECRETS.iter().any(|key| find_part(text, key).is_some())
 }
 
 /// As it came, but that it can neither break a line nor be longer than a screen, and that what is secret is
@@ -219,7 +220,7 @@ pub fn pair_rows<T>(
     let pieces: Vec<_> = pieces(data(text)?).map(|piece| (piece, pair(piece))).collect();
     let keys = pieces.iter().enumerate().filter_map(|(at, (_, pair))| Some((pair.as_ref()?.0, at)));
     let mut firsts: Vec<(&str, usize)> = keys.collect();
-    firsts.sort_unstable();
+    sort_by(&mut firsts, Ord::cmp);
     firsts.dedup_by_key(|(key, _)| *key);
     let mut listed = Listed { rows: Vec::new(), unparsed: Vec::new() };
     for (at, (piece, pair)) in pieces.into_iter().enumerate() {

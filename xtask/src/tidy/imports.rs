@@ -93,7 +93,7 @@ const CORE: [(&str, &[&str]); 12] = [
     ("settings", &["json", "number", "problem", "small"]),
     ("dial", &["json", "number", "problem", "settings", "small"]),
     ("event", &["json", "number", "problem", "settings"]),
-    ("call", &["dial", "event", "json", "number", "problem", "settings"]),
+    ("call", &["dial", "event", "json", "number", "problem", "settings", "small"]),
     ("wire", &["call", "dial", "event", "json", "number", "problem", "settings"]),
     ("pbx", &["call", "dial", "event", "json", "number", "problem", "settings", "small", "wire"]),
     (
