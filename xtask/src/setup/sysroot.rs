@@ -97,7 +97,8 @@ fn copy_libraries(from: &Path, to: &Path) -> Result<usize> {
 /// A panic traps at once: no message is put together, and none of the texts and places for messages
 /// is in the wasm, a twelfth of it. The library and all that is built on it must agree, and
 /// the flag is unstable, so that both builds have `RUSTC_BOOTSTRAP`.
-pub const IMMEDIATE_ABORT: [&str; 2] = ["-Zunstable-options", "-Cpanic=immediate-abort"];
+pub const IMMEDIATE_ABORT: [&str; 3] =
+    ["-Zunstable-options", "-Cpanic=immediate-abort", "-Zlocation-detail=none"];
 
 const FINISHED: &str = "finished";
 
@@ -109,7 +110,7 @@ edition = "2024"
 
 [profile.release]
 panic = "abort"
-opt-level = "s"
+opt-level = "z"
 
 [workspace]
 "#;
