@@ -116,7 +116,7 @@ async fn without_a_good_token_nothing_is_told_and_a_revoked_one_is_not_good() {
     let settings = json!({ "country": "IT", "outside_prefix": "0", "refuse_classes": ["premium", "satellite"] });
     // Where the PBX is, nobody is told.
     let can = json!({ "reports": true, "hang_up": true, "record": false, "park": true, "transfer": true,
-        "conference": false, "colleagues": true, "my_state": true, "pick": true,
+        "conference": false, "colleagues": true, "my_state": true, "pick": true, "divert": true, "refuse": false,
         "log": true, "text": false, "messages": true, "facilities": true });
     let expected =
         json!({ "person": "anna", "extension": "201", "capabilities": can, "settings": settings });
