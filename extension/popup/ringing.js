@@ -17,8 +17,11 @@ export function showRinging(incoming, wish) {
   const here = incoming.filter((call) => call.at === 'here');
   for (const [id, card] of cards) {
     if (here.some((call) => call.id === id)) continue;
+    // Who is at the keyboard goes on where the popup begins.
+    const held = card.contains(document.activeElement);
     card.remove();
     cards.delete(id);
+    if (held) the('text').focus();
   }
   for (const call of here) {
     if (cards.has(call.id)) continue;

@@ -74,6 +74,7 @@ sharedDeskTest('a call is refused where the office wants that: from the popup, a
     await reach(popup, '#ringing .danger');
     await popup.keyboard.press('Enter');
     await until(popup, async () => (await seen(popup, '#ringing')) === '');
+    assert.equal(await popup.evaluate(() => document.activeElement?.id), 'text', 'the focus is not lost');
     assert.equal((await calls(desk, first)).end, 'disconnected');
     assert.deepEqual((await desk.pbx.heard(1)).map(({ target }) => target), [`/services.cgi?srv=1&call_id=${first}`]);
 
