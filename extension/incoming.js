@@ -46,7 +46,11 @@ export const openRinging = (name) =>
 /** What can be done, in the order of the buttons. @param {Incoming} call @returns {Offer[]} */
 function offersOf(call) {
   if (call.at === 'colleague') return ['pick'];
-  return [...(call.can_divert ? [/** @type {const} */ ('divert')] : []), ...(call.can_refuse ? [/** @type {const} */ ('refuse')] : [])];
+  /** @type {Offer[]} */
+  const offers = [];
+  if (call.can_divert) offers.push('divert');
+  if (call.can_refuse) offers.push('refuse');
+  return offers;
 }
 
 /** @param {Incoming} call @param {Offer[]} offers */

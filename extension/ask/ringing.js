@@ -19,6 +19,8 @@ let call;
 let busy = false;
 /** What went wrong stays to be read when the call is over. */
 let failed = false;
+/** Told while the rest was asked for, and newer. @type {Incoming[] | undefined} */
+let told;
 const colleagues = makeColleagues({
   field: /** @type {HTMLInputElement} */ (the('text')),
   choosesFirst: (typed) => typed !== '',
@@ -39,7 +41,7 @@ document.addEventListener('keydown', (event) => {
 onPush((push) => push.kind === 'incoming' && take(push.incoming));
 const status = await engine({ kind: 'ui_bg_status' });
 the('choice').hidden = false;
-if (status.kind === 'status') begin(status.incoming, status.can.colleagues);
+if (status.kind === 'status') begin(told ?? status.incoming, status.can.colleagues);
 else say(the('notice'), sentence(problemOf(status) ?? { message: 'problem_engine' }), 'wrong');
 
 /** @param {Incoming[]} incoming @param {boolean} knowsColleagues */
@@ -63,6 +65,7 @@ function begin(incoming, knowsColleagues) {
 
 /** What rings now. @param {Incoming[]} incoming */
 async function take(incoming) {
+  told = incoming;
   const had = call !== undefined;
   call = incoming.find((one) => nameOf(one) === name);
   if (!had || call || busy) return;

@@ -78,6 +78,9 @@ impl Entry {
     /// An event told of it, which happened at `at_ms`; nothing of now, where that is not known.
     pub(super) fn told(&mut self, event: &CallEvent, stamp: Stamp, at_ms: Option<u64>) {
         self.known.take(event, stamp);
+        let rings_again = |by: &mut Extension| matches!(&event.step, Step::Rings(Some(phone)) if phone == by.as_str());
+        // What becomes of it then is news.
+        self.settled_by.take_if(rings_again);
         let Some(at_ms) = at_ms.filter(|_| self.fate != Fate::Gone) else { return };
         self.told_ms = self.told_ms.max(Some(at_ms));
         self.row.take_if(|(_, asked_ms)| *asked_ms <= at_ms);

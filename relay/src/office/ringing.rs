@@ -245,6 +245,19 @@ mod tests {
     }
 
     #[test]
+    fn what_was_given_away_and_comes_back_can_be_missed() {
+        let mut told = rings();
+        wants(&mut told.house, ("anna", "201"), divert("7"));
+        told.house.hears("srv=14", "result=0");
+        told.event("4 4 7 calling=039 called=203 act_called=203 result=0");
+        told.event("5 4 7 calling=039 called=201 act_called=201 result=0");
+        told.event("6 6 7 final=1");
+        let calls = told.house.office.phone_calls(&extension("201"), told.house.ms);
+        let seven = calls.iter().find(|call| call.id == "7").expect("told");
+        assert_eq!((seven.state, seven.elsewhere), (CallState::Ended, false));
+    }
+
+    #[test]
     fn nothing_is_asked_of_a_call_that_does_not_ring_at_the_phone_of_the_token() {
         for (who, wish, expected) in [
             (("berta", "202"), refuse("7"), "problem_not_ringing"),
