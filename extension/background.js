@@ -3,6 +3,7 @@
 // by where a message really came from (trust.js).
 
 import init, { Pronto } from '../core/pronto.js';
+import rows from '../generated/options.json' with { type: 'json' };
 import { place, show, showsCard, warn } from './card.js';
 import { announce, complain, openRinging, toldBy } from './incoming.js';
 import { hostsOf, pbxPatterns } from './origins.js';
@@ -23,7 +24,7 @@ import { sentence } from './words.js';
 listen({
   message: (envelope, sender) => envelope?.to === 'engine' ? answer(envelope.request, sender) : undefined,
   installed,
-  settingsChanged: () => ready.then((pronto) => pronto.settings_changed()).then(lookForWarnings),
+  settingsChanged: () => ready.then((pronto) => pronto.settings_changed()).then(lookAtSettings),
   permissionsChanged,
   // The browser closes all tabs before it closes itself, and then keeps nothing.
   tabClosed: (tab) => sites.forget(tab).catch(() => undefined),
@@ -35,12 +36,13 @@ listen({
 closeStores();
 makeMenu();
 const ready = start();
-ready.then(lookForWarnings);
+ready.then(lookAtSettings);
 
 async function start() {
   await Promise.all([init(), freshConnections(), policyMayBeLate()]);
   return Pronto.start({
-    readStores, writeSettings, readKept, keepSnapshot, keepLasting, keepPast, keepDirectory,
+    readStores, writeSettings, readKept, keepSnapshot, keepLasting, keepDirectory,
+    keepPast: (/** @type {string} */ json) => Promise.all([keepPast(json), keepView()]),
     incoming, open: openTab, permitted, networkError, pulse, show: show, sites: sites.want, again,
     ask: (/** @type {string} */ question) => {
       openWindow(`extension/ask/ask.html?question=${encodeURIComponent(question)}`, QUESTION);
@@ -64,6 +66,7 @@ async function answer(request, sender) {
     if (CALLS.has(request?.kind) && (await policyIsKnown())) await pronto.settings_changed();
     const reply = await pronto.message(request, trust);
     if (reply.kind === 'found') walkOn(sender);
+    if (reply.kind === 'log') keepView();
     const stop = reply.kind === 'page' && reply.on && !(await sites.hasBusiness(sender));
     return stop ? { ...reply, on: false } : reply;
   } catch (error) {
@@ -99,7 +102,7 @@ async function again() {
   tellOwnPages({ kind: 'again' });
   for (const tab of await tabs()) tell(tab, { kind: 'again' });
   // An office's relay may have said something new.
-  await ready.then(lookForWarnings);
+  await ready.then(lookAtSettings);
 }
 
 /** @param {boolean} removed */
@@ -108,6 +111,17 @@ async function permissionsChanged(removed) {
   if (removed) await sites.forgetAll();
   await sites.arrange();
   await again();
+}
+
+async function lookAtSettings() {
+  await Promise.all([lookForWarnings(), keepView()]);
+}
+
+/** What the popup shows at once, while the engine is still to be asked; calls are only ever told as they are. */
+async function keepView() {
+  const [status, options] = await Promise.all([ask({ kind: 'ui_bg_status' }), ask({ kind: 'ui_bg_options' })]);
+  if (status.kind !== 'status' || options.kind !== 'options') return;
+  await remember('view', { status: { ...status, calls: [], incoming: [] }, values: options.values });
 }
 
 /** The icon says what stands in the way of every call. */
@@ -120,8 +134,6 @@ async function lookForWarnings() {
 /** What is said when the PBX may not be reached; empty when it may. */
 async function notAllowed() {
   const options = await ask({ kind: 'ui_bg_options' });
-  // Not imported: Chromium keeps scripts for the worker's next start, and forgets JSON among them.
-  const rows = await (await fetch(new URL('../generated/options.json', import.meta.url))).json();
   const patterns = options.kind === 'options' ? pbxPatterns(rows, options.values) : [];
   const lost = patterns.length > 0 && !(await granted(patterns));
   return lost ? text('permission_lost', hostsOf(patterns)) : '';

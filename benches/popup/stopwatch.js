@@ -1,5 +1,5 @@
-// Goes before the popup's own scripts in a copy of the extension: notes when it shows what is known,
-// goes to the colleagues, notes when they stand there, and closes the popup; of a page without a popup's
+// Goes before the popup's own scripts in a copy of the extension: notes when it shows what is known and
+// when the engine has told how things are, goes to the colleagues, notes when they stand there, and closes the popup; of a page without a popup's
 // parts, the floor, only when it is there. Each time is that of the
 // frame in which it is painted, from the moment at which the browser began to load the popup.
 
@@ -10,7 +10,8 @@
 
   const isFloor = location.pathname.endsWith('/floor.html');
   const STEPS = isFloor ? [{ name: 'known', is: () => document.querySelector('p') !== null }] : [
-    { name: 'known', is: () => document.querySelector('main')?.ariaBusy === 'false' && shown('#past-calls .past') },
+    { name: 'known', is: () => shown('#past-calls .past') },
+    { name: 'told', is: () => document.querySelector('main')?.ariaBusy === 'false' },
     { name: 'rows', is: () => shown('.colleague') },
   ];
 
@@ -30,9 +31,11 @@
     painted((ms) => {
       painting = false;
       seen[step.name] = ms;
-      if (step.name === 'known' && !isFloor) {
+      if (step.name === 'told') {
         seen.pressed = performance.now();
         document.getElementById('tab-colleagues')?.click();
+        look();
+      } else if (step !== STEPS.at(-1)) {
         look();
       } else {
         changes.disconnect();

@@ -34,6 +34,8 @@ export function makeLog({ take, clear }) {
   let lists = false;
   /** @type {Record<string, unknown>} */
   let values = {};
+  /** @type {Past[]} */
+  let listed = [];
 
   async function ask() {
     clearTimeout(next);
@@ -61,6 +63,7 @@ export function makeLog({ take, clear }) {
 
   /** @param {Past[]} calls Newest first. */
   function list(calls) {
+    listed = calls;
     the('past').hidden = values.keep_history !== true && !lists && calls.length === 0;
     the('no-past').hidden = calls.length > 0;
     the('clear').hidden = calls.every((call) => call.only_pbx);
@@ -103,14 +106,20 @@ export function makeLog({ take, clear }) {
 
   return {
     /**
-     * What is known, at once; then what the PBX says, now and as long as the list is in sight.
+     * What is known, at once.
      * @param {Past[]} calls Newest first.
      * @param {boolean} pbxLists Whether the PBX is asked.
      * @param {Record<string, unknown>} options
      */
     show(calls, pbxLists, options) {
       [lists, values] = [pbxLists, options];
-      list(calls);
+      // An engine that has just woken does not know yet what the PBX said before it slept.
+      const asleep = lists && !answered && !calls.some((call) => call.only_pbx);
+      const before = asleep ? listed.filter((call) => call.only_pbx) : [];
+      list([...calls, ...before].sort((a, b) => b.at_ms - a.at_ms));
+    },
+    /** What the PBX says, now and as long as the list is in sight. */
+    refresh() {
       if (lists) ask();
       else complain(undefined);
     },

@@ -1,10 +1,10 @@
-// The popup: what it shows comes with one status from the engine, and each later push.
+// The popup: what is known stands there at once; then comes one status from the engine, and each later push.
 
 import rows from '../../generated/options.json' with { type: 'json' };
 import { openRinging } from '../incoming.js';
 import { hostsOf, pbxPatterns } from '../origins.js';
 import {
-  askFor, granted, onPermissions, onPush, openOptions, openTab, openWindow, pageInFront, remember, text,
+  askFor, granted, onPermissions, onPush, openOptions, openTab, openWindow, pageInFront, recall, remember, text,
 } from '../platform.js';
 import { button, engine, problemOf, say, the, translate } from '../ui.js';
 import { sentence } from '../words.js';
@@ -21,17 +21,19 @@ import { makeTabs } from './tabs.js';
 
 /** @typedef {import('../../generated/wire.js').Problem} Problem */
 /** @typedef {import('../../generated/wire.js').Request} Request */
+/** @typedef {import('./actions.js').Status} Status */
 
 translate();
 // It may have to be woken, which takes longer than the rest: it is asked anew once a change would be heard.
 engine({ kind: 'ui_bg_options' });
-const page = await pageInFront();
-const isPrivate = page?.incognito ?? false;
+const front = pageInFront();
 const dial = showDial(place);
 /** The call on the line, beside which another can be placed. @type {import('../../generated/wire.js').CallView | undefined} */
 let first;
 let picks = false;
 let texts = false;
+/** Whether the engine has not told yet how things are. */
+let isAsKnown = true;
 const colleagues = makeColleagues({
   field: /** @type {HTMLInputElement} */ (the('seek')),
   choosesFirst: (typed) => typed !== '',
@@ -58,37 +60,46 @@ onPush((push) => {
   if (push.kind === 'again') refresh();
 });
 onPermissions(refresh);
+recall('view').then((view) => isAsKnown && view && draw(view));
 refresh();
 
 /** Everything, as it is now. */
 async function refresh() {
+  const page = await front;
   const [status, options] = await Promise.all([
     engine({ kind: 'ui_bg_status', host: hostOf(page) }),
     engine({ kind: 'ui_bg_options' }),
   ]);
+  isAsKnown = false;
   the('notice').parentElement?.setAttribute('aria-busy', 'false');
   if (status.kind !== 'status' || options.kind !== 'options') {
     const problem = problemOf(status) ?? problemOf(options) ?? { message: 'problem_engine' };
     say(the('notice'), sentence(problem), 'wrong', button(text('try_again'), refresh));
     return;
   }
-  myState.attend(status.extension, status.can.my_state && status.extension !== '');
-  the('extension').hidden = status.extension === '' || status.can.my_state;
-  the('extension').textContent = text('popup_extension', status.extension);
-  picks = status.can.pick && status.extension !== '';
-  texts = status.can.text;
-  the('write').hidden = !texts;
+  draw({ status, values: options.values });
   showRinging(status.incoming, ringing);
   takeCalls(status.calls);
-  tabs.offer('panel-colleagues', status.can.colleagues);
-  tabs.offer('panel-messages', status.can.messages);
-  tabs.offer('panel-office', status.can.facilities);
+  myState.attend(status.extension, status.can.my_state && status.extension !== '');
   messages.show(options.values);
   facilities.show();
-  log.show(status.history, status.can.log, options.values);
+  log.refresh();
   const complain = (/** @type {string} */ words) => say(the('notice'), words, 'wrong');
   await showActions({ page, status, values: options.values, refresh, complain });
   await showObstacle(status.missing, options.values);
+}
+
+/** What need not be asked of the PBX. @param {{status: Status, values: Record<string, unknown>}} view */
+function draw({ status: { extension, can, history }, values }) {
+  the('extension').hidden = extension === '' || can.my_state;
+  the('extension').textContent = text('popup_extension', extension);
+  picks = can.pick && extension !== '';
+  texts = can.text;
+  the('write').hidden = !texts;
+  tabs.offer('panel-colleagues', can.colleagues);
+  tabs.offer('panel-messages', can.messages);
+  tabs.offer('panel-office', can.facilities);
+  log.show(history, can.log, values);
 }
 
 /** @param {import('../../generated/wire.js').CallView[]} calls */
@@ -137,12 +148,16 @@ async function showObstacle(missing, values) {
 
 /** The person wants to call what is in the field. @param {string} number @param {import('./dial.js').Beside} [beside] */
 async function place(number, beside) {
-  return placed(await engine({ kind: 'ui_bg_dial', text: number, private: isPrivate, ...(beside && { beside }) }));
+  return placed(await engine({ kind: 'ui_bg_dial', text: number, private: await isPrivate(), ...(beside && { beside }) }));
 }
 
 /** The person has chosen a colleague. @param {string} extension @param {import('./dial.js').Beside} [beside] */
 async function callColleague(extension, beside) {
-  return placed(await engine({ kind: 'ui_bg_call_colleague', extension, private: isPrivate, ...(beside && { beside }) }));
+  return placed(await engine({ kind: 'ui_bg_call_colleague', extension, private: await isPrivate(), ...(beside && { beside }) }));
+}
+
+async function isPrivate() {
+  return (await front)?.incognito ?? false;
 }
 
 /** The person wants the call that rings at a colleague's phone. @param {{extension: string, shown: string}} colleague */

@@ -4,13 +4,14 @@
 //! |---|---|
 //! | `manifest.json` | `extension/manifest.json`, see [`manifest`] |
 //! | `_locales/`, `icons/` | the same in `extension/`; browsers want `_locales` at the top |
-//! | `content.js` | `extension/content.js` and `page/`, joined by esbuild |
-//! | `extension/`, `page/`, `generated/` | the same folders, so that imports hold as written; pages name the modules that they need, see [`preload`] |
+//! | `content.js` | `extension/content.js`, joined |
+//! | `extension/` | pages and styles as they are; each script that a page or the manifest names, joined |
+//! | `generated/` | what of it browsers read as files |
 //! | `core/` | the core as wasm, see [`wasm`](crate::wasm) |
 //!
-//! Of `page/`, only the modules that extension pages import are there besides `content.js`.
+//! Joined: one file with all that it imports, by esbuild. A declared content script cannot import, and what
+//! is one file is there sooner: the popup in Chromium by 30 ms, in Firefox by 17 (docs/pages.md).
 
-use std::collections::BTreeSet;
 use std::fs;
 use std::path::{Component, Path, PathBuf};
 use std::sync::LazyLock;
@@ -23,7 +24,6 @@ use crate::browser::Browser;
 use crate::context::{Context, walk};
 use crate::javascript;
 use crate::manifest;
-use crate::preload;
 use crate::process;
 use crate::wasm::{Core, WASM_FILE};
 
@@ -36,13 +36,14 @@ pub fn assemble(context: &Context, core: &Core) -> Result<()> {
         .map(|browser| manifest::for_browser(&source, browser, Context::VERSION));
     let [chromium, firefox] = manifests;
     let (chromium, firefox) = (chromium?, firefox?);
-    let content = join_content(context, &manifest::script_targets(&chromium, &firefox)?)?;
+    let joined = join(context, &manifest::script_targets(&chromium, &firefox)?)?;
     for (browser, manifest) in [(Browser::Chromium, chromium), (Browser::Firefox, firefox)] {
         let folder = context.dist().join(browser.word());
         drop(fs::remove_dir_all(&folder));
         copy_sources(&context.root, &folder)?;
-        preload::into_pages(&folder)?;
-        copy(&content, &folder.join("content.js"))?;
+        for (script, place) in &joined {
+            copy(script, &folder.join(place))?;
+        }
         for name in ["pronto.js", WASM_FILE] {
             copy(&core.folder.join(name), &folder.join("core").join(name))?;
         }
@@ -56,49 +57,76 @@ pub fn assemble(context: &Context, core: &Core) -> Result<()> {
     Ok(())
 }
 
-/// Joins the content script: declared content scripts are classic scripts, without imports.
-fn join_content(context: &Context, targets: &str) -> Result<PathBuf> {
-    let joined = context.scratch("content")?.join("content.js");
+/// Joins each script that a browser starts; where the joined ones lie, with their places in dist.
+fn join(context: &Context, targets: &str) -> Result<Vec<(PathBuf, PathBuf)>> {
+    let folder = context.scratch("joined")?;
+    let content = Path::new("extension/content.js");
+    esbuild(context, &folder, targets, "iife", &[content.to_owned()])?;
+    let modules = modules(&context.root)?;
+    esbuild(context, &folder, targets, "esm", &modules)?;
+    let same = modules.iter().map(|file| (folder.join(file), file.clone()));
+    Ok(same.chain([(folder.join(content), "content.js".into())]).collect())
+}
+
+/// The background, and what pages of ours name.
+fn modules(root: &Path) -> Result<Vec<PathBuf>> {
+    let mut found = vec![PathBuf::from("extension/background.js")];
+    let mut files = Vec::new();
+    walk(root, Path::new("extension"), &mut files)?;
+    for page in files.iter().filter(|file| file.extension().is_some_and(|end| end == "html")) {
+        let names = references(&fs::read_to_string(root.join(page))?);
+        let scripts = names.iter().filter(|name| name.ends_with(".js"));
+        found.extend(scripts.map(|name| resolve(page, name)));
+    }
+    Ok(found)
+}
+
+fn esbuild(
+    context: &Context,
+    folder: &Path,
+    targets: &str,
+    format: &str,
+    scripts: &[PathBuf],
+) -> Result<()> {
     let mut esbuild = process::tool(context.root.join("node_modules/.bin/esbuild"));
     esbuild
         .current_dir(&context.root)
-        .args(["extension/content.js", "--bundle", "--format=iife", "--charset=utf8"])
-        .args(["--log-level=warning", "--tsconfig-raw={}"])
-        .arg(format!("--target={targets}"))
-        .arg(format!("--outfile={}", joined.display()));
-    let said = process::aside(context, "esbuild", &mut esbuild)?
-        .expect_success("joining the content script")?;
+        .args(scripts)
+        .args(["--bundle", "--charset=utf8", "--log-level=warning", "--tsconfig-raw={}"])
+        // It lies beside its wasm, and finds it from there.
+        .arg("--external:*/core/pronto.js")
+        .args([format!("--format={format}"), format!("--target={targets}")])
+        .args(["--outbase=.".to_owned(), format!("--outdir={}", folder.display())]);
+    let said =
+        process::aside(context, "esbuild", &mut esbuild)?.expect_success("joining scripts")?;
     if !said.trim().is_empty() {
         bail!("esbuild warns:\n{said}");
     }
-    Ok(joined)
+    Ok(())
 }
 
 /// Copies what ships as it stands.
 fn copy_sources(root: &Path, folder: &Path) -> Result<()> {
     let mut files = Vec::new();
-    for part in ["extension", "page", "generated"] {
+    for part in ["extension", "generated"] {
         walk(root, Path::new(part), &mut files)?;
     }
-    let reached = reached_modules(root, &files);
     for file in files {
-        if let Some(place) = place_in_dist(&file, &reached) {
+        if let Some(place) = place_in_dist(&file) {
             copy(&root.join(&file), &folder.join(place))?;
         }
     }
     Ok(())
 }
 
-/// Where a source file goes, if it ships.
-fn place_in_dist(file: &Path, reached: &BTreeSet<PathBuf>) -> Option<PathBuf> {
+/// Where a source file goes, if it ships as it stands.
+fn place_in_dist(file: &Path) -> Option<PathBuf> {
     let name = file.to_string_lossy();
-    if name.ends_with(".d.ts") || name.ends_with(".md") || name.contains("/.") {
-        return None;
+    if name.starts_with("generated/") {
+        return READ_BY_BROWSERS.contains(&&*name).then(|| file.to_owned());
     }
-    if name == "extension/manifest.json" || name == "extension/content.js" {
-        return None;
-    }
-    if file.starts_with("page") && name.ends_with(".js") && !reached.contains(file) {
+    let elsewhere = [".js", ".d.ts", ".md"].iter().any(|end| name.ends_with(end));
+    if elsewhere || name.contains("/.") || name == "extension/manifest.json" {
         return None;
     }
     for top in ["_locales", "icons"] {
@@ -109,24 +137,8 @@ fn place_in_dist(file: &Path, reached: &BTreeSet<PathBuf>) -> Option<PathBuf> {
     Some(file.to_owned())
 }
 
-/// The modules that can be reached by imports from the extension's own scripts.
-fn reached_modules(root: &Path, files: &[PathBuf]) -> BTreeSet<PathBuf> {
-    let mut waiting: Vec<PathBuf> = files
-        .iter()
-        .filter(|file| file.starts_with("extension"))
-        .filter(|file| file.extension().is_some_and(|end| end == "js"))
-        .filter(|file| *file != Path::new("extension/content.js"))
-        .cloned()
-        .collect();
-    let mut reached = BTreeSet::new();
-    while let Some(file) = waiting.pop() {
-        let source = fs::read_to_string(root.join(&file)).unwrap_or_default();
-        if reached.insert(file.clone()) {
-            waiting.extend(javascript::imports(&source).iter().map(|name| resolve(&file, name)));
-        }
-    }
-    reached
-}
+/// The other files of `generated/` are for builds.
+const READ_BY_BROWSERS: [&str; 2] = ["generated/highlight.css", "generated/managed_schema.json"];
 
 /// Imports, HTML references and manifest entries that lead nowhere.
 fn broken_references(folder: &Path, manifest: &Value) -> Result<Vec<String>> {
@@ -202,7 +214,6 @@ mod tests {
 
     #[test]
     fn each_kind_of_file_has_its_place() {
-        let reached = BTreeSet::from([PathBuf::from("page/text.js")]);
         for (file, place) in [
             ("extension/popup/popup.html", Some("extension/popup/popup.html")),
             ("extension/_locales/en/messages.json", Some("_locales/en/messages.json")),
@@ -210,16 +221,12 @@ mod tests {
             ("extension/manifest.json", None),
             ("extension/content.js", None),
             ("extension/README.md", None),
-            ("generated/messages.js", Some("generated/messages.js")),
+            ("extension/popup/popup.js", None),
+            ("generated/highlight.css", Some("generated/highlight.css")),
+            ("generated/plans.bin", None),
             ("generated/wire.d.ts", None),
-            ("page/text.js", Some("page/text.js")),
-            ("page/paint.js", None),
         ] {
-            assert_eq!(
-                place_in_dist(Path::new(file), &reached),
-                place.map(PathBuf::from),
-                "{file}"
-            );
+            assert_eq!(place_in_dist(Path::new(file)), place.map(PathBuf::from), "{file}");
         }
     }
 
@@ -254,23 +261,21 @@ mod tests {
     }
 
     #[test]
-    fn modules_are_reached_through_modules() {
+    fn the_scripts_that_browsers_start_are_those_of_manifest_and_pages() {
         let context = Context::find(false).unwrap();
-        let root = context.scratch("unit-test-reach").unwrap();
+        let root = context.scratch("unit-test-scripts").unwrap();
         for (file, text) in [
-            ("extension/popup.js", "import '../page/a.js';"),
-            ("extension/content.js", "import '../page/c.js';"),
-            ("page/a.js", "import './b.js';"),
-            ("page/b.js", "import './a.js';"),
-            ("page/c.js", ""),
+            ("extension/a/a.html", r#"<script type="module" src="a.js"></script><img src="b.png">"#),
+            ("extension/a/b.html", r#"<script type="module" src="../b.js"></script>"#),
+            ("extension/a/none.html", ""),
+            ("extension/ui.js", ""),
         ] {
             fs::create_dir_all(root.join(file).parent().unwrap()).unwrap();
             fs::write(root.join(file), text).unwrap();
         }
-        let mut files = Vec::new();
-        walk(&root, Path::new(""), &mut files).unwrap();
-        let reached = reached_modules(&root, &files);
-        assert!(reached.contains(Path::new("page/b.js")));
-        assert!(!reached.contains(Path::new("page/c.js")));
+        let mut modules = modules(&root).unwrap();
+        modules.sort();
+        let names = ["extension/a/a.js", "extension/b.js", "extension/background.js"];
+        assert_eq!(modules, names.map(PathBuf::from));
     }
 }

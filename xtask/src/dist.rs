@@ -77,8 +77,15 @@ pub fn finish(context: &Context, built: &Built) -> Result<String> {
 
 /// The most that a file may weigh, in bytes before compression: at most half as much again as when
 /// the row was last looked at. A file without a row may weigh [`BUDGET_OF_OTHERS`].
-const BUDGET: [(&str, usize); 3] =
-    [("core/pronto_bg.wasm", 1_000_000), ("core/pronto.js", 60_000), ("content.js", 155_000)];
+const BUDGET: [(&str, usize); 7] = [
+    ("core/pronto_bg.wasm", 1_000_000),
+    ("core/pronto.js", 60_000),
+    ("content.js", 155_000),
+    ("extension/background.js", 56_000),
+    ("extension/popup/popup.js", 100_000),
+    ("extension/options/options.js", 46_000),
+    ("extension/options/welcome.js", 43_000),
+];
 const BUDGET_OF_OTHERS: usize = 30_000;
 
 /// Copies an unpacked extension, for those who need it a little different.
@@ -200,13 +207,13 @@ mod tests {
     fn a_file_over_its_budget_is_named() {
         let weights = BTreeMap::from([
             ("content.js".to_owned(), (BUDGET[2].1, 9)),
-            ("extension/popup/popup.js".to_owned(), (BUDGET_OF_OTHERS + 1, 9)),
+            ("extension/ask/ask.js".to_owned(), (BUDGET_OF_OTHERS + 1, 9)),
             ("core/pronto.js (firefox)".to_owned(), (BUDGET[1].1 + 1, 9)),
         ]);
         let heavy = over_budget(&weights);
         assert_eq!(heavy.len(), 2, "{heavy:?}");
         assert!(heavy[0].starts_with("core/pronto.js (firefox)"));
-        assert!(heavy[1].starts_with("extension/popup/popup.js"));
+        assert!(heavy[1].starts_with("extension/ask/ask.js"));
     }
 
     #[test]

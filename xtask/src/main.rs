@@ -27,7 +27,6 @@ mod javascript;
 mod likeness;
 mod load;
 mod manifest;
-mod preload;
 mod process;
 mod score;
 mod serve;
