@@ -42,7 +42,11 @@ async function start() {
   await Promise.all([init(), freshConnections(), policyMayBeLate()]);
   return Pronto.start({
     readStores, writeSettings, readKept, keepSnapshot, keepLasting, keepDirectory,
-    keepPast: (/** @type {string} */ json) => Promise.all([keepPast(json), keepView()]),
+    keepPast: (/** @type {string} */ json) => {
+      // Not waited for: the engine answers once the past is kept.
+      keepView();
+      return keepPast(json);
+    },
     incoming, open: openTab, permitted, networkError, pulse, show: show, sites: sites.want, again,
     ask: (/** @type {string} */ question) => {
       openWindow(`extension/ask/ask.html?question=${encodeURIComponent(question)}`, QUESTION);

@@ -63,7 +63,7 @@ async function opened(popup) {
     return seen !== undefined;
   });
   const before = seen.began - asked;
-  return { known: before + seen.known, told: before + (seen.told ?? NaN), colleagues: (seen.rows ?? NaN) - (seen.pressed ?? NaN) };
+  return { began: before, known: before + seen.known, told: before + (seen.told ?? NaN), colleagues: (seen.rows ?? NaN) - (seen.pressed ?? NaN) };
 }
 
 /** An empty page, which is the browser's own time, and the popup, in turn: both meet the same machine. @param {() => Promise<unknown>} prepare */
@@ -77,6 +77,7 @@ async function series(prepare) {
   }
   return {
     floor: median(floor.map(({ known }) => known)),
+    began: median(ours.map(({ began }) => began)),
     known: median(ours.map(({ known }) => known)),
     told: median(ours.map(({ told }) => told)),
     more: median(ours.map(({ known }, round) => known - floor[round].known)),

@@ -34,8 +34,6 @@ export function makeLog({ take, clear }) {
   let lists = false;
   /** @type {Record<string, unknown>} */
   let values = {};
-  /** @type {Past[]} */
-  let listed = [];
 
   async function ask() {
     clearTimeout(next);
@@ -63,7 +61,6 @@ export function makeLog({ take, clear }) {
 
   /** @param {Past[]} calls Newest first. */
   function list(calls) {
-    listed = calls;
     the('past').hidden = values.keep_history !== true && !lists && calls.length === 0;
     the('no-past').hidden = calls.length > 0;
     the('clear').hidden = calls.every((call) => call.only_pbx);
@@ -113,10 +110,7 @@ export function makeLog({ take, clear }) {
      */
     show(calls, pbxLists, options) {
       [lists, values] = [pbxLists, options];
-      // An engine that has just woken does not know yet what the PBX said before it slept.
-      const asleep = lists && !answered && !calls.some((call) => call.only_pbx);
-      const before = asleep ? listed.filter((call) => call.only_pbx) : [];
-      list([...calls, ...before].sort((a, b) => b.at_ms - a.at_ms));
+      list(calls);
     },
     /** What the PBX says, now and as long as the list is in sight. */
     refresh() {
@@ -140,7 +134,7 @@ function row(call, take) {
   const parts = [
     make('span', { class: 'way', role: 'img', 'aria-label': text(way), textContent: sign }),
     make('span', { class: 'who' }, make('bdi', {}, call.name ?? number)),
-    make('time', { class: 'when', dateTime: new Date(call.at_ms).toISOString(), textContent: time(call.at_ms) }),
+    make('time', { class: 'when', dateTime: new Date(call.at_ms).toISOString(), textContent: TIME.format(call.at_ms) }),
     make('span', { class: 'outcome' }, ...dotted([
       call.name && number ? make('bdi', {}, number) : '', make('span', {}, text(call.outcome)), talked,
     ])),
@@ -157,18 +151,18 @@ function dotted(parts) {
   return parts.filter((part) => part !== '').flatMap((part, at) => (at === 0 ? [part] : [' · ', part]));
 }
 
-/** @param {number} ms */
-function time(ms) {
-  return new Intl.DateTimeFormat(undefined, { hour: 'numeric', minute: '2-digit' }).format(ms);
-}
 
 /** "today" and "yesterday", else the date. @param {number} ms */
 function dayOf(ms) {
   const midnight = (/** @type {number | Date} */ at) => new Date(at).setHours(0, 0, 0, 0);
   const ago = Math.round((midnight(new Date()) - midnight(ms)) / DAY_MS);
-  if (ago === 0 || ago === 1) return new Intl.RelativeTimeFormat(undefined, { numeric: 'auto' }).format(-ago, 'day');
-  return new Intl.DateTimeFormat(undefined, { weekday: 'long', day: 'numeric', month: 'long' }).format(ms);
+  return ago === 0 || ago === 1 ? NEAR.format(-ago, 'day') : DAY.format(ms);
 }
+
+// Made once: for a list they would take as long as all its rows.
+const TIME = new Intl.DateTimeFormat(undefined, { hour: 'numeric', minute: '2-digit' });
+const NEAR = new Intl.RelativeTimeFormat(undefined, { numeric: 'auto' });
+const DAY = new Intl.DateTimeFormat(undefined, { weekday: 'long', day: 'numeric', month: 'long' });
 
 /** A sign that does not turn into a picture, and its word. */
 const WAYS = {

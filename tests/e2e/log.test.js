@@ -3,10 +3,10 @@
 import assert from 'node:assert/strict';
 import { violations } from './harness/axe.js';
 import { lookAt } from './harness/looks.js';
-import { POPUP, openSmall, reach, says, seen, stored } from './harness/own.js';
+import { POPUP, closes, openSmall, reach, says, seen, stored } from './harness/own.js';
 import { told, withRelay } from './harness/relayed.js';
 import { sharedDeskTest } from './harness/shared.js';
-import { passTime } from './harness/worker.js';
+import { holdAsleep, passTime } from './harness/worker.js';
 
 /** @typedef {import('./harness/desk.js').Desk} Desk */
 /** @typedef {import('puppeteer-core').Page} Page */
@@ -53,6 +53,25 @@ sharedDeskTest('the call log: one list of the PBX’s calls and our own, missed 
   await popup.waitForSelector('#past-calls:not([data-moved])');
   await popup.click('#past-calls button');
   assert.equal((await desk.pbx.waitHeard({ srv: 0, count: 2 })).length, 2);
+});
+
+sharedDeskTest('the calls that are known stand in the popup while the background wakes; a call that is up does not, as nobody knows of it yet', TODAY, async (desk) => {
+  await happened(desk, '3471234567', '201', false);
+  const before = await openSmall(desk, POPUP);
+  await says(before, '#past-calls', '+39 347 123 4567');
+  await before.type('#text', '02 189655');
+  await says(before, '#preview', 'Dials 002189655');
+  await before.keyboard.press('Enter');
+  await says(before, '#calls .call', 'Your phone is ringing');
+  await closes(desk, POPUP, before.close());
+  const wake = await holdAsleep(desk);
+  const popup = await openSmall(desk, POPUP, { there: '#past-calls .past' });
+  assert.deepEqual(await lines(popup), ['Missed call | +39 347 123 4567 | Missed']);
+  assert.equal(await popup.$eval('main', (main) => main.ariaBusy), 'true');
+  assert.equal(await seen(popup, '#calls'), '');
+  await wake();
+  await says(popup, '#calls .call', 'Your phone is ringing');
+  assert.equal(await popup.$eval('main', (main) => main.ariaBusy), 'false');
 });
 
 sharedDeskTest('“Clear” forgets what is kept here, and says that the PBX keeps its own list, which stays', TODAY, async (desk) => {

@@ -58,6 +58,8 @@ struct Row {
     background: String,
     /// From the press until a page with one line is painted: the browser's own time.
     floor: f64,
+    /// From the press until the browser begins to load ours.
+    began: f64,
     /// From the press until what is known is painted.
     known: f64,
     /// From the press until it is painted as it is now.
@@ -72,13 +74,13 @@ fn table(said: &Said) -> String {
     let mut lines = vec![
         format!("{} ({}), milliseconds, medians of 15", said.browser, said.version),
         format!(
-            "{:<12} {:>12} {:>12} {:>8} {:>12} {:>12}",
-            "background", "empty popup", "known", "more", "as it is", "colleagues"
+            "{:<12} {:>12} {:>8} {:>8} {:>8} {:>12} {:>12}",
+            "background", "empty popup", "begins", "known", "more", "as it is", "colleagues"
         ),
     ];
-    for Row { background, floor, known, told, more, colleagues } in &said.rows {
+    for Row { background, floor, began, known, told, more, colleagues } in &said.rows {
         lines.push(format!(
-            "{background:<12} {floor:>12.0} {known:>12.0} {more:>8.0} {told:>12.0} {colleagues:>12.0}"
+            "{background:<12} {floor:>12.0} {began:>8.0} {known:>8.0} {more:>8.0} {told:>12.0} {colleagues:>12.0}"
         ));
     }
     lines.join("\n") + "\n\n"

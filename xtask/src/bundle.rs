@@ -265,7 +265,10 @@ mod tests {
         let context = Context::find(false).unwrap();
         let root = context.scratch("unit-test-scripts").unwrap();
         for (file, text) in [
-            ("extension/a/a.html", r#"<script type="module" src="a.js"></script><img src="b.png">"#),
+            (
+                "extension/a/a.html",
+                r#"<script type="module" src="a.js"></script><img src="b.png">"#,
+            ),
             ("extension/a/b.html", r#"<script type="module" src="../b.js"></script>"#),
             ("extension/a/none.html", ""),
             ("extension/ui.js", ""),

@@ -26,15 +26,19 @@ export async function openOwn(desk, path) {
   return drawn(page);
 }
 
-/** In a small window, drawn. @param {Desk} desk @param {string} path @param {{width: number, height: number}} [size] */
-export async function openSmall(desk, path, size = { width: 380, height: 560 }) {
+/**
+ * In a small window, drawn.
+ * @param {Desk} desk @param {string} path @param {{width?: number, height?: number, there?: string}} [how] `there` tells when it is drawn.
+ */
+export async function openSmall(desk, path, { width = 380, height = 560, there } = {}) {
+  const size = { width, height };
   const url = desk.base + path;
   await desk.inOwn(async (window) => {
     await (/** @type {any} */ (globalThis).browser ?? globalThis.chrome).windows.create(window);
   }, { url, type: 'popup', ...size });
   const page = await pageAt(desk.browser, url);
   await page.setViewport(size);
-  return drawn(page);
+  return drawn(page, there);
 }
 
 /** The window that our background opened. @param {Desk} desk @param {string} start Of its path. */
@@ -70,8 +74,8 @@ export async function closes(desk, start, hand) {
 }
 
 /** @param {Page} page */
-async function drawn(page) {
-  await page.waitForSelector('main[aria-busy="false"], #choice:not([hidden]), #ending:not([hidden])');
+async function drawn(page, there = 'main[aria-busy="false"], #choice:not([hidden]), #ending:not([hidden])') {
+  await page.waitForSelector(there);
   return page;
 }
 

@@ -37,6 +37,27 @@ export async function killWorker(desk) {
   assert.notEqual(workerTarget(desk), target, 'the worker is gone');
 }
 
+/** Kills the background, and holds it where it would wake again until the returned function is called. @param {Desk} desk */
+export async function holdAsleep(desk) {
+  await killWorker(desk);
+  if (isFirefox) {
+    await inFirefox(desk, `
+      const { extension } = WebExtensionPolicy.getByID('pronto@pronto.example');
+      const wake = extension.wakeupBackground;
+      const held = new Promise((release) => { window.prontoRelease = release; });
+      extension.wakeupBackground = () => held.then(wake);
+      return '';
+    `);
+    return () => inFirefox(desk, "window.prontoRelease(); return '';");
+  }
+  // A worker that starts waits for each debugger that asked it to; one that leaves lets it go.
+  const session = await desk.browser.target().createCDPSession();
+  await session.send('Target.setAutoAttach', {
+    autoAttach: true, waitForDebuggerOnStart: true, flatten: true, filter: [{ type: 'service_worker' }],
+  });
+  return () => session.detach();
+}
+
 /** The half-minute alarm of a call, brought forward. @param {Desk} desk */
 export async function ringAlarm(desk) {
   const there = await desk.inOwn(async () => {
