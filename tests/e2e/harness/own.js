@@ -26,19 +26,15 @@ export async function openOwn(desk, path) {
   return drawn(page);
 }
 
-/**
- * In a small window, drawn.
- * @param {Desk} desk @param {string} path @param {{width?: number, height?: number, there?: string}} [how] `there` tells when it is drawn.
- */
-export async function openSmall(desk, path, { width = 380, height = 560, there } = {}) {
-  const size = { width, height };
+/** In a small window, drawn. @param {Desk} desk @param {string} path @param {{width: number, height: number}} [size] */
+export async function openSmall(desk, path, size = { width: 380, height: 560 }) {
   const url = desk.base + path;
   await desk.inOwn(async (window) => {
     await (/** @type {any} */ (globalThis).browser ?? globalThis.chrome).windows.create(window);
   }, { url, type: 'popup', ...size });
   const page = await pageAt(desk.browser, url);
   await page.setViewport(size);
-  return drawn(page, there);
+  return drawn(page);
 }
 
 /** The window that our background opened. @param {Desk} desk @param {string} start Of its path. */
@@ -74,8 +70,8 @@ export async function closes(desk, start, hand) {
 }
 
 /** @param {Page} page */
-async function drawn(page, there = 'main[aria-busy="false"], #choice:not([hidden]), #ending:not([hidden])') {
-  await page.waitForSelector(there);
+async function drawn(page) {
+  await page.waitForSelector('main[aria-busy="false"], #choice:not([hidden]), #ending:not([hidden])');
   return page;
 }
 

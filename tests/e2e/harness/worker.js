@@ -37,25 +37,35 @@ export async function killWorker(desk) {
   assert.notEqual(workerTarget(desk), target, 'the worker is gone');
 }
 
-/** Kills the background, and holds it where it would wake again until the returned function is called. @param {Desk} desk */
-export async function holdAsleep(desk) {
+/**
+ * Kills the background and opens a page of ours, which waits for it until `wake` is called.
+ * @param {Desk} desk @param {string} path
+ */
+export async function openAsleep(desk, path) {
   await killWorker(desk);
+  const page = await desk.browser.newPage();
   if (isFirefox) {
     await inFirefox(desk, `
       const { extension } = WebExtensionPolicy.getByID('pronto@pronto.example');
       const wake = extension.wakeupBackground;
-      const held = new Promise((release) => { window.prontoRelease = release; });
+      const held = new Promise((release) => { window.prontoWake = release; });
       extension.wakeupBackground = () => held.then(wake);
       return '';
     `);
-    return () => inFirefox(desk, "window.prontoRelease(); return '';");
+    await page.goto(desk.base + path, { waitUntil: [] });
+    await page.bringToFront();
+    return { page, wake: () => inFirefox(desk, "window.prontoWake(); return '';") };
   }
-  // A worker that starts waits for each debugger that asked it to; one that leaves lets it go.
-  const session = await desk.browser.target().createCDPSession();
-  await session.send('Target.setAutoAttach', {
-    autoAttach: true, waitForDebuggerOnStart: true, flatten: true, filter: [{ type: 'service_worker' }],
+  // Nobody can hold a worker that starts while puppeteer lets all go; so what is said to it is held.
+  await page.evaluateOnNewDocument(() => {
+    const runtime = /** @type {any} */ (chrome.runtime);
+    const said = runtime.sendMessage;
+    const held = new Promise((resolve) => { Object.assign(globalThis, { wake: resolve }); });
+    runtime.sendMessage = (/** @type {unknown[]} */ ...all) => held.then(() => said.apply(runtime, all));
   });
-  return () => session.detach();
+  await page.goto(desk.base + path);
+  await page.bringToFront();
+  return { page, wake: () => page.evaluate(() => /** @type {any} */ (globalThis).wake()) };
 }
 
 /** The half-minute alarm of a call, brought forward. @param {Desk} desk */
