@@ -6,6 +6,7 @@ import init, { Pronto } from '../core/pronto.js';
 import rows from '../generated/options.json' with { type: 'json' };
 import { place, show, showsCard, warn } from './card.js';
 import { announce, complain, openRinging, toldBy } from './incoming.js';
+import { openLetter } from './letter.js';
 import { hostsOf, pbxPatterns } from './origins.js';
 import {
   closeStores, freshConnections, granted, isForced, isOwn, keepDirectory, keepLasting, keepPast, keepSnapshot, listen, makeMenu,
@@ -125,7 +126,8 @@ async function lookAtSettings() {
 async function keepView() {
   const [status, options] = await Promise.all([ask({ kind: 'ui_bg_status' }), ask({ kind: 'ui_bg_options' })]);
   if (status.kind !== 'status' || options.kind !== 'options') return;
-  await remember('view', { status: { ...status, calls: [], incoming: [] }, values: options.values });
+  const { keep_history } = options.values;
+  await remember('view', { status: { ...status, calls: [], incoming: [] }, values: { keep_history } });
 }
 
 /** The icon says what stands in the way of every call. */
@@ -178,11 +180,14 @@ function incoming(calls) {
 async function noted(id, how) {
   const told = await toldBy(id);
   if (!told) return;
-  const { at, call, who, offers } = told;
+  const { at, call, who, name, offers } = told;
   const offer = typeof how === 'number' ? offers[how] : undefined;
   if (at === 'missed') {
-    await ask({ kind: 'ui_bg_missed_seen', call });
+    await ask({ kind: 'ui_bg_seen', at, id: call });
     if (how === 'opened' && who) await askWhatToDial(who, false);
+  } else if (at === 'letter') {
+    if (how === 'opened' && who) await answerLetter(call, { to: who, name });
+    await ask({ kind: 'ui_bg_seen', at, id: call });
   } else if (how === 'opened' || offer === 'divert') {
     await openRinging(id);
   } else if (offer) {
@@ -191,6 +196,17 @@ async function noted(id, how) {
     const problem = 'problem' in reply ? reply.problem : undefined;
     if (problem) await complain(id, sentence(problem));
   }
+}
+
+/**
+ * A click on what tells of a text message opens the window in which it is answered, where that can be.
+ * @param {string} id @param {import('./letter.js').Letter} letter
+ */
+async function answerLetter(id, letter) {
+  const status = await ask({ kind: 'ui_bg_status' });
+  if (status.kind !== 'status' || !status.can.text) return;
+  const came = status.incoming.find((one) => one.at === 'letter' && one.id === id);
+  await openLetter({ ...letter, said: came?.words });
 }
 
 /** @param {boolean} forward */

@@ -1,12 +1,13 @@
 // One notification for each call that reaches the person's phone, whatever tabs and windows there
 // are; it goes when somebody answers. One more tells of a call that was missed, until it is seen, and
-// one of each colleague whose phone rings, where the person wants that.
+// one of each colleague whose phone rings, where the person wants that. And one tells what was written in
+// a text message.
 
 import { language, note, openWindow, recall, remember, text, unnote } from './platform.js';
 
 /** @typedef {import('../generated/wire.js').Incoming} Incoming */
 /** What a button does. @typedef {'divert' | 'refuse' | 'pick'} Offer */
-/** What was told. @typedef {{at: Incoming['at'], call: string, who: string, offers: Offer[]}} Told */
+/** What was told. @typedef {{at: Incoming['at'], call: string, who: string, name?: string, offers: Offer[]}} Told */
 
 /** One after the other: what was told is read and written. */
 let announcing = Promise.resolve();
@@ -27,7 +28,7 @@ async function announceNow(calls) {
     const id = nameOf(call);
     const offers = offersOf(call);
     // A button does what it said when it was drawn.
-    wanted[id] = told[id] ?? { at: call.at, call: call.id, who: call.who, offers };
+    wanted[id] = told[id] ?? { at: call.at, call: call.id, who: call.who, name: call.name, offers };
     if (!(id in told)) await note(id, words(call, offers));
   }
   for (const id of Object.keys(told)) {
@@ -60,6 +61,7 @@ function words(call, offers) {
     const time = new Date(call.since_ms).toLocaleTimeString(language(), { timeStyle: 'short' });
     return { title: text('incoming_missed'), message: text('incoming_missed_at', message, time), stays: false };
   }
+  if (call.at === 'letter') return { title: text('incoming_letter', message), message: call.words ?? '', stays: false };
   const title = text(call.at === 'colleague' ? 'incoming_colleague' : 'incoming_ringing');
   const hint = offers.length > 0 ? text('incoming_click') : '';
   return { title, message, stays: true, buttons: offers.map((offer) => text(LABELS[offer])), hint };

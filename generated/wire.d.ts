@@ -156,11 +156,15 @@ control: Control, } | { "kind": "ui_bg_dismiss",
 /**
  * The call.
  */
-call: string, } | { "kind": "ui_bg_missed_seen", 
+call: string, } | { "kind": "ui_bg_seen", 
 /**
- * The PBX's name for the call.
+ * Which of the two; nothing is done about others.
  */
-call: string, } | { "kind": "ui_bg_log", 
+at: Rings, 
+/**
+ * As in [`Incoming`].
+ */
+id: string, } | { "kind": "ui_bg_log", 
 /**
  * What a clock in the PBX's zone shows now, in milliseconds since 1970, as if it showed UTC; 0
  * where there is no such zone.
@@ -440,7 +444,7 @@ class: Class, };
 
 export type Incoming = { 
 /**
- * The PBX's name for the call; of a colleague's the extension.
+ * The PBX's name for the call or the message; of a colleague's call the extension.
  */
 id: string, 
 /**
@@ -459,6 +463,10 @@ at: Rings,
  * Since when, in milliseconds since 1970.
  */
 since_ms: number, 
+/**
+ * What was written, of a text message.
+ */
+words?: string, 
 /**
  * Whether a notification tells of it.
  */

@@ -1,6 +1,7 @@
 // A text message: to whom, what, and how much of it fits, which the engine counts. Enter sends, as a message
 // has one line; what could not be sent stays where it was typed.
 
+import { LETTER } from '../letter.js';
 import { closeSelf, recall, remember, text } from '../platform.js';
 import { classChip, engine, make, problemOf, say, the, translate } from '../ui.js';
 import { sentence } from '../words.js';
@@ -26,10 +27,14 @@ let sending = false;
 /** @type {ReturnType<typeof setTimeout> | undefined} */
 let speaking;
 
-/** The wish to write stands in no address, which the browser's history would keep. @type {{to: string, name?: string} | undefined} */
-const wish = await recall('text');
-await remember('text', undefined);
-if (wish) to.value = wish.name ? listed(wish.name, wish.to) : wish.to;
+/** @type {import('../letter.js').Letter | undefined} */
+const letter = await recall(LETTER);
+await remember(LETTER, undefined);
+if (letter) to.value = letter.name ? listed(letter.name, letter.to) : letter.to;
+if (letter?.said) {
+  the('said').textContent = letter.said;
+  the('said').hidden = false;
+}
 to.addEventListener('input', look);
 words.addEventListener('input', look);
 words.addEventListener('keydown', (event) => {

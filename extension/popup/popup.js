@@ -2,9 +2,10 @@
 
 import rows from '../../generated/options.json' with { type: 'json' };
 import { openRinging } from '../incoming.js';
+import { openLetter } from '../letter.js';
 import { hostsOf, pbxPatterns } from '../origins.js';
 import {
-  askFor, granted, onPermissions, onPush, openOptions, openTab, openWindow, pageInFront, recall, remember, text,
+  askFor, granted, onPermissions, onPush, openOptions, openTab, pageInFront, recall, text,
 } from '../platform.js';
 import { button, engine, problemOf, say, the, translate } from '../ui.js';
 import { sentence } from '../words.js';
@@ -180,8 +181,7 @@ const ringing = {
 
 /** The person wants to write a text message. @param {string} to @param {string} [name] Of a colleague. */
 async function write(to, name) {
-  await remember('text', { to, name });
-  await leaveFor(() => openWindow('extension/ask/text.html', LETTER));
+  await leaveFor(() => openLetter({ to, name }));
 }
 
 /** Says what has become of the wish to call; true when that went well. @param {import('../../generated/wire.js').Reply} reply */
@@ -209,5 +209,3 @@ async function leaveFor(open) {
   await open();
   globalThis.close();
 }
-
-const LETTER = { width: 440, height: 500 };

@@ -31,6 +31,9 @@ fn shown(event: &Json) -> String {
     if kind == "office" {
         return format!("office {}", event["resumed"]);
     }
+    if kind == "text" {
+        return format!("text {}: {}", event["from"], event["words"]);
+    }
     let calls = event["calls"].as_array().expect("calls");
     let calls: Vec<String> = calls
         .iter()
@@ -91,6 +94,36 @@ async fn who_comes_back_hears_what_it_missed_and_then_how_things_stand() {
         }
         relay = relay.restart().await;
     }
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn a_text_message_reaches_who_has_the_phone_once_also_who_was_away() {
+    let pbx = pbx().await;
+    let relay = Setup { toml: ANS, ..Setup::new("texts") }.start(pbx.port).await;
+    let (anna, berta) = (relay.token("anna", "201"), relay.token("berta", "202"));
+    let relay = relay.restart().await;
+    let (mut annas, mut bertas) = (relay.events(&anna).await, relay.events(&berta).await);
+    next(&mut annas, 3).await;
+    next(&mut bertas, 3).await;
+    let texts = |key: u32, to: u32, words: &str| {
+        format!(
+            "/in/3f1c0a9b7d5e42468ace13579bdf0246/ans?key={key}&event=14&datetime=202602011200{key:02}000&interface=none&sms_id={key}&sender=203&recipient={to}&body={words}"
+        )
+    };
+    for (key, to, words) in [(1, 201, "hello%20Anna!"), (1, 201, "hello%20Anna!"), (2, 202, "ciao")]
+    {
+        assert_eq!(push(relay.address, "GET", &texts(key, to, words), "").await.0, 200);
+    }
+    assert_eq!(next(&mut annas, 1).await, [r#"text "203": "hello Anna!""#]);
+    // Nothing of Anna's came before.
+    assert_eq!(next(&mut bertas, 1).await, [r#"text "203": "ciao""#]);
+    let last = annas.last_id.clone().expect("an id");
+    drop(annas);
+    push(relay.address, "GET", &texts(3, 201, "again"), "").await;
+    let relay = relay.restart().await;
+    let mut annas = Events::of(relay.address, &anna, Some(&last)).await;
+    let missed = ["office true", r#"text "203": "again""#, "calls ", "phone "];
+    assert_eq!(next(&mut annas, missed.len()).await, missed);
 }
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]

@@ -131,7 +131,7 @@ impl Engine {
         }
     }
 
-    /// What rings, or was missed, oldest first; then colleagues.
+    /// What rings, or was missed, oldest first; then colleagues, then text messages.
     pub(super) fn incoming(&self) -> Vec<Incoming> {
         let can = self.capabilities();
         let placed = self.calls.iter().filter(|tracked| tracked.call.rings_own_phone());
@@ -149,12 +149,13 @@ impl Engine {
                 name: self.name_of_caller(&caller.other).map(str::to_owned),
                 at,
                 since_ms: caller.since_ms,
+                words: None,
                 notify: self.loaded.settings.notify_incoming,
                 can_divert: can.divert && at == Rings::Here && alone,
                 can_refuse: can.refuse && at == Rings::Here,
             })
         });
-        told.chain(self.mates_ring()).collect()
+        told.chain(self.mates_ring()).chain(self.letters_told()).collect()
     }
 
     fn open_pages(&mut self, now: Now, out: &mut Vec<Effect>) {

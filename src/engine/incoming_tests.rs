@@ -96,10 +96,34 @@ fn a_missed_call_stands_until_it_is_seen_also_when_the_worker_dies() {
     let mut desk = desk.dies();
     assert_eq!(desk.notes(), ["missed +39 06 6982"]);
     assert!(desk.lasting.as_ref().is_some_and(|kept| kept.callers.is_empty()));
-    desk.own_asks(Request::UiBgMissedSeen { call: "7".to_owned() });
+    desk.own_asks(Request::UiBgSeen { at: Rings::Missed, id: "7".to_owned() });
     assert_eq!(desk.notes(), [""; 0]);
     assert!(desk.effects.contains(&Effect::Incoming(vec![])));
     assert_eq!(desk.phone(&[call("7", "ended")]).0, [""; 0], "seen is seen");
+}
+
+#[test]
+fn a_text_message_is_told_of_until_it_is_seen_and_its_words_are_not_kept() {
+    let text = |id: &str, from: &str| json!({"event": "text", "id": id, "from": from, "words": "hello", "at_ms": 4, "now_ms": 5});
+    let words = |desk: &Desk| -> Vec<Option<String>> {
+        desk.engine.incoming().into_iter().map(|one| one.words).collect()
+    };
+    let mut desk = desk(json!({}));
+    assert_eq!(desk.told(text("7", "0039066982")).0, ["+39 06 6982"]);
+    assert_eq!(desk.told(text("7", "0039066982")).0, ["+39 06 6982"], "told again");
+    assert_eq!(desk.told(text("8", "203")).0, ["+39 06 6982", "203"]);
+    assert_eq!(words(&desk), [Some("hello".to_owned()), Some("hello".to_owned())]);
+    let mut desk = desk.dies();
+    assert_eq!((desk.notes().len(), words(&desk)), (2, vec![None, None]));
+    desk.own_asks(Request::UiBgSeen { at: Rings::Missed, id: "7".to_owned() });
+    desk.own_asks(Request::UiBgSeen { at: Rings::Letter, id: "7".to_owned() });
+    assert_eq!(desk.notes(), ["203"]);
+    for id in 10..15 {
+        desk.told(text(&id.to_string(), "204"));
+    }
+    assert_eq!(desk.notes(), ["204"; 5], "the oldest gives way");
+    let mut quiet = self::desk(json!({"notify_texts": false}));
+    assert_eq!(quiet.told(text("7", "203")).0, [""; 0]);
 }
 
 #[test]

@@ -3,6 +3,7 @@
 //! A relay tells the office's settings first, which lie between the administrator's and the
 //! person's, and then this person's calls, also those that were placed on another screen.
 
+use super::letters::Letter;
 use super::of_phone::is_of_phone_alone;
 use super::{Effect, Engine, KeptText, Now, Stores, Tracked};
 use crate::call::{Ahead, Call, CallView};
@@ -44,6 +45,10 @@ impl Engine {
                 }
                 Some(Told::Phone { calls, now_ms, past }) => {
                     self.phone_told(&calls, Ahead::of(now_ms, now.ms), past, now, out);
+                }
+                Some(Told::Text { id, from, words, at_ms, now_ms }) => {
+                    let since_ms = Ahead::of(now_ms, now.ms).ours(at_ms).min(now.ms);
+                    self.letter_came(Letter { id, from, words, since_ms });
                 }
                 Some(Told::Missed { calls, now_ms }) => {
                     self.calls_missed(&calls, Ahead::of(now_ms, now.ms));

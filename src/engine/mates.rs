@@ -95,6 +95,7 @@ impl Engine {
             name: self.directory.name(mate).map(str::to_owned),
             at: Rings::Colleague,
             since_ms: *since,
+            words: None,
             notify: true,
             can_divert: false,
             can_refuse: false,

@@ -13,7 +13,7 @@ use crate::number;
 use crate::pbx::{Order, driver};
 use crate::problem::{Code, Problem};
 use crate::settings::{Kind, Settings, Stored, TelLinks};
-use crate::wire::{Outcome, Reply, Request, Trust};
+use crate::wire::{Outcome, Reply, Request, Rings, Trust};
 
 impl Engine {
     pub(super) fn message(
@@ -110,8 +110,12 @@ impl Engine {
             Request::UiBgHangUp { call } => done(self.wants_to_hang_up(&call)),
             Request::UiBgControl { call, control } => done(self.wants(&call, control)),
             Request::UiBgDismiss { call } => done(self.dismiss(&call, out)),
-            Request::UiBgMissedSeen { call } => {
-                self.missed_seen(&call);
+            Request::UiBgSeen { at, id } => {
+                match at {
+                    Rings::Missed => self.missed_seen(&id),
+                    Rings::Letter => self.letter_seen(&id),
+                    Rings::Here | Rings::Colleague => {}
+                }
                 done(Ok(()))
             }
             Request::UiBgLog { shows_ms, showed_ms, changed_ms } => {

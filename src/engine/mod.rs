@@ -16,6 +16,7 @@ mod colleagues;
 mod facilities;
 mod following;
 mod incoming;
+mod letters;
 mod listening;
 mod mates;
 mod message_lists;
@@ -70,6 +71,7 @@ pub struct Engine {
     refused: Option<Problem>,
     attends: bool,
     callers: Vec<incoming::Caller>,
+    letters: Vec<letters::Letter>,
     callers_heard_ms: u64,
     mates: mates::Mates,
     /// When a page last opened by itself.
@@ -280,6 +282,7 @@ impl Engine {
             refused: None,
             attends: true,
             callers: Vec::new(),
+            letters: Vec::new(),
             callers_heard_ms: now.ms,
             mates: mates::Mates::default(),
             popped_ms: None,

@@ -4,6 +4,7 @@
 use std::fmt;
 
 use super::incoming::Caller;
+use super::letters::Letter;
 use super::listening::Office;
 use super::placing::Question;
 use super::{Engine, Now, Past, Tracked, ticket};
@@ -26,6 +27,8 @@ pub struct Snapshot {
     pub(super) dismissed: Vec<String>,
     #[serde(default)]
     pub(super) callers: Vec<Caller>,
+    #[serde(default)]
+    pub(super) letters: Vec<Letter>,
     /// What the PBX listed last.
     #[serde(default)]
     pub(super) listed: Vec<wire::Past>,
@@ -78,6 +81,7 @@ impl Engine {
             office: self.office.clone(),
             dismissed: self.dismissed.clone(),
             callers: self.callers.clone(),
+            letters: self.letters.iter().map(Letter::without_words).collect(),
             listed: self.log.listed.clone(),
         }
     }
@@ -91,6 +95,7 @@ impl Engine {
         snapshot.calls.retain(|tracked| !tracked.call.intent.private);
         snapshot.hub = HubSnapshot::default();
         snapshot.callers.clear();
+        snapshot.letters.clear();
         snapshot
     }
 
@@ -101,6 +106,7 @@ impl Engine {
         self.hub = Hub::restore(&snapshot.hub);
         self.dismissed = snapshot.dismissed;
         self.callers = snapshot.callers;
+        self.letters = snapshot.letters;
         // Nobody knows what became of a wish about one.
         self.callers.iter_mut().for_each(Caller::doubt_wish);
         self.log.listed = snapshot.listed;

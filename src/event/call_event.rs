@@ -1,7 +1,7 @@
 //! What one report proves of one call, whoever reports: an event that the PBX pushes, or a row of
 //! a poll's answer.
 
-use super::{CallId, Extension, LiveCall, Stamp};
+use super::{CallId, Extension, LiveCall, ReceivedText, Stamp};
 use crate::settings::StatusMeaning;
 
 /// What one report proves of one call.
@@ -66,6 +66,8 @@ pub enum Happening {
     },
     /// Who works in the office, or in which group, is another now.
     People,
+    /// A text message came to a phone.
+    Text(Box<ReceivedText>),
     /// The PBX began or ended: what it had told before may not hold.
     Restart,
     /// Something else, which shows that it speaks.

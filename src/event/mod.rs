@@ -10,6 +10,7 @@ mod my_state;
 mod past_call;
 mod ringing;
 mod stamp;
+mod text;
 
 use std::fmt;
 
@@ -25,6 +26,7 @@ pub use my_state::{Away, LocalMinute, Mode, MyState, StateKind, StateWish};
 pub use past_call::{CallLog, DAY_MS, DAYS_MAX, Day, Days, Fate, LAST_MS, LOGGED_MAX, LoggedCall};
 pub use ringing::RingingWish;
 pub use stamp::Stamp;
+pub use text::ReceivedText;
 
 /// What a PBX can do for a person.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Read, Write)]

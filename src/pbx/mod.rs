@@ -359,6 +359,19 @@ pub enum Told {
         /// Whether that is how they were while nobody listened; how they are now follows.
         past: bool,
     },
+    /// A text message came to the person's phone.
+    Text {
+        /// The PBX's name for it.
+        id: String,
+        /// Who wrote, as the PBX prints it; empty where it does not say.
+        from: String,
+        /// What.
+        words: String,
+        /// When the other side heard of it, in milliseconds since 1970 by its own clock.
+        at_ms: u64,
+        /// That clock now.
+        now_ms: u64,
+    },
     /// How this person's calls were for a while in which nobody listened; how they are now follows.
     Missed {
         /// Newest last.

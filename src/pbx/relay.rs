@@ -32,6 +32,8 @@ pub struct Relay;
 const CALLS_MAX: usize = 20;
 /// Longest text in them, in bytes.
 const TEXT_MAX: usize = 200;
+/// Most characters of a text message that came; its like on the way out has at most 160.
+const RECEIVED_MAX: usize = 1_000;
 /// Bytes of a list of colleagues that are read at most, some ten thousand of them, and of lists of messages.
 const LIST_BYTES_MAX: u32 = 1024 * 1024;
 
@@ -46,6 +48,7 @@ impl Driver for Relay {
             "relay_token",
             "notify_incoming",
             "notify_colleagues",
+            "notify_texts",
             "phone_calls",
             "pop_when",
             "pop_address",
@@ -294,6 +297,11 @@ impl Driver for Relay {
             }
             Event::Phone { calls, now_ms, at_ms } => {
                 Told::Phone { calls: heard(calls), now_ms, past: at_ms.is_some() }
+            }
+            Event::Text { id, from, words, at_ms, now_ms } => {
+                let fits = id.len() <= TEXT_MAX && from.len() <= TEXT_MAX;
+                let words = words.chars().take(RECEIVED_MAX).collect();
+                return fits.then_some(Told::Text { id, from, words, at_ms, now_ms });
             }
             Event::Colleagues { colleagues } => Told::Colleagues(
                 colleagues.into_iter().map(|one| (one.extension, one.presence)).collect(),

@@ -280,6 +280,8 @@ table! {
     notify_incoming: bool = true, Incoming;
     /// Whether a notification tells that the phone of a colleague rings who shares a group with the person.
     notify_colleagues: bool = false, Incoming;
+    /// Whether a notification tells of a text message that came to the person's phone.
+    notify_texts: bool = true, Incoming;
     /// Whether calls are shown that the person's phone has without Pronto's having placed them.
     phone_calls: bool = true, Incoming;
     /// When the page of an incoming call opens.

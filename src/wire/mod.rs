@@ -193,10 +193,12 @@ pub enum Request {
         /// The call.
         call: String,
     },
-    /// The person has seen that this call was missed. Answer: [`Reply::Done`].
-    UiBgMissedSeen {
-        /// The PBX's name for the call.
-        call: String,
+    /// The person has seen that this call was missed, or this text message. Answer: [`Reply::Done`].
+    UiBgSeen {
+        /// Which of the two; nothing is done about others.
+        at: Rings,
+        /// As in [`Incoming`].
+        id: String,
     },
     /// The calls that were, asked of the PBX anew. Answer, when it has answered: [`Reply::Log`].
     UiBgLog {

@@ -4,11 +4,12 @@ use crate::call::CallView;
 use crate::json::{Read, Write};
 use crate::problem::Problem;
 
-/// A call that rings, or rang in vain: what notifications, the popup and the window of such a call show.
+/// A call that rings, or rang in vain, or a text message: what notifications, the popup and the window of
+/// such a call show.
 #[derive(Clone, Debug, PartialEq, Eq, Read, Write)]
 #[cfg_attr(feature = "types", derive(ts_rs::TS))]
 pub struct Incoming {
-    /// The PBX's name for the call; of a colleague's the extension.
+    /// The PBX's name for the call or the message; of a colleague's call the extension.
     pub id: String,
     /// The number as people read it; empty where the PBX does not know it. A colleague's extension.
     pub who: String,
@@ -21,6 +22,10 @@ pub struct Incoming {
     /// Since when, in milliseconds since 1970.
     #[cfg_attr(feature = "types", ts(type = "number"))]
     pub since_ms: u64,
+    /// What was written, of a text message.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    #[cfg_attr(feature = "types", ts(optional))]
+    pub words: Option<String>,
     /// Whether a notification tells of it.
     pub notify: bool,
     /// Whether a colleague can be given it.
@@ -29,7 +34,7 @@ pub struct Incoming {
     pub can_refuse: bool,
 }
 
-/// Where a call rings that concerns the person.
+/// What has come, and where it rings.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Read, Write)]
 #[serde(rename_all = "snake_case")]
 #[cfg_attr(feature = "types", derive(ts_rs::TS))]
@@ -40,6 +45,8 @@ pub enum Rings {
     Missed,
     /// At the phone of a colleague, who is told of instead of the call: it can be picked up.
     Colleague,
+    /// Nowhere: a text message came.
+    Letter,
 }
 
 /// What the engine says unasked.

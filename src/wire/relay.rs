@@ -283,6 +283,19 @@ pub enum Event {
         #[serde(default, skip_serializing_if = "Option::is_none")]
         at_ms: Option<u64>,
     },
+    /// A text message came to the person's phone, where the PBX pushes its events to the relay.
+    Text {
+        /// The PBX's name for it.
+        id: String,
+        /// Who wrote, as the PBX prints it; empty where it does not say.
+        from: String,
+        /// What; at most 1,000 characters.
+        words: String,
+        /// When the relay heard of it, in milliseconds since 1970.
+        at_ms: u64,
+        /// As in [`Calls`].
+        now_ms: u64,
+    },
     /// Colleagues that were asked for and do something else now, all of them at first; at most once
     /// a second.
     Colleagues {

@@ -4,7 +4,7 @@ import assert from 'node:assert/strict';
 import { sharedDeskTest } from './harness/shared.js';
 import { pageAt } from './harness/browsers.js';
 import { drawsNotes, notes } from './harness/notes.js';
-import { DIAL, openedByPronto, seen } from './harness/own.js';
+import { DIAL, TEXT, closes, openedByPronto, says, seen, stored } from './harness/own.js';
 import { withEvents } from './harness/relayed.js';
 import { clickNote, killWorker, ringAlarm } from './harness/worker.js';
 
@@ -46,6 +46,35 @@ sharedDeskTest('a call that rang in vain stays told until it is seen, and a clic
     assert.equal(await seen(window, '#number'), '+39 06 6982');
     await notes(desk, []);
   });
+});
+
+sharedDeskTest('a text message is told of once, whatever tabs there are and though the background dies; a click answers it beside what was written, which is kept nowhere', { prefs }, async (desk) => {
+  const WORDS = '<img src=x> see you at the gate';
+  await withEvents(desk, async (push) => {
+    for (const page of ['/contact.html', '/contact.html']) await desk.visit(desk.pages.url(page));
+    const text = { sms_id: '77', sender: '203', sender_realm: 'x', recipient: '201', recipient_realm: 'x', body: WORDS };
+    await push(14, { ...text, sms_id: '76', recipient: '202', body: 'for another' });
+    await push(14, text);
+    await notes(desk, ['letter:77']);
+    const kept = JSON.stringify(await Promise.all(['session', 'local', 'sync'].map((area) => stored(desk, /** @type {'local'} */ (area)))));
+    assert.ok(!kept.includes('gate') && !kept.includes('for another'), kept);
+    await clickNote(desk, 'letter:77');
+    const window = await openedByPronto(desk, TEXT);
+    assert.equal(await seen(window, '#said'), WORDS);
+    await says(window, '#goes', 'Goes to 203');
+    assert.equal(await window.evaluate(() => document.activeElement?.id), 'words');
+    await notes(desk, []);
+    await closes(desk, TEXT, window.click('#no'));
+
+    await push(14, { ...text, sms_id: '78' });
+    await notes(desk, ['letter:78']);
+    await killWorker(desk);
+    await clickNote(desk, 'letter:78');
+    const again = await openedByPronto(desk, TEXT);
+    assert.equal(await seen(again, '#said'), '', 'it died with the background');
+    await says(again, '#goes', 'Goes to Smith John · 203');
+    await notes(desk, []);
+  }, { text_messages: true });
 });
 
 sharedDeskTest('the page of who calls opens when the phone rings, with the number in its place, and once', { prefs }, async (desk) => {

@@ -8,7 +8,7 @@ use std::collections::{BTreeSet, HashMap, VecDeque};
 use std::io;
 use std::time::{Duration, SystemTime, UNIX_EPOCH};
 
-use pronto::event::Extension;
+use pronto::event::{Extension, ReceivedText};
 use pronto::pbx::{NetError, RequestKind};
 use pronto::wire::relay::Event;
 use tokio::sync::{mpsc, oneshot};
@@ -310,7 +310,13 @@ impl House {
                 let event = Event::Phone { calls, now_ms: now().ms, at_ms: None };
                 self.teller.tell(Topic::Phone(phone), event);
             }
-            Effect::TellPhone { .. } => {}
+            Effect::TellText(text) if self.phones.contains(&text.phone) => {
+                let now_ms = now().ms;
+                let ReceivedText { id, phone, from, words } = *text;
+                let event = Event::Text { id, from, words, at_ms: now_ms, now_ms };
+                self.teller.tell(Topic::Phone(phone), event);
+            }
+            Effect::TellPhone { .. } | Effect::TellText(_) => {}
             Effect::TellColleague(watched) => self.streams.tell_colleague(&watched),
             Effect::Wake(at_ms) => {
                 let wait = at_ms.saturating_sub(now().ms);

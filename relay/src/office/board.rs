@@ -87,7 +87,10 @@ impl Board {
     pub(super) fn told(&mut self, pushed: &Pushed, now_ms: u64) {
         self.heard_ms = Some(now_ms);
         match &pushed.what {
-            Happening::Other | Happening::People | Happening::Logged { .. } => {}
+            Happening::Other
+            | Happening::People
+            | Happening::Logged { .. }
+            | Happening::Text(_) => {}
             Happening::Restart => {
                 // What was up may be up no more: polls tell.
                 for id in self.open_ids() {

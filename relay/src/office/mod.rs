@@ -42,7 +42,8 @@ use pronto::call::{self, Call, CallView, Control};
 use pronto::dial::guard::Reason;
 use pronto::dial::{DialString, Plan};
 use pronto::event::{
-    CallId, Capabilities, Colleague, Extension, MyState, Pushed, RingingWish, StateWish,
+    CallId, Capabilities, Colleague, Extension, MyState, Pushed, ReceivedText, RingingWish,
+    StateWish,
 };
 use pronto::number::Region;
 use pronto::pbx::{
@@ -262,6 +263,8 @@ pub enum Effect {
         /// Oldest first.
         calls: Vec<PhoneCall>,
     },
+    /// A text message came, for everybody who listens for its phone.
+    TellText(Box<ReceivedText>),
     /// What a phone does that somebody watches.
     TellColleague(Watched),
     /// Write into the audit log.
@@ -359,8 +362,9 @@ impl Office {
         office.report(Now { ms: last_ms, ..now }, &mut Vec::new());
         let mut out = Vec::new();
         for (at_ms, pushed) in &told.untold {
-            office.board.told(pushed, *at_ms);
-            office.report(Now { ms: *at_ms, ..now }, &mut out);
+            let then = Now { ms: *at_ms, ..now };
+            office.told(pushed, then, &mut out);
+            office.report(then, &mut out);
         }
         office.settle(now, &mut out);
         (office, out)
@@ -420,7 +424,7 @@ impl Office {
                 self.text(reply_to, person, text, now, &mut out);
             }
             Input::Told(pushed) => {
-                pushed.iter().for_each(|pushed| self.told(pushed, now));
+                pushed.iter().for_each(|pushed| self.told(pushed, now, &mut out));
             }
             Input::Watching { begun, ended } => self.phones.watch(begun, &ended),
             Input::Answered { request, answer } => self.answered(request, answer, now, &mut out),

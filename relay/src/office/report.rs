@@ -39,11 +39,13 @@ impl Office {
     }
 
     /// The PBX told something by itself.
-    pub(super) fn told(&mut self, pushed: &Pushed, now: Now) {
+    pub(super) fn told(&mut self, pushed: &Pushed, now: Now, out: &mut Vec<Effect>) {
         self.board.told(pushed, now.ms);
         self.phones.told(pushed, self.board.silence_ms(), now.ms);
-        if pushed.what == Happening::People {
-            self.directory.people_changed();
+        match &pushed.what {
+            Happening::People => self.directory.people_changed(),
+            Happening::Text(text) => out.push(Effect::TellText(text.clone())),
+            _ => {}
         }
     }
 

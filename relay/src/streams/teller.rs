@@ -228,6 +228,9 @@ fn then(row: &Row) -> Option<Event> {
     Some(match json::from_text(&row.event).ok()? {
         Event::Calls { calls, .. } => Event::Calls { calls, now_ms: now, at_ms: Some(row.at_ms) },
         Event::Phone { calls, .. } => Event::Phone { calls, now_ms: now, at_ms: Some(row.at_ms) },
+        Event::Text { id, from, words, .. } => {
+            Event::Text { id, from, words, at_ms: row.at_ms, now_ms: now }
+        }
         Event::Office { .. } | Event::Colleagues { .. } | Event::Goodbye => return None,
     })
 }

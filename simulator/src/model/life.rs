@@ -1,10 +1,11 @@
-//! A living office: strangers call in, colleagues call each other and the world, take a rest, go home
-//! and come back. Nobody asks for any of it, and every call ends by itself.
+//! A living office: strangers call in, colleagues call each other and the world, write, take a rest, go
+//! home and come back. Nobody asks for any of it, and every call ends by itself.
 
 use super::call::{Party, State, Step};
 use super::exchange::Exchange;
 use super::order::OtherCall;
 use super::routing::Fitness;
+use super::sms::{Text, usual_info};
 use super::user::{Status, User};
 use crate::random::Random;
 use crate::switches::life::Life as Switches;
@@ -24,9 +25,10 @@ enum Deed {
     ColleagueCallsOut,
     ComesOrGoes,
     OnlookerIsCalled,
+    OnlookerIsWrittenTo,
 }
 
-const DEEDS: [Deed; 13] = [
+const DEEDS: [Deed; 14] = [
     Deed::StrangerCalls,
     Deed::StrangerCalls,
     Deed::StrangerCalls,
@@ -40,11 +42,20 @@ const DEEDS: [Deed; 13] = [
     Deed::ComesOrGoes,
     Deed::OnlookerIsCalled,
     Deed::OnlookerIsCalled,
+    Deed::OnlookerIsWrittenTo,
 ];
 
 /// Numbers of nobody: kept free for films, or not given out.
 const STRANGERS: [&str; 6] =
     ["0115678901", "3471234567", "0289655012", "00442079460958", "0669999123", "3339876543"];
+
+/// What colleagues write.
+const WORDS: [&str; 4] = [
+    "Lunch at one? The usual place.",
+    "Ms Rossi of 0669999123 asks to be called back today.",
+    "The meeting is in the small room.",
+    "Parcel for you at the front desk.",
+];
 
 impl Life {
     /// Has not begun yet.
@@ -82,6 +93,17 @@ impl Life {
                 let from = if random.below(3) == 0 { draw(&mut free, random) } else { None };
                 let from = from.unwrap_or_else(|| stranger(random));
                 pick(&onlookers, random).map(|ext| (from, ext.clone()))
+            }
+            Deed::OnlookerIsWrittenTo => {
+                let onlookers: Vec<_> = self.switches.onlookers.iter().collect();
+                let parties = draw(&mut free, random).zip(pick(&onlookers, random));
+                let Some((sender, recipient)) = parties else { return };
+                let body = (*pick(&WORDS, random).unwrap_or(&WORDS[0])).to_owned();
+                let text =
+                    Text { recipient: (*recipient).clone(), body, sender, info: usual_info() };
+                // Whoever is not there gets none.
+                exchange.send_sms(&text, at_ms).ok();
+                return;
             }
             Deed::ComesOrGoes => return self.come_or_go(exchange, at_ms, random),
         };

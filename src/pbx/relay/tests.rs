@@ -147,6 +147,15 @@ fn what_a_relay_tells_is_bounded() {
     calls = (0..50).map(|n| view(&format!("n{n}"), "1")).collect();
     let ids: Vec<String> = told(&calls);
     assert_eq!((ids.len(), ids.last().map(String::as_str)), (CALLS_MAX, Some("n49")));
+    let text = |id: &str, words: &str| {
+        let event = json!({"event": "text", "id": id, "from": "1", "words": words, "at_ms": 4, "now_ms": 5});
+        match Relay.told(&event.to_string()) {
+            Some(Told::Text { words, .. }) => Some(words.chars().count()),
+            _ => None,
+        }
+    };
+    assert_eq!(text("7", &"à".repeat(2_000)), Some(RECEIVED_MAX));
+    assert_eq!(text(&"7".repeat(TEXT_MAX + 1), "hello"), None);
     for nonsense in ["", "[]", r#"{"event":"more"}"#, "{\"event\":\"calls\"}"] {
         assert_eq!(Relay.told(nonsense), None, "{nonsense}");
     }

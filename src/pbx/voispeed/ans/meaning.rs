@@ -12,10 +12,11 @@
 //! | 0, 1 | a phone was logged in, or off |
 //! | 19 | the PBX began or ended |
 //! | 21, 22 with another change than `load` | who works there, or in which group, is another now |
-//! | 9, 11, 14, 20, 23, and unknown ones | nothing of a call |
+//! | 14 | a text message came, where it says to whose phone |
+//! | 9, 11, 20, 23, and unknown ones | nothing of a call |
 
 use super::event::{Change, Event, RoutingResult};
-use crate::event::{CallEvent, CallId, Happening, Step};
+use crate::event::{CallEvent, CallId, Extension, Happening, ReceivedText, Step};
 
 impl Event {
     /// What it proves.
@@ -68,8 +69,12 @@ impl Event {
             {
                 return Happening::People;
             }
-            Self::TextMessage { .. }
-            | Self::RouteStatus { .. }
+            Self::TextMessage { sms_id, sender, recipient, body, .. } => {
+                let Ok(phone) = Extension::new(recipient) else { return Happening::Other };
+                let (id, from, words) = (sms_id.clone(), sender.clone(), body.clone());
+                return Happening::Text(Box::new(ReceivedText { id, phone, from, words }));
+            }
+            Self::RouteStatus { .. }
             | Self::UserList { .. }
             | Self::GroupList { .. }
             | Self::RouteList { .. }
@@ -100,7 +105,6 @@ fn if_good(result: RoutingResult, step: Step) -> Step {
 mod tests {
     use super::super::{Notification, Repair};
     use super::*;
-    use crate::event::Extension;
 
     #[test]
     fn an_event_proves_what_it_says_and_no_more() {
@@ -142,7 +146,17 @@ mod tests {
             ("event=25", Happening::Other),
             ("event=11&call_id=7", Happening::Other),
             ("event=0&ext=201", Happening::Logged { phone: phone.clone(), is_in: true }),
-            ("event=1&ext=201", Happening::Logged { phone, is_in: false }),
+            ("event=1&ext=201", Happening::Logged { phone: phone.clone(), is_in: false }),
+            (
+                "event=14&sms_id=7&sender=202&recipient=201&body=hello%20Peter!",
+                Happening::Text(Box::new(ReceivedText {
+                    id: "7".to_owned(),
+                    phone,
+                    from: "202".to_owned(),
+                    words: "hello Peter!".to_owned(),
+                })),
+            ),
+            ("event=14&sms_id=7&sender=202&recipient=a%20b&body=hello", Happening::Other),
             ("event=21&info=load&ext=201&name=Smith%20John", Happening::Other),
             ("event=21&info=add&ext=201&name=Smith%20John", Happening::People),
             ("event=22&info=load&name=Sales&ext=201;202", Happening::Other),

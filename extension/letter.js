@@ -1,0 +1,20 @@
+// The window in which a text message is written.
+
+import { openWindow, remember } from './platform.js';
+
+/**
+ * @typedef {object} Letter
+ * @property {string} to An extension or number, or what was typed of one.
+ * @property {string} [name] Whose that is.
+ * @property {string} [said] What they wrote.
+ */
+
+/** Opens it. Nothing of the letter stands in its address, which the browser's history would keep. @param {Letter} letter */
+export async function openLetter(letter) {
+  await remember(LETTER, letter);
+  await openWindow('extension/ask/text.html', SIZE);
+}
+
+/** Where the window finds it. */
+export const LETTER = 'text';
+const SIZE = { width: 440, height: 500 };
