@@ -122,12 +122,16 @@ async function lookAtSettings() {
   await Promise.all([lookForWarnings(), keepView()]);
 }
 
-/** What the popup shows at once, while the engine is still to be asked; calls are only ever told as they are. */
+/** What the popup shows at once, while the engine is still to be asked; calls that are up are only ever told by it. */
 async function keepView() {
   const [status, options] = await Promise.all([ask({ kind: 'ui_bg_status' }), ask({ kind: 'ui_bg_options' })]);
-  if (status.kind !== 'status' || options.kind !== 'options') return;
-  const { keep_history } = options.values;
-  await remember('view', { status: { ...status, calls: [], incoming: [] }, values: { keep_history } });
+  const told = status.kind === 'status' && options.kind === 'options';
+  /** @type {import('./popup/popup.js').View | undefined} */
+  const view = told ? {
+    extension: status.extension, can: status.can, history: status.history, keeps: options.values.keep_history === true,
+  } : undefined;
+  // Rather nothing than what was before.
+  await remember('view', view).catch(() => remember('view', undefined)).catch(() => undefined);
 }
 
 /** The icon says what stands in the way of every call. */
@@ -173,7 +177,7 @@ function incoming(calls) {
 
 /**
  * A click on what tells of a missed call shows what calling back would dial; on what rings, what can be done
- * about it. A button does it at once, where nothing is to be asked.
+ * about it; on a text message, what was written. A button does it at once, where nothing is to be asked.
  * @param {string} id
  * @param {'opened' | 'closed' | number} how
  */
@@ -186,8 +190,8 @@ async function noted(id, how) {
     await ask({ kind: 'ui_bg_seen', at, id: call });
     if (how === 'opened' && who) await askWhatToDial(who, false);
   } else if (at === 'letter') {
-    if (how === 'opened' && who) await answerLetter(call, { to: who, name });
-    await ask({ kind: 'ui_bg_seen', at, id: call });
+    if (how === 'opened') await openLetter({ to: who, name, answers: call });
+    else await ask({ kind: 'ui_bg_seen', at, id: call });
   } else if (how === 'opened' || offer === 'divert') {
     await openRinging(id);
   } else if (offer) {
@@ -196,17 +200,6 @@ async function noted(id, how) {
     const problem = 'problem' in reply ? reply.problem : undefined;
     if (problem) await complain(id, sentence(problem));
   }
-}
-
-/**
- * A click on what tells of a text message opens the window in which it is answered, where that can be.
- * @param {string} id @param {import('./letter.js').Letter} letter
- */
-async function answerLetter(id, letter) {
-  const status = await ask({ kind: 'ui_bg_status' });
-  if (status.kind !== 'status' || !status.can.text) return;
-  const came = status.incoming.find((one) => one.at === 'letter' && one.id === id);
-  await openLetter({ ...letter, said: came?.words });
 }
 
 /** @param {boolean} forward */

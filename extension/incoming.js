@@ -7,7 +7,7 @@ import { language, note, openWindow, recall, remember, text, unnote } from './pl
 
 /** @typedef {import('../generated/wire.js').Incoming} Incoming */
 /** What a button does. @typedef {'divert' | 'refuse' | 'pick'} Offer */
-/** What was told. @typedef {{at: Incoming['at'], call: string, who: string, name?: string, offers: Offer[]}} Told */
+/** What was told; `call` is the message's name where one came. @typedef {{at: Incoming['at'], call: string, who: string, name?: string, offers: Offer[]}} Told */
 
 /** One after the other: what was told is read and written. */
 let announcing = Promise.resolve();
@@ -58,14 +58,21 @@ function offersOf(call) {
 function words(call, offers) {
   const message = whoOf(call);
   if (call.at === 'missed') {
-    const time = new Date(call.since_ms).toLocaleTimeString(language(), { timeStyle: 'short' });
-    return { title: text('incoming_missed'), message: text('incoming_missed_at', message, time), stays: false };
+    return { title: text('incoming_missed'), message: text('incoming_missed_at', message, timeOf(call)), stays: false };
   }
-  if (call.at === 'letter') return { title: text('incoming_letter', message), message: call.words ?? '', stays: false };
+  if (call.at === 'letter') {
+    return { title: whatCame(call), message: call.words ?? text('text_words_gone'), stays: false };
+  }
   const title = text(call.at === 'colleague' ? 'incoming_colleague' : 'incoming_ringing');
   const hint = offers.length > 0 ? text('incoming_click') : '';
   return { title, message, stays: true, buttons: offers.map((offer) => text(LABELS[offer])), hint };
 }
+
+/** Of a text message. @param {Incoming} letter */
+export const whatCame = (letter) => text('incoming_letter', whoOf(letter), timeOf(letter));
+
+/** @param {Incoming} call */
+const timeOf = ({ since_ms: ms }) => new Date(ms).toLocaleTimeString(language(), { timeStyle: 'short' });
 
 /** Name and number of who calls, or of the colleague. @param {Incoming} call */
 export function whoOf({ who, name }) {

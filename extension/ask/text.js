@@ -1,6 +1,7 @@
 // A text message: to whom, what, and how much of it fits, which the engine counts. Enter sends, as a message
 // has one line; what could not be sent stays where it was typed.
 
+import { whatCame } from '../incoming.js';
 import { LETTER } from '../letter.js';
 import { closeSelf, recall, remember, text } from '../platform.js';
 import { classChip, engine, make, problemOf, say, the, translate } from '../ui.js';
@@ -31,10 +32,7 @@ let speaking;
 const letter = await recall(LETTER);
 await remember(LETTER, undefined);
 if (letter) to.value = letter.name ? listed(letter.name, letter.to) : letter.to;
-if (letter?.said) {
-  the('said').textContent = letter.said;
-  the('said').hidden = false;
-}
+if (letter?.answers) await read(letter.answers);
 to.addEventListener('input', look);
 words.addEventListener('input', look);
 words.addEventListener('keydown', (event) => {
@@ -58,8 +56,21 @@ document.addEventListener('keydown', (event) => {
 });
 await look();
 the('choice').hidden = false;
-(to.value === '' ? to : words).focus();
+(the('message').hidden ? the('no') : to.value === '' ? to : words).focus();
 listPeople(true);
+
+/** What they wrote, which has been seen then; it can be read where it cannot be answered. @param {string} id */
+async function read(id) {
+  const status = await engine({ kind: 'ui_bg_status' });
+  if (status.kind !== 'status') return;
+  const came = status.incoming.find((one) => one.at === 'letter' && one.id === id);
+  the('said').textContent = came?.words ?? text('text_words_gone');
+  the('said').hidden = false;
+  words.setAttribute('aria-describedby', 'said count');
+  if (came) the('heading').textContent = whatCame(came);
+  the('message').hidden = send.hidden = !status.can.text || to.value === '';
+  await engine({ kind: 'ui_bg_seen', at: 'letter', id });
+}
 
 /** Who can be found by name: as they are known, then as the PBX tells them now. @param {boolean} known */
 async function listPeople(known) {

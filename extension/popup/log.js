@@ -28,6 +28,9 @@ export function makeLog({ take, clear }) {
   let held;
   let inSight = true;
   let asking = false;
+  /** Whether the engine has told how things are, and the PBX can be asked. */
+  let isTold = false;
+  let keeps = false;
   /** Whether the PBX has answered once. */
   let answered = false;
   /** Whether it lists calls at all. */
@@ -37,7 +40,7 @@ export function makeLog({ take, clear }) {
 
   async function ask() {
     clearTimeout(next);
-    if (!lists || !inSight || asking) return;
+    if (!isTold || !lists || !inSight || asking) return;
     asking = true;
     the('past').ariaBusy = 'true';
     if (!answered) the('no-past').textContent = text('popup_log_loading');
@@ -61,7 +64,7 @@ export function makeLog({ take, clear }) {
 
   /** @param {Past[]} calls Newest first. */
   function list(calls) {
-    the('past').hidden = values.keep_history !== true && !lists && calls.length === 0;
+    the('past').hidden = !keeps && !lists && calls.length === 0;
     the('no-past').hidden = calls.length > 0;
     the('clear').hidden = calls.every((call) => call.only_pbx);
     the('clear').title = lists ? text('popup_clear_help') : '';
@@ -106,14 +109,16 @@ export function makeLog({ take, clear }) {
      * What is known, at once.
      * @param {Past[]} calls Newest first.
      * @param {boolean} pbxLists Whether the PBX is asked.
-     * @param {Record<string, unknown>} options
+     * @param {boolean} areKept Whether calls are kept here.
      */
-    show(calls, pbxLists, options) {
-      [lists, values] = [pbxLists, options];
+    show(calls, pbxLists, areKept) {
+      [lists, keeps] = [pbxLists, areKept];
       list(calls);
     },
-    /** What the PBX says, now and as long as the list is in sight. */
-    refresh() {
+    /** What the PBX says, now and as long as the list is in sight. @param {Record<string, unknown>} options */
+    refresh(options) {
+      isTold = true;
+      values = options;
       if (lists) ask();
       else complain(undefined);
     },
@@ -122,6 +127,9 @@ export function makeLog({ take, clear }) {
       inSight = isThere;
       ask();
     },
+    hold,
+    /** Where the rows begin. */
+    top: () => the('past-calls').getBoundingClientRect().top,
   };
 }
 
@@ -150,7 +158,6 @@ function row(call, take) {
 function dotted(parts) {
   return parts.filter((part) => part !== '').flatMap((part, at) => (at === 0 ? [part] : [' · ', part]));
 }
-
 
 /** "today" and "yesterday", else the date. @param {number} ms */
 function dayOf(ms) {

@@ -22,7 +22,14 @@ import { makeTabs } from './tabs.js';
 
 /** @typedef {import('../../generated/wire.js').Problem} Problem */
 /** @typedef {import('../../generated/wire.js').Request} Request */
-/** @typedef {import('./actions.js').Status} Status */
+/**
+ * What is known of the person's phone while nobody has been asked.
+ * @typedef {object} View
+ * @property {string} extension
+ * @property {import('../../generated/wire.js').Capabilities} can
+ * @property {import('../../generated/wire.js').Past[]} history
+ * @property {boolean} keeps Whether calls are kept here.
+ */
 
 translate();
 // It may have to be woken, which takes longer than the rest: it is asked anew once a change would be heard.
@@ -33,8 +40,8 @@ const dial = showDial(place);
 let first;
 let picks = false;
 let texts = false;
-/** Whether the engine has not told yet how things are. */
-let isAsKnown = true;
+/** Whether the engine has told how things are. */
+let isTold = false;
 const colleagues = makeColleagues({
   field: /** @type {HTMLInputElement} */ (the('seek')),
   choosesFirst: (typed) => typed !== '',
@@ -61,7 +68,7 @@ onPush((push) => {
   if (push.kind === 'again') refresh();
 });
 onPermissions(refresh);
-recall('view').then((view) => isAsKnown && view && draw(view));
+recall('view').then((view) => isTold || !view || draw(view)).catch((error) => console.warn('what is known is not there:', error));
 refresh();
 
 /** Everything, as it is now. */
@@ -71,27 +78,32 @@ async function refresh() {
     engine({ kind: 'ui_bg_status', host: hostOf(page) }),
     engine({ kind: 'ui_bg_options' }),
   ]);
-  isAsKnown = false;
+  const [before, wasTold] = [log.top(), isTold];
+  isTold = true;
   the('notice').parentElement?.setAttribute('aria-busy', 'false');
   if (status.kind !== 'status' || options.kind !== 'options') {
     const problem = problemOf(status) ?? problemOf(options) ?? { message: 'problem_engine' };
     say(the('notice'), sentence(problem), 'wrong', button(text('try_again'), refresh));
+    // Nobody stands for it.
+    if (!wasTold) log.show([], false, false);
     return;
   }
-  draw({ status, values: options.values });
+  draw({ ...status, keeps: options.values.keep_history === true });
   showRinging(status.incoming, ringing);
   takeCalls(status.calls);
   myState.attend(status.extension, status.can.my_state && status.extension !== '');
   messages.show(options.values);
   facilities.show();
-  log.refresh();
+  log.refresh(options.values);
   const complain = (/** @type {string} */ words) => say(the('notice'), words, 'wrong');
   await showActions({ page, status, values: options.values, refresh, complain });
   await showObstacle(status.missing, options.values);
+  // What was there at once has been pushed by what came since.
+  if (!wasTold && log.top() !== before) log.hold();
 }
 
-/** What need not be asked of the PBX. @param {{status: Status, values: Record<string, unknown>}} view */
-function draw({ status: { extension, can, history }, values }) {
+/** @param {View} view */
+function draw({ extension, can, history, keeps }) {
   the('extension').hidden = extension === '' || can.my_state;
   the('extension').textContent = text('popup_extension', extension);
   picks = can.pick && extension !== '';
@@ -100,7 +112,7 @@ function draw({ status: { extension, can, history }, values }) {
   tabs.offer('panel-colleagues', can.colleagues);
   tabs.offer('panel-messages', can.messages);
   tabs.offer('panel-office', can.facilities);
-  log.show(history, can.log, values);
+  log.show(history, can.log, keeps);
 }
 
 /** @param {import('../../generated/wire.js').CallView[]} calls */

@@ -236,6 +236,12 @@ impl People {
         entry.is_good(now_ms).then_some(&entry.person)
     }
 
+    /// When this token was given, in milliseconds since 1970.
+    #[must_use]
+    pub fn given_ms(&self, token: &Token) -> Option<u64> {
+        self.entry(&token.sha256()).map(|entry| entry.since_ms)
+    }
+
     /// Those of us whose token is good no more by what is known now.
     #[must_use]
     pub fn lost(&self, known: &Self, now_ms: u64) -> Vec<PersonId> {

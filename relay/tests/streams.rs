@@ -105,6 +105,7 @@ async fn a_text_message_reaches_who_has_the_phone_once_also_who_was_away() {
     let (mut annas, mut bertas) = (relay.events(&anna).await, relay.events(&berta).await);
     next(&mut annas, 3).await;
     next(&mut bertas, 3).await;
+    let begun = annas.last_id.clone().expect("an id");
     let texts = |key: u32, to: u32, words: &str| {
         format!(
             "/in/3f1c0a9b7d5e42468ace13579bdf0246/ans?key={key}&event=14&datetime=202602011200{key:02}000&interface=none&sms_id={key}&sender=203&recipient={to}&body={words}"
@@ -124,6 +125,11 @@ async fn a_text_message_reaches_who_has_the_phone_once_also_who_was_away() {
     let mut annas = Events::of(relay.address, &anna, Some(&last)).await;
     let missed = ["office true", r#"text "203": "again""#, "calls ", "phone "];
     assert_eq!(next(&mut annas, missed.len()).await, missed);
+    // Whoever has the phone next does not hear what was Anna's.
+    let heir = relay.token("heir", "201");
+    let relay = relay.restart().await;
+    let mut heirs = Events::of(relay.address, &heir, Some(&begun)).await;
+    assert_eq!(next(&mut heirs, 3).await, ["office true", "calls ", "phone "]);
 }
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]

@@ -122,8 +122,26 @@ fn a_text_message_is_told_of_until_it_is_seen_and_its_words_are_not_kept() {
         desk.told(text(&id.to_string(), "204"));
     }
     assert_eq!(desk.notes(), ["204"; 5], "the oldest gives way");
+    desk.told(text("7", "203"));
+    assert_eq!(desk.notes(), ["204"; 5], "seen is seen");
+    let save = |desk: &mut Desk, changes: Json| {
+        let changes = changes.as_object().cloned().expect("an object").into();
+        desk.own_asks(Request::UiBgSave { changes });
+    };
+    save(&mut desk, json!({"underline": false}));
+    assert_eq!(desk.notes(), ["204"; 5]);
+    save(&mut desk, json!({"relay_token": "of another"}));
+    assert_eq!(desk.notes(), [""; 0], "whose they were");
     let mut quiet = self::desk(json!({"notify_texts": false}));
     assert_eq!(quiet.told(text("7", "203")).0, [""; 0]);
+    save(&mut quiet, json!({"notify_texts": true}));
+    assert_eq!(quiet.notes(), [""; 0], "old ones are no news");
+    let nameless = [
+        text("", "203"),
+        json!({"event": "text", "id": "", "from": "204", "words": "x", "at_ms": 5, "now_ms": 5}),
+    ];
+    nameless.into_iter().for_each(|one| drop(quiet.told(one)));
+    assert_eq!(quiet.notes(), ["203", "204"]);
 }
 
 #[test]

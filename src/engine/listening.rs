@@ -3,14 +3,14 @@
 //! A relay tells the office's settings first, which lie between the administrator's and the
 //! person's, and then this person's calls, also those that were placed on another screen.
 
-use super::letters::Letter;
+use super::letters::{Letter, Letters};
 use super::of_phone::is_of_phone_alone;
 use super::{Effect, Engine, KeptText, Now, Stores, Tracked};
 use crate::call::{Ahead, Call, CallView};
 use crate::dial::{DialString, Plan, Target};
 use crate::event::{Capabilities, Extension};
 use crate::json::{Read, Write};
-use crate::pbx::{Listening, StreamEnd, Told, driver};
+use crate::pbx::{HttpRequest, Listening, StreamEnd, Told, driver};
 use crate::problem::{Code, Problem};
 use crate::settings::{Loaded, Settings, Spec, Stored};
 use crate::wire::relay::Me;
@@ -158,11 +158,15 @@ impl Engine {
 
     /// Settings changed: everything that follows from them is made anew.
     pub(super) fn load(&mut self, out: &mut Vec<Effect>) {
-        let from = self.directory_from();
+        let (from, phone) = (self.directory_from(), self.own_phone());
         self.loaded = loaded(&self.stores, self.office.as_ref());
         self.my_state = None;
         if from != self.directory_from() {
             self.leave_directory();
+        }
+        if phone != self.own_phone() {
+            self.callers.clear();
+            self.letters = Letters::default();
         }
         self.plan = Plan::from(&self.loaded.settings);
         self.leave_log(out);
@@ -174,6 +178,12 @@ impl Engine {
         }
         out.push(Effect::Sites(self.site_patterns()));
         out.push(Effect::Again);
+    }
+
+    /// Whose phone that is of which a stream tells.
+    fn own_phone(&self) -> (Option<HttpRequest>, String) {
+        let settings = &self.loaded.settings;
+        (self.driver().stream(settings), settings.extension.as_str().to_owned())
     }
 
     /// What this PBX can do for this person.

@@ -71,7 +71,7 @@ pub struct Engine {
     refused: Option<Problem>,
     attends: bool,
     callers: Vec<incoming::Caller>,
-    letters: Vec<letters::Letter>,
+    letters: letters::Letters,
     callers_heard_ms: u64,
     mates: mates::Mates,
     /// When a page last opened by itself.
@@ -191,7 +191,7 @@ pub enum Effect {
     },
     /// Calls as they are now, newest last, for card, popup and badge.
     Show(Vec<CallView>),
-    /// Calls that reach the person's phone, oldest first: a notification tells of each.
+    /// Calls that reach the person's phone, and text messages, oldest first: a notification tells of each.
     Incoming(Vec<Incoming>),
     /// Open this page in a tab: it belongs to who calls.
     Open(String),
@@ -282,7 +282,7 @@ impl Engine {
             refused: None,
             attends: true,
             callers: Vec::new(),
-            letters: Vec::new(),
+            letters: letters::Letters::default(),
             callers_heard_ms: now.ms,
             mates: mates::Mates::default(),
             popped_ms: None,

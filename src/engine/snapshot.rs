@@ -1,10 +1,10 @@
-//! What outlives the worker: for this browser session whole, for the next one without what came
-//! from private windows.
+//! What outlives the worker: for this browser session whole but for the words of text messages, for the
+//! next one without what came from private windows.
 
 use std::fmt;
 
 use super::incoming::Caller;
-use super::letters::Letter;
+use super::letters::Letters;
 use super::listening::Office;
 use super::placing::Question;
 use super::{Engine, Now, Past, Tracked, ticket};
@@ -28,7 +28,7 @@ pub struct Snapshot {
     #[serde(default)]
     pub(super) callers: Vec<Caller>,
     #[serde(default)]
-    pub(super) letters: Vec<Letter>,
+    pub(super) letters: Letters,
     /// What the PBX listed last.
     #[serde(default)]
     pub(super) listed: Vec<wire::Past>,
@@ -81,7 +81,7 @@ impl Engine {
             office: self.office.clone(),
             dismissed: self.dismissed.clone(),
             callers: self.callers.clone(),
-            letters: self.letters.iter().map(Letter::without_words).collect(),
+            letters: self.letters.without_words(),
             listed: self.log.listed.clone(),
         }
     }
@@ -95,7 +95,7 @@ impl Engine {
         snapshot.calls.retain(|tracked| !tracked.call.intent.private);
         snapshot.hub = HubSnapshot::default();
         snapshot.callers.clear();
-        snapshot.letters.clear();
+        snapshot.letters = Letters::default();
         snapshot
     }
 

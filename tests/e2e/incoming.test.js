@@ -3,6 +3,8 @@
 import assert from 'node:assert/strict';
 import { sharedDeskTest } from './harness/shared.js';
 import { pageAt } from './harness/browsers.js';
+import { violations } from './harness/axe.js';
+import { lookAt } from './harness/looks.js';
 import { drawsNotes, notes } from './harness/notes.js';
 import { DIAL, TEXT, closes, openedByPronto, says, seen, stored } from './harness/own.js';
 import { withEvents } from './harness/relayed.js';
@@ -11,7 +13,10 @@ import { clickNote, killWorker, ringAlarm } from './harness/worker.js';
 /** @typedef {import('./harness/desk.js').Desk} Desk */
 
 const CALLER = '0039066982';
-const prefs = drawsNotes;
+const prefs = { ...drawsNotes, 'ui.prefersReducedMotion': 1 };
+const LETTER = {
+  sms_id: '77', sender: '203', sender_realm: 'x', recipient: '201', recipient_realm: 'x', body: '<img src=x> see you at the gate',
+};
 
 sharedDeskTest('a call to the phone is told once, whatever tabs there are, until it is answered here or elsewhere', { prefs }, async (desk) => {
   await withEvents(desk, async (push) => {
@@ -48,33 +53,46 @@ sharedDeskTest('a call that rang in vain stays told until it is seen, and a clic
   });
 });
 
-sharedDeskTest('a text message is told of once, whatever tabs there are and though the background dies; a click answers it beside what was written, which is kept nowhere', { prefs }, async (desk) => {
-  const WORDS = '<img src=x> see you at the gate';
+sharedDeskTest('a text message is told of once, whatever tabs there are; a click opens what was written, which no store has, and answers it', { prefs }, async (desk) => {
   await withEvents(desk, async (push) => {
     for (const page of ['/contact.html', '/contact.html']) await desk.visit(desk.pages.url(page));
-    const text = { sms_id: '77', sender: '203', sender_realm: 'x', recipient: '201', recipient_realm: 'x', body: WORDS };
-    await push(14, { ...text, sms_id: '76', recipient: '202', body: 'for another' });
-    await push(14, text);
+    await push(14, { ...LETTER, sms_id: '76', recipient: '202', body: 'for another' });
+    await push(14, LETTER);
     await notes(desk, ['letter:77']);
-    const kept = JSON.stringify(await Promise.all(['session', 'local', 'sync'].map((area) => stored(desk, /** @type {'local'} */ (area)))));
-    assert.ok(!kept.includes('gate') && !kept.includes('for another'), kept);
+    await storesLack(desk);
     await clickNote(desk, 'letter:77');
     const window = await openedByPronto(desk, TEXT);
-    assert.equal(await seen(window, '#said'), WORDS);
+    assert.equal(await seen(window, '#said'), LETTER.body);
+    assert.match(await seen(window, '#heading'), /^Text message from 203, at /);
     await says(window, '#goes', 'Goes to 203');
     assert.equal(await window.evaluate(() => document.activeElement?.id), 'words');
+    await lookAt(desk, window, 'text-answer', { width: 440, height: 500 });
+    assert.deepEqual(await violations(window), []);
+    await storesLack(desk);
     await notes(desk, []);
     await closes(desk, TEXT, window.click('#no'));
 
-    await push(14, { ...text, sms_id: '78' });
+    await push(14, { ...LETTER, sms_id: '78' });
     await notes(desk, ['letter:78']);
     await killWorker(desk);
     await clickNote(desk, 'letter:78');
     const again = await openedByPronto(desk, TEXT);
-    assert.equal(await seen(again, '#said'), '', 'it died with the background');
-    await says(again, '#goes', 'Goes to Smith John · 203');
+    await says(again, '#said', 'What was written is no longer known here.');
     await notes(desk, []);
   }, { text_messages: true });
+});
+
+sharedDeskTest('where no text messages can be sent, one that came can be read', { prefs }, async (desk) => {
+  await withEvents(desk, async (push) => {
+    await push(14, LETTER);
+    await notes(desk, ['letter:77']);
+    await clickNote(desk, 'letter:77');
+    const window = await openedByPronto(desk, TEXT);
+    assert.equal(await seen(window, '#said'), LETTER.body);
+    assert.equal(await seen(window, '#message') + await seen(window, '#send'), '');
+    assert.equal(await window.evaluate(() => document.activeElement?.id), 'no');
+    await notes(desk, []);
+  });
 });
 
 sharedDeskTest('the page of who calls opens when the phone rings, with the number in its place, and once', { prefs }, async (desk) => {
@@ -92,6 +110,13 @@ sharedDeskTest('the page of who calls opens when the phone rings, with the numbe
     assert.equal(await opened(desk, url), 1);
   }, office);
 });
+
+/** @param {Desk} desk */
+async function storesLack(desk) {
+  const kept = await Promise.all(['session', 'local', 'sync'].map((area) => stored(desk, /** @type {'local'} */ (area))));
+  const written = JSON.stringify(kept);
+  for (const words of ['gate', 'for another']) assert.ok(!written.includes(words), written);
+}
 
 /** Somebody outside calls the person's phone. @param {Desk} desk @returns {Promise<string>} The PBX's name for the call. */
 async function rings(desk) {

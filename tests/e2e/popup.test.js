@@ -70,6 +70,7 @@ sharedDeskTest('the last calls: a click calls again, they can be cleared and swi
   await says(popup, '#no-past', 'No calls yet.');
   assert.deepEqual((await desk.toEngine({ kind: 'ui_bg_status' })).history, []);
   assert.ok(!(await stored(desk, 'local')).past.includes('189655'));
+  await until(popup, async () => (await stored(desk, 'session')).view.history.length === 0);
 
   const options = await openOwn(desk, OPTIONS);
   await choose(options, '#opt-keep_history');
@@ -83,6 +84,8 @@ sharedDeskTest('the last calls: a click calls again, they can be cleared and swi
   await hangUp(popup);
   assert.deepEqual((await desk.toEngine({ kind: 'ui_bg_status' })).history, []);
   assert.equal(await seen(popup, '#past'), '');
+  const { view } = await stored(desk, 'session');
+  assert.deepEqual([view.keeps, view.history], [false, []]);
 });
 
 sharedDeskTest('the menu of a selection opens a window of ours that shows what would be dialled, and dials it', {}, async (desk) => {

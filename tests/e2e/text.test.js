@@ -215,15 +215,6 @@ sharedDeskTest('the window of a text message and the ways to it are whole, legib
   await says(text, '#notice', 'The PBX has taken');
   await lookAt(desk, text, 'text-sent', SIZE);
   assert.deepEqual(await violations(text), []);
-  await text.close();
-  await desk.inOwn(async (said) => {
-    const { storage } = /** @type {any} */ (globalThis).browser ?? globalThis.chrome;
-    await storage.session.set({ text: { to: '203', name: 'Smith John', said } });
-  }, `Ci vediamo alle 15 in sala riunioni? ${'Porto io i preventivi per il cliente di Torino. '.repeat(6)}`);
-  const answer = await openSmall(desk, TEXT, SIZE);
-  await says(answer, '#said', 'Ci vediamo');
-  await lookAt(desk, answer, 'text-answer', SIZE);
-  assert.deepEqual(await violations(answer), []);
 });
 
 /** The popup with its colleagues. @param {Desk} desk */

@@ -11,7 +11,7 @@ use tokio::sync::{mpsc, oneshot};
 use crate::ans::Committed;
 use crate::office::{Answer, Order, Text};
 use crate::people::{IntentId, Person, PersonId};
-use crate::streams::{Listening, Position, StreamName};
+use crate::streams::{Listening, Resuming, StreamName};
 
 /// A way to the house; cheap to copy.
 #[derive(Clone, Debug)]
@@ -65,7 +65,7 @@ pub(super) enum Wish {
     Listen {
         person: Box<Person>,
         me: Box<Me>,
-        after: Option<Position>,
+        after: Option<Resuming>,
         answer: oneshot::Sender<Listening>,
     },
     Watch {
@@ -187,7 +187,7 @@ impl Door {
         &self,
         person: Person,
         me: Me,
-        after: Option<Position>,
+        after: Option<Resuming>,
     ) -> Result<Listening, Closed> {
         let (answer, heard) = oneshot::channel();
         let (person, me) = (Box::new(person), Box::new(me));

@@ -310,13 +310,12 @@ impl House {
                 let event = Event::Phone { calls, now_ms: now().ms, at_ms: None };
                 self.teller.tell(Topic::Phone(phone), event);
             }
-            Effect::TellText(text) if self.phones.contains(&text.phone) => {
-                let now_ms = now().ms;
+            Effect::TellText { text, at_ms } if self.phones.contains(&text.phone) => {
                 let ReceivedText { id, phone, from, words } = *text;
-                let event = Event::Text { id, from, words, at_ms: now_ms, now_ms };
+                let event = Event::Text { id, from, words, at_ms, now_ms: now().ms };
                 self.teller.tell(Topic::Phone(phone), event);
             }
-            Effect::TellPhone { .. } | Effect::TellText(_) => {}
+            Effect::TellPhone { .. } | Effect::TellText { .. } => {}
             Effect::TellColleague(watched) => self.streams.tell_colleague(&watched),
             Effect::Wake(at_ms) => {
                 let wait = at_ms.saturating_sub(now().ms);

@@ -15,10 +15,11 @@ use pronto::wire::relay::{
 };
 
 use super::App;
-use super::auth::Caller;
+use super::auth::{Caller, bearer};
 use crate::house::{Closed, now};
 use crate::office;
 use crate::people::{IntentId, Person};
+use crate::streams::Resuming;
 
 /// The client's own name for a call, from the path; whatever cannot be one names no call.
 pub(super) struct Intent(IntentId);
@@ -303,7 +304,7 @@ pub(super) async fn text(
     get, path = "/api/events", security(("token" = [])),
     params(("Last-Event-ID" = Option<String>, Header, description = "The `id` of the last event that was heard: what was missed since is told first, where it is still known.")),
     responses(
-        (status = 200, description = "Server-sent events, each one Event as JSON in `data`: `office`, what was missed, then `calls` and, where the PBX pushes its events, `phone` as they are, then each change, and `colleagues` that were asked for; a comment every 15 s.", body = pronto::wire::relay::Event, content_type = "text/event-stream"),
+        (status = 200, description = "Server-sent events, each one Event as JSON in `data`: `office`, what was missed, then `calls` and, where the PBX pushes its events, `phone` as they are, then each change, each text message (`text`), and `colleagues` that were asked for; a comment every 15 s.", body = pronto::wire::relay::Event, content_type = "text/event-stream"),
         (status = 401, description = "The token is not known.", body = Answer),
     ),
 ))]
@@ -313,7 +314,9 @@ pub(super) async fn events(
     headers: HeaderMap,
 ) -> Result<Response, Closed> {
     let me = app.me(&person);
-    let after = headers.get("last-event-id").and_then(|id| id.to_str().ok()?.parse().ok());
+    let at = headers.get("last-event-id").and_then(|id| id.to_str().ok()?.parse().ok());
+    let since_ms = bearer(&headers).and_then(|token| app.people().given_ms(&token));
+    let after = at.zip(since_ms).map(|(at, since_ms)| Resuming { at, since_ms });
     let events = app.door.listen(person, me, after).await?;
     let headers = [
         (CONTENT_TYPE, "text/event-stream"),

@@ -264,7 +264,12 @@ pub enum Effect {
         calls: Vec<PhoneCall>,
     },
     /// A text message came, for everybody who listens for its phone.
-    TellText(Box<ReceivedText>),
+    TellText {
+        /// It.
+        text: Box<ReceivedText>,
+        /// When it was heard of, in milliseconds since 1970.
+        at_ms: u64,
+    },
     /// What a phone does that somebody watches.
     TellColleague(Watched),
     /// Write into the audit log.

@@ -44,7 +44,9 @@ impl Office {
         self.phones.told(pushed, self.board.silence_ms(), now.ms);
         match &pushed.what {
             Happening::People => self.directory.people_changed(),
-            Happening::Text(text) => out.push(Effect::TellText(text.clone())),
+            Happening::Text(text) => {
+                out.push(Effect::TellText { text: text.clone(), at_ms: now.ms });
+            }
             _ => {}
         }
     }

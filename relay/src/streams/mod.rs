@@ -78,6 +78,15 @@ pub struct Position {
     id: i64,
 }
 
+/// What a listener has heard before.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Resuming {
+    /// The last of it.
+    pub at: Position,
+    /// When its token was given, in milliseconds since 1970: what was told before was another's.
+    pub since_ms: u64,
+}
+
 #[derive(Debug, Default)]
 struct Table {
     listeners: Slab<Listener>,

@@ -15,7 +15,7 @@ use pronto::wire::relay::{Event, Me};
 use tokio::sync::oneshot;
 
 use super::log::{Log, Row};
-use super::{Listening, Position, StreamName, Streams, Topic};
+use super::{Listening, Position, Resuming, StreamName, Streams, Topic};
 use crate::house;
 use crate::metrics::Metrics;
 use crate::people::PersonId;
@@ -37,7 +37,7 @@ pub struct Opening {
     /// How things stand.
     pub now: Vec<Event>,
     /// What the listener has heard last.
-    pub after: Option<Position>,
+    pub after: Option<Resuming>,
     /// Hears of the stream.
     pub answer: oneshot::Sender<Listening>,
 }
@@ -208,12 +208,15 @@ impl Thread {
     }
 
     /// What was told meanwhile; nothing when that cannot be said.
-    fn missed(&self, after: &Position, topics: &[Topic]) -> Option<Vec<Row>> {
+    fn missed(&self, after: &Resuming, topics: &[Topic]) -> Option<Vec<Row>> {
+        let Resuming { at: after, since_ms } = after;
         if self.gap.as_ref().is_some_and(|gap| after.id <= gap.id) {
             return None;
         }
         match self.log.since(after, &self.told, topics, MISSED_MAX) {
-            Ok(rows) => rows,
+            Ok(rows) => {
+                rows.map(|rows| rows.into_iter().filter(|row| row.at_ms >= *since_ms).collect())
+            }
             Err(error) => {
                 tracing::error!(%error, "the log of the streams cannot be read");
                 None
@@ -228,8 +231,8 @@ fn then(row: &Row) -> Option<Event> {
     Some(match json::from_text(&row.event).ok()? {
         Event::Calls { calls, .. } => Event::Calls { calls, now_ms: now, at_ms: Some(row.at_ms) },
         Event::Phone { calls, .. } => Event::Phone { calls, now_ms: now, at_ms: Some(row.at_ms) },
-        Event::Text { id, from, words, .. } => {
-            Event::Text { id, from, words, at_ms: row.at_ms, now_ms: now }
+        Event::Text { id, from, words, at_ms, .. } => {
+            Event::Text { id, from, words, at_ms, now_ms: now }
         }
         Event::Office { .. } | Event::Colleagues { .. } | Event::Goodbye => return None,
     })

@@ -49,7 +49,10 @@ export async function openAsleep(desk, path) {
       const { extension } = WebExtensionPolicy.getByID('pronto@pronto.example');
       const wake = extension.wakeupBackground;
       const held = new Promise((release) => { window.prontoWake = release; });
-      extension.wakeupBackground = () => held.then(wake);
+      extension.wakeupBackground = () => held.then(() => {
+        extension.wakeupBackground = wake;
+        return wake();
+      });
       return '';
     `);
     await page.goto(desk.base + path, { waitUntil: [] });
