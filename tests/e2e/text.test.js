@@ -93,6 +93,8 @@ sharedDeskTest('the recipient of a text message is a name of the list or a numbe
   await text.keyboard.type('x');
   await text.keyboard.press('Enter');
   await text.keyboard.press('Enter');
+  // Nothing can be typed while the second look is on its way.
+  await text.waitForSelector('#to:read-write');
   assert.equal(await seen(text, '#goes'), '', 'half a name is nobody');
   await clear(text, '#to');
   await text.waitForSelector('#people option[value="Smith John · 203"]');
