@@ -97,10 +97,16 @@ export function createPointer(page) {
       return;
     }
     rest(found);
-    if (!shown || page.screen.isPinned() || lingerTimer !== undefined) return;
+    if (shown && lingerTimer === undefined) linger(shown);
+  }
+
+  /** What is pinned goes once it no longer is: the pointer may not move again. @param {Mark} shown */
+  function linger(shown) {
     lingerTimer = setTimeout(() => {
       lingerTimer = undefined;
-      if (!page.screen.isPinned()) page.screen.hide();
+      if (page.screen.shown() !== shown) look();
+      else if (page.screen.isPinned()) linger(shown);
+      else page.screen.hide();
     }, LINGER_MS);
   }
 

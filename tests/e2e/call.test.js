@@ -91,6 +91,24 @@ sharedDeskTest('with a map of status numbers: ringing them, connected with its t
   assert.equal((await desk.pbx.heard(0)).length, 2);
 });
 
+sharedDeskTest('a press on the button that is let go elsewhere calls nobody, and the button goes', {}, async (desk) => {
+  const page = await desk.visit(desk.pages.url('/contact.html'));
+  const { rect } = await desk.pointAt(page, DIGITS);
+  await page.mouse.move(rect.x + rect.width / 2, rect.y + rect.height / 2);
+  await page.mouse.down();
+  await page.mouse.move(2, 2);
+  // The pointer is away for longer than the button lingers.
+  await page.evaluate(() => new Promise((resolve) => {
+    const from = performance.now();
+    const look = () => (performance.now() - from > 600 ? resolve(undefined) : requestAnimationFrame(look));
+    look();
+  }));
+  assert.ok((await desk.states(page))[0].button, 'it stays while it is pressed');
+  await page.mouse.up();
+  await until(page, async () => (await desk.states(page))[0].button === null);
+  assert.deepEqual(await desk.pbx.heard(0), []);
+});
+
 sharedDeskTest('a second click while a call is up is not sent, and hanging up on the card ends the call once', {}, async (desk) => {
   const page = await desk.visit(desk.pages.url('/contact.html'));
   const button = await desk.pointAt(page, DIGITS);
